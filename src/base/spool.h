@@ -1,0 +1,32 @@
+/* spool.h - bytes appended once and read back by position, in memory or on disk
+ *
+ * A budget is the number of bytes that all spools and large tables of a run may
+ * hold in memory together. A spool takes from it as it grows; refused, it writes
+ * itself to a nameless temporary file and goes on there. The bytes read back are
+ * the same either way. One thread appends; when no one appends, any number read.
+ */
+#ifndef BASE_SPOOL_H
+#define BASE_SPOOL_H
+
+#include "chaff/base.h"
+
+typedef struct budget {
+    uint64_t limit;            /* bytes; UINT64_MAX: none */
+    _Atomic uint64_t used;
+    const char *folder;        /* for temporary files; borrowed */
+} budget;
+
+bool budget_take(budget *b, uint64_t bytes);               /* false: would pass the limit */
+void budget_give(budget *b, uint64_t bytes);
+
+typedef struct spool spool;
+
+CHAFF_MUST_USE chaff_status spool_new(spool **out, budget *b);
+void spool_free(spool *s);
+CHAFF_MUST_USE chaff_status spool_append(spool *s, const void *bytes, size_t size, chaff_error *err);
+uint64_t spool_size(const spool *s);
+bool spool_on_disk(const spool *s);
+/* Exactly `size` bytes at `offset`, all of which were appended before. */
+CHAFF_MUST_USE chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offset);
+
+#endif

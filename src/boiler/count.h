@@ -1,0 +1,29 @@
+/* count.h - how run feeds documents into a boilerplate model from many threads
+ *
+ * chaff_boiler_learn in two steps: any thread makes a batch of its documents, one
+ * thread commits the batches in document order. The same model either way.
+ */
+#ifndef BOILER_COUNT_H
+#define BOILER_COUNT_H
+
+#include "base/spool.h"
+#include "chaff/boiler.h"
+
+typedef struct boiler_batch boiler_batch;      /* n-gram hashes of some consecutive documents */
+CHAFF_MUST_USE chaff_status boiler_batch_new(boiler_batch **out);
+void boiler_batch_free(boiler_batch *batch);
+void boiler_batch_clear(boiler_batch *batch);
+
+/* A model whose tables and temporary files share the run's budget. */
+CHAFF_MUST_USE chaff_status
+boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options, budget *memory, chaff_error *err);
+
+/* Append one document. Any thread, a worker and a batch each. */
+CHAFF_MUST_USE chaff_status
+boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source, chaff_text text,
+                 chaff_error *err);
+/* Take over the documents of the batch as the next numbers. One thread, in document order. */
+CHAFF_MUST_USE chaff_status
+boiler_commit(chaff_boiler *boiler, const boiler_batch *batch, chaff_error *err);
+
+#endif

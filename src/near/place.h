@@ -1,0 +1,84 @@
+/* place.h - candidates are verified; each document finds the one that stands for it
+ *
+ * In: buckets of the join, the order of ranks, pre-filter lanes, a way to get a
+ * document's set of shingles. Out: for every document the kept document it is a copy
+ * of, exactly measured; and, on demand, every verified pair.
+ *
+ * Always: every copy has an exact similarity >= threshold with a KEPT document; no two
+ * kept documents that share a bucket reach it, except where a cap bit (counted); the
+ * result depends on the input and options alone, not on threads or memory.
+ */
+#ifndef NEAR_PLACE_H
+#define NEAR_PLACE_H
+
+#include "chaff/verify.h"
+#include "sketch/join.h"
+
+enum {
+    PLACE_BLOCK = 4096,        /* ranks placed together; part of the result's definition */
+    PLACE_PER_BUCKET = 64,     /* kept documents of one bucket that are looked at (C) */
+    PLACE_VERIFY = 64          /* exact comparisons a document (V) */
+};
+#define PLACE_NONE UINT32_MAX
+
+typedef struct place_input {
+    uint32_t documents;
+    const buckets *candidates;
+    const uint32_t *order;     /* documents, best rank first; the others take no part */
+    uint32_t ranked;           /* how many stand in `order` */
+    const uint8_t *pinned;     /* 1: always kept (--against), ranked first; NULL: none */
+    bool only_pinned;          /* only pinned documents stand for others */
+    /* 8-bit lanes, `slots` a document; a pair with fewer than least_lanes equal ones is
+     * not compared. Any thread; borrowed until that thread's next call but one.
+     * NULL: no pre-filter. */
+    chaff_status (*lanes)(void *self, unsigned thread, uint32_t document, const uint8_t **out);
+    uint32_t slots, least_lanes;
+    uint32_t least_shared;     /* buckets a pair must share to be compared: 1 for bands */
+    uint32_t per_bucket;       /* C; PLACE_PER_BUCKET */
+    /* Pairs only between different groups (--across), C counted for each; NULL: all. */
+    uint64_t (*across)(void *self, uint32_t document);
+    /* Append the document's distinct shingle hashes, ascending, to *set. Any thread. */
+    chaff_status (*set)(void *self, unsigned thread, uint32_t document, uint64_t **set,
+                        size_t *capacity, size_t *count, chaff_error *err);
+    void *self;
+    double threshold;
+    bool containment;          /* d is a copy when |d and kept| / |d| >= threshold */
+    unsigned threads;
+    budget *memory;            /* shingle sets are cached inside it */
+} place_input;
+
+typedef struct place_counts {
+    uint64_t candidates;       /* pairs that shared enough buckets and were looked at */
+    uint64_t filtered;         /* of those, dropped by the lanes */
+    uint64_t verified;         /* compared exactly */
+    uint64_t bucket_caps, verify_caps, pair_caps;   /* documents for which a cap bit */
+} place_counts;
+
+typedef struct place_row {
+    uint32_t document, kept;
+    chaff_likeness likeness;   /* a = document, b = kept */
+} place_row;
+
+typedef struct place_result {
+    uint32_t *kept;            /* for each document: the kept one, or PLACE_NONE */
+    place_row *rows;           /* for each copy, ascending by document */
+    size_t row_count;
+    place_counts counts;
+} place_result;
+
+CHAFF_MUST_USE chaff_status place_stars(const place_input *in, place_result *out, chaff_error *err);
+void place_release(place_result *result);
+
+/* Every verified pair at or above the threshold (containment: in either direction), at
+ * most `per_document` for each document with those ranked before it, most shared buckets
+ * first, then rank. Called by one thread in ascending order of (a, b), a < b. */
+typedef chaff_status place_pair(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness);
+CHAFF_MUST_USE chaff_status
+place_pairs(const place_input *in, uint32_t per_document, place_pair *pair, void *pair_self,
+            place_counts *counts, chaff_error *err);
+
+/* The exact likeness of two ascending sets of distinct hashes. */
+void likeness_of_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count,
+                      chaff_likeness *out);
+
+#endif
