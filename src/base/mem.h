@@ -14,6 +14,7 @@ void *mem_alloc(size_t count, size_t size);
 void *mem_zero(size_t count, size_t size);
 void *mem_resize(void *memory, size_t count, size_t size);
 void mem_free(void *memory);
+char *mem_string(const char *text);        /* a copy; NULL: no memory */
 
 /* Large arrays in huge pages where the system has them, aligned to 64 bytes and
  * zero filled; free with mem_free_large(memory, count, size). */

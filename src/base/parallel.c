@@ -1,0 +1,279 @@
+/* parallel.c - the only file that includes pthread.h
+ *
+ * A loop claims items from an atomic counter. A pipeline has no queue and no roles:
+ * each thread takes a slot through read, work and write; tickets keep both ends in order
+ * (after Heng Li's kthread.h).
+ */
+#include "base/parallel.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+unsigned parallel_cores(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return cores < 1 ? 1 : (unsigned)cores;
+}
+
+typedef void *thread_main(void *);
+
+/* Run `main` on count arguments of `size` bytes, the first on this thread. Threads
+ * that can't be started are done without: every main takes part in all the work. */
+static void run_threads(unsigned count, thread_main *body, void *arguments, size_t size)
+{
+    pthread_t *threads = mem_alloc(count, sizeof *threads);
+    unsigned started = 1;
+
+    for (; threads && started < count; started++)
+        if (pthread_create(&threads[started], NULL, body, (char *)arguments + started * size))
+            break;
+    body(arguments);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(threads[i], NULL);
+    mem_free(threads);
+}
+
+typedef struct loop {
+    chaff_status (*work)(size_t item, unsigned thread, void *self);
+    void *self;
+    size_t count;
+    atomic_size_t next;
+    pthread_mutex_t lock;
+    size_t failed_item;        /* lowest item that failed; count: none */
+    chaff_status failure;
+} loop;
+
+typedef struct loop_thread {
+    loop *loop;
+    unsigned number;
+} loop_thread;
+
+static void note_failure(loop *l, size_t item, chaff_status status)
+{
+    pthread_mutex_lock(&l->lock);
+    if (item < l->failed_item) {
+        l->failed_item = item;
+        l->failure = status;
+    }
+    pthread_mutex_unlock(&l->lock);
+    atomic_store(&l->next, l->count);
+}
+
+static void *loop_main(void *argument)
+{
+    loop_thread *me = argument;
+    loop *l = me->loop;
+    size_t item;
+
+    while ((item = atomic_fetch_add(&l->next, 1)) < l->count) {
+        chaff_status status = l->work(item, me->number, l->self);
+
+        if (status != CHAFF_OK)
+            note_failure(l, item, status);
+    }
+    return NULL;
+}
+
+chaff_status parallel_for(unsigned threads, size_t count,
+                          chaff_status (*work)(size_t item, unsigned thread, void *self),
+                          void *self)
+{
+    loop l = {.work = work, .self = self, .count = count, .failed_item = count};
+    loop_thread one = {&l, 0}, *all = &one;
+
+    if (threads > count)
+        threads = (unsigned)count;
+    if (threads < 1)
+        threads = 1;
+    if (threads > 1 && !(all = mem_alloc(threads, sizeof *all)))
+        return CHAFF_ERR_MEMORY;
+    for (unsigned i = 0; i < threads; i++)
+        all[i] = (loop_thread){&l, i};
+    pthread_mutex_init(&l.lock, NULL);
+    run_threads(threads, loop_main, all, sizeof *all);
+    pthread_mutex_destroy(&l.lock);
+    if (all != &one)
+        mem_free(all);
+    return l.failed_item < count ? l.failure : CHAFF_OK;
+}
+
+typedef struct parked {        /* worked on, waiting for its turn to be written */
+    void *slot;
+    chaff_status status;
+} parked;
+
+typedef struct line_state {
+    const pipeline *line;
+    pthread_mutex_t reading;   /* held while a slot is read: tickets follow reading order */
+    pthread_mutex_t lock;      /* guards all below */
+    pthread_cond_t freed;
+    uint64_t to_read, to_write;        /* next ticket of each end */
+    bool ended, writing;
+    chaff_status failure;      /* of the earliest ticket that failed */
+    void **free_slots;
+    size_t free_count;
+    parked *waiting;           /* ticket t waits at t % slot_count: no two share a place */
+} line_state;
+
+typedef struct line_thread {
+    line_state *state;
+    unsigned number;
+} line_thread;
+
+static void *take_free_slot(line_state *s)
+{
+    void *slot = NULL;
+
+    pthread_mutex_lock(&s->lock);
+    while (!s->ended && !s->free_count)
+        pthread_cond_wait(&s->freed, &s->lock);
+    if (!s->ended)
+        slot = s->free_slots[--s->free_count];
+    pthread_mutex_unlock(&s->lock);
+    return slot;
+}
+
+/* Read into the slot; a failure is parked like any result, so that it comes in order. */
+static chaff_status read_slot(line_state *s, void *slot, uint64_t *ticket)
+{
+    chaff_status status;
+    bool ended;
+
+    pthread_mutex_lock(&s->reading);
+    pthread_mutex_lock(&s->lock);
+    ended = s->ended;
+    pthread_mutex_unlock(&s->lock);
+    status = ended ? CHAFF_DONE : s->line->read(slot, s->line->self);
+    pthread_mutex_lock(&s->lock);
+    if (status == CHAFF_DONE)
+        s->free_slots[s->free_count++] = slot;
+    else
+        *ticket = s->to_read++;
+    if (status != CHAFF_OK)
+        s->ended = true;
+    pthread_cond_broadcast(&s->freed);
+    pthread_mutex_unlock(&s->lock);
+    pthread_mutex_unlock(&s->reading);
+    return status;
+}
+
+/* Under the lock: write what is next in order for as long as it is there. After a
+ * failure nothing more is written. */
+static void write_waiting(line_state *s)
+{
+    parked *next;
+
+    s->writing = true;
+    while ((next = &s->waiting[s->to_write % s->line->slot_count])->slot) {
+        parked p = *next;
+
+        next->slot = NULL;
+        if (s->failure == CHAFF_OK && p.status == CHAFF_OK) {
+            pthread_mutex_unlock(&s->lock);
+            p.status = s->line->write(p.slot, s->line->self);
+            pthread_mutex_lock(&s->lock);
+        }
+        if (s->failure == CHAFF_OK && p.status != CHAFF_OK) {
+            s->failure = p.status;
+            s->ended = true;
+        }
+        s->to_write++;
+        s->free_slots[s->free_count++] = p.slot;
+        pthread_cond_broadcast(&s->freed);
+    }
+    s->writing = false;
+}
+
+static void *line_main(void *argument)
+{
+    line_thread *me = argument;
+    line_state *s = me->state;
+    void *slot;
+
+    while ((slot = take_free_slot(s))) {
+        uint64_t ticket;
+        chaff_status status = read_slot(s, slot, &ticket);
+
+        if (status == CHAFF_DONE)
+            break;
+        if (status == CHAFF_OK)
+            status = s->line->work(slot, me->number, s->line->self);
+        pthread_mutex_lock(&s->lock);
+        s->waiting[ticket % s->line->slot_count] = (parked){slot, status};
+        if (!s->writing)
+            write_waiting(s);
+        pthread_mutex_unlock(&s->lock);
+    }
+    return NULL;
+}
+
+static void run_line(line_state *s, line_thread *all, unsigned threads)
+{
+    for (unsigned i = 0; i < threads; i++)
+        all[i] = (line_thread){s, i};
+    for (size_t i = 0; i < s->line->slot_count; i++)
+        s->free_slots[s->free_count++] = s->line->slots[s->line->slot_count - 1 - i];
+    pthread_mutex_init(&s->reading, NULL);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->freed, NULL);
+    run_threads(threads, line_main, all, sizeof *all);
+    pthread_cond_destroy(&s->freed);
+    pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->reading);
+}
+
+chaff_status parallel_pipeline(unsigned threads, const pipeline *line)
+{
+    line_state s = {.line = line};
+    line_thread *all;
+
+    if (threads < 1)
+        threads = 1;
+    if (line->slot_count < threads)
+        return CHAFF_ERR_OPTION;
+    all = mem_alloc(threads, sizeof *all);
+    s.free_slots = mem_alloc(line->slot_count, sizeof *s.free_slots);
+    s.waiting = mem_zero(line->slot_count, sizeof *s.waiting);
+    if (all && s.free_slots && s.waiting)
+        run_line(&s, all, threads);
+    else
+        s.failure = CHAFF_ERR_MEMORY;
+    mem_free(s.waiting);
+    mem_free(s.free_slots);
+    mem_free(all);
+    return s.failure;
+}
+
+struct parallel_lock {
+    pthread_mutex_t mutex;
+};
+
+parallel_lock *parallel_lock_new(void)
+{
+    parallel_lock *lock = mem_alloc(1, sizeof *lock);
+
+    if (lock)
+        pthread_mutex_init(&lock->mutex, NULL);
+    return lock;
+}
+
+void parallel_lock_free(parallel_lock *lock)
+{
+    if (lock)
+        pthread_mutex_destroy(&lock->mutex);
+    mem_free(lock);
+}
+
+void parallel_lock_take(parallel_lock *lock)
+{
+    pthread_mutex_lock(&lock->mutex);
+}
+
+void parallel_lock_give(parallel_lock *lock)
+{
+    pthread_mutex_unlock(&lock->mutex);
+}

@@ -1,0 +1,200 @@
+/* spool.c - appended bytes in chunks of memory, or in a nameless file past the budget
+ *
+ * In memory a spool is a list of chunks of one size, so it grows without copying and
+ * position p is in chunk p / CHUNK. The step to disk writes all chunks in order.
+ */
+#include "base/spool.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/status.h"
+
+enum { CHUNK = 1 << 16 };
+
+struct spool {
+    budget *budget;
+    char **chunks;
+    size_t count, capacity;
+    uint64_t size;
+    int file;                  /* -1: in memory */
+    char *tail;                /* on disk: bytes not written yet, up to CHUNK */
+    size_t tail_size;
+};
+
+bool budget_take(budget *b, uint64_t bytes)
+{
+    uint64_t used = atomic_load(&b->used);
+
+    do
+        if (bytes > b->limit || used > b->limit - bytes)
+            return false;
+    while (!atomic_compare_exchange_weak(&b->used, &used, used + bytes));
+    return true;
+}
+
+void budget_give(budget *b, uint64_t bytes)
+{
+    atomic_fetch_sub(&b->used, bytes);
+}
+
+chaff_status spool_new(spool **out, budget *b)
+{
+    *out = mem_zero(1, sizeof **out);
+    if (!*out)
+        return CHAFF_ERR_MEMORY;
+    (*out)->budget = b;
+    (*out)->file = -1;
+    return CHAFF_OK;
+}
+
+static void release_chunks(spool *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        mem_free(s->chunks[i]);
+    budget_give(s->budget, (uint64_t)s->count * CHUNK);
+    mem_free(s->chunks);
+    s->chunks = NULL;
+    s->count = s->capacity = 0;
+}
+
+void spool_free(spool *s)
+{
+    if (!s)
+        return;
+    release_chunks(s);
+    file_close(s->file);
+    mem_free(s->tail);
+    mem_free(s);
+}
+
+/* All that is in memory goes to a file; the last, partly filled chunk becomes the tail. */
+static chaff_status move_to_disk(spool *s, chaff_error *err)
+{
+    char *tail = mem_alloc(CHUNK, 1);
+    chaff_status status;
+    size_t whole = (size_t)(s->size / CHUNK), rest = (size_t)(s->size % CHUNK);
+
+    if (!tail)
+        return error_memory(err);
+    status = file_temporary(&s->file, s->budget->folder, err);
+    for (size_t i = 0; status == CHAFF_OK && i < whole; i++)
+        if (file_write_at(s->file, s->chunks[i], CHUNK, (uint64_t)i * CHUNK) != CHAFF_OK)
+            status = error_set(err, CHAFF_ERR_IO, "a temporary file in '%s' can't be written; "
+                               "is the disk full? try --tmp DIR", s->budget->folder);
+    if (status != CHAFF_OK) {
+        file_close(s->file);
+        s->file = -1;
+        mem_free(tail);
+        return status;
+    }
+    if (rest)
+        memcpy(tail, s->chunks[whole], rest);
+    s->tail = tail;
+    s->tail_size = rest;
+    release_chunks(s);
+    return CHAFF_OK;
+}
+
+static chaff_status add_chunk(spool *s, chaff_error *err)
+{
+    char *chunk;
+
+    if (mem_grow((void **)&s->chunks, &s->capacity, s->count + 1, sizeof *s->chunks) != CHAFF_OK)
+        return error_memory(err);
+    if (!budget_take(s->budget, CHUNK))
+        return move_to_disk(s, err);
+    chunk = mem_alloc(CHUNK, 1);
+    if (!chunk) {
+        budget_give(s->budget, CHUNK);
+        return error_memory(err);
+    }
+    s->chunks[s->count++] = chunk;
+    return CHAFF_OK;
+}
+
+static chaff_status write_tail(spool *s, chaff_error *err)
+{
+    if (file_write_at(s->file, s->tail, s->tail_size, s->size - s->tail_size) != CHAFF_OK)
+        return error_set(err, CHAFF_ERR_IO, "a temporary file in '%s' can't be written; "
+                         "is the disk full? try --tmp DIR", s->budget->folder);
+    s->tail_size = 0;
+    return CHAFF_OK;
+}
+
+chaff_status spool_append(spool *s, const void *bytes, size_t size, chaff_error *err)
+{
+    const char *from = bytes;
+    chaff_status status = CHAFF_OK;
+
+    while (size) {
+        size_t used = s->file >= 0 ? s->tail_size : (size_t)(s->size % CHUNK);
+        size_t part;
+
+        if (s->file < 0 && s->size == (uint64_t)s->count * CHUNK) {
+            status = add_chunk(s, err);
+            if (status != CHAFF_OK)
+                return status;
+            continue;
+        }
+        if (s->file >= 0 && used == CHUNK) {
+            status = write_tail(s, err);
+            if (status != CHAFF_OK)
+                return status;
+            continue;
+        }
+        part = size < CHUNK - used ? size : CHUNK - used;
+        memcpy((s->file >= 0 ? s->tail : s->chunks[s->count - 1]) + used, from, part);
+        if (s->file >= 0)
+            s->tail_size += part;
+        s->size += part;
+        from += part;
+        size -= part;
+    }
+    return CHAFF_OK;
+}
+
+uint64_t spool_size(const spool *s)
+{
+    return s->size;
+}
+
+bool spool_on_disk(const spool *s)
+{
+    return s->file >= 0;
+}
+
+static chaff_status read_disk(const spool *s, char *to, size_t size, uint64_t offset)
+{
+    uint64_t written = s->size - s->tail_size;
+    size_t part = offset >= written ? 0 : size;
+
+    if (part && offset + part > written)
+        part = (size_t)(written - offset);
+    if (part && file_read_at(s->file, to, part, offset) != CHAFF_OK)
+        return CHAFF_ERR_IO;
+    if (part < size)
+        memcpy(to + part, s->tail + (offset + part - written), size - part);
+    return CHAFF_OK;
+}
+
+chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offset)
+{
+    char *to = bytes;
+
+    if (offset > s->size || size > s->size - offset)
+        return CHAFF_ERR_LIMIT;
+    if (s->file >= 0)
+        return read_disk(s, to, size, offset);
+    while (size) {
+        size_t at = (size_t)(offset % CHUNK), part = size < CHUNK - at ? size : CHUNK - at;
+
+        memcpy(to, s->chunks[offset / CHUNK] + at, part);
+        to += part;
+        offset += part;
+        size -= part;
+    }
+    return CHAFF_OK;
+}
