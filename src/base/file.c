@@ -246,10 +246,12 @@ chaff_status file_walk(const char *folder, chaff_status (*visit)(const char *rel
 
 chaff_status file_make_folder(const char *path, chaff_error *err)
 {
-    if (!mkdir(path, 0777) || file_kind_of(path) == FILE_FOLDER)
+    int why = mkdir(path, 0777) ? errno : 0;
+
+    if (!why || file_kind_of(path) == FILE_FOLDER)
         return CHAFF_OK;
     return error_set(err, CHAFF_ERR_IO, "the folder '%s' can't be made: %s", path,
-                     file_kind_of(path) == FILE_MISSING ? strerror(errno) : "a file of that name is there");
+                     why == EEXIST ? "a file of that name is there" : strerror(why));
 }
 
 /* -- outputs ---------------------------------------------------------------------------- */
@@ -268,87 +270,130 @@ static char *folder_of(const char *path)
     return folder;
 }
 
-static char *name_beside(const char *path)
+/* The next name to try beside the final one; false: no memory. */
+static bool set_beside(file_out *out, unsigned tries)
 {
-    char *folder = folder_of(path), *name = folder ? join_path(folder, ".chaff-XXXXXX") : NULL;
+    char *folder = folder_of(out->path), name[32];
 
+    snprintf(name, sizeof name, ".chaff-%lu-%u", (unsigned long)getpid(), tries);
+    mem_free(out->beside);
+    out->beside = folder ? join_path(folder, name) : NULL;
     mem_free(folder);
-    return name;
+    return out->beside;
 }
 
+static void forget_beside(file_out *out)
+{
+    mem_free(out->beside);
+    out->beside = NULL;
+}
+
+/* Nameless files get their name through /proc; without it they would be lost. */
 static int open_nameless(const char *path)
 {
-    char *folder = folder_of(path);
+    char *folder = access("/proc/self/fd", X_OK) ? NULL : folder_of(path);
     int file = folder ? open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666) : -1;
 
     mem_free(folder);
     return file;
 }
 
-chaff_status file_out_open(file_out *out, const char *path, chaff_error *err)
-{
-    file_kind kind = file_kind_of(path);
-    bool standard = !strcmp(path, "-");
+enum { TRIES = 1000 };
 
-    *out = (file_out){.file = -1, .in_place = standard || kind == FILE_STREAM, .path = mem_string(path)};
-    if (!out->path)
-        return error_memory(err);
-    if (kind == FILE_FOLDER)
-        errno = EISDIR;
-    else if (standard)
-        out->file = dup(STDOUT_FILENO);
-    else if (out->in_place)
-        out->file = open(path, O_WRONLY | O_CLOEXEC);
-    else if ((out->file = open_nameless(path)) < 0 && (out->beside = name_beside(path))) {
-        out->file = mkostemp(out->beside, O_CLOEXEC);
+static chaff_status open_beside(file_out *out)
+{
+    for (unsigned tries = 0; tries < TRIES; tries++) {
+        if (!set_beside(out, tries))
+            return CHAFF_ERR_MEMORY;
+        out->file = open(out->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (out->file >= 0)
-            (void)fchmod(out->file, 0644);
+            return CHAFF_OK;
+        if (errno != EEXIST)
+            break;
     }
-    if (out->file >= 0)
-        return CHAFF_OK;
-    (void)error_set(err, CHAFF_ERR_IO, "'%s' can't be written: %s", path, strerror(errno));
-    mem_free(out->beside);
-    out->beside = NULL;
-    file_out_discard(out);
+    forget_beside(out);
     return CHAFF_ERR_IO;
 }
 
+static chaff_status open_out(file_out *out)
+{
+    if (!strcmp(out->path, "-"))
+        out->file = dup(STDOUT_FILENO);
+    else if (out->in_place)
+        out->file = open(out->path, O_WRONLY | O_CLOEXEC);
+    else if ((out->file = open_nameless(out->path)) < 0)
+        return open_beside(out);
+    return out->file < 0 ? CHAFF_ERR_IO : CHAFF_OK;
+}
+
+chaff_status file_out_open(file_out *out, const char *path, chaff_error *err)
+{
+    file_kind kind = file_kind_of(path);
+    chaff_status status = CHAFF_ERR_IO;
+
+    *out = (file_out){.file = -1, .path = mem_string(path)};
+    if (!out->path)
+        return error_memory(err);
+    out->in_place = !strcmp(path, "-") || kind == FILE_STREAM;
+    if (kind == FILE_FOLDER && !out->in_place)
+        errno = EISDIR;
+    else
+        status = open_out(out);
+    if (status == CHAFF_ERR_IO)
+        (void)error_set(err, status, "'%s' can't be written: %s", path, strerror(errno));
+    else if (status == CHAFF_ERR_MEMORY)
+        (void)error_memory(err);
+    if (status != CHAFF_OK)
+        file_out_discard(out);
+    return status;
+}
+
 /* Give the nameless file a name beside its place, from where it can be renamed over. */
-static bool name_nameless(file_out *out)
+static chaff_status name_nameless(file_out *out)
 {
     char proc[64];
 
     snprintf(proc, sizeof proc, "/proc/self/fd/%d", out->file);
-    for (int tries = 0; tries < 100; tries++) {
-        mem_free(out->beside);
-        out->beside = name_beside(out->path);
-        if (!out->beside)
-            return false;
-        snprintf(out->beside + strlen(out->beside) - 6, 7, "%06x",
-                 (unsigned)((unsigned long)getpid() * 131 + (unsigned)tries) & 0xFFFFFF);
+    for (unsigned tries = 0; tries < TRIES; tries++) {
+        if (!set_beside(out, tries))
+            return CHAFF_ERR_MEMORY;
         if (!linkat(AT_FDCWD, proc, AT_FDCWD, out->beside, AT_SYMLINK_FOLLOW))
-            return true;
+            return CHAFF_OK;
         if (errno != EEXIST)
             break;
     }
-    mem_free(out->beside);
-    out->beside = NULL;
-    return false;
+    forget_beside(out);
+    return CHAFF_ERR_IO;
+}
+
+/* Some file systems tell only at the end that a write has failed. */
+static chaff_status close_out(file_out *out)
+{
+    int file = out->file;
+
+    out->file = -1;
+    return close(file) ? CHAFF_ERR_IO : CHAFF_OK;
 }
 
 chaff_status file_out_commit(file_out *out, chaff_error *err)
 {
-    bool done = out->in_place || ((out->beside || name_nameless(out)) && !rename(out->beside, out->path));
+    chaff_status status = CHAFF_OK;
 
-    if (!done) {
-        (void)error_set(err, CHAFF_ERR_IO, "'%s' can't be written: %s", out->path, strerror(errno));
-        file_out_discard(out);
-        return CHAFF_ERR_IO;
-    }
-    mem_free(out->beside);
-    out->beside = NULL;
+    if (!out->in_place && !out->beside)
+        status = name_nameless(out);
+    if (status == CHAFF_OK)
+        status = close_out(out);
+    if (status == CHAFF_OK && out->beside && rename(out->beside, out->path))
+        status = CHAFF_ERR_IO;
+    if (status == CHAFF_OK)
+        forget_beside(out);
+    else if (status == CHAFF_ERR_MEMORY)
+        (void)error_memory(err);
+    else
+        (void)error_set(err, status, "'%s' can't be written: %s", out->path,
+                        strerror(errno));
     file_out_discard(out);
-    return CHAFF_OK;
+    return status;
 }
 
 void file_out_discard(file_out *out)

@@ -32,6 +32,10 @@ bool budget_take(budget *b, uint64_t bytes)
         if (bytes > b->limit || used > b->limit - bytes)
             return false;
     while (!atomic_compare_exchange_weak(&b->used, &used, used + bytes));
+    used += bytes;
+    for (uint64_t peak = atomic_load(&b->peak);
+         peak < used && !atomic_compare_exchange_weak(&b->peak, &peak, used);)
+        continue;
     return true;
 }
 
@@ -94,6 +98,7 @@ static chaff_status move_to_disk(spool *s, chaff_error *err)
         memcpy(tail, s->chunks[whole], rest);
     s->tail = tail;
     s->tail_size = rest;
+    s->budget->spilled = true;
     release_chunks(s);
     return CHAFF_OK;
 }

@@ -13,6 +13,8 @@
 typedef struct budget {
     uint64_t limit;            /* bytes; UINT64_MAX: none */
     _Atomic uint64_t used;
+    _Atomic uint64_t peak;     /* most ever used */
+    _Atomic bool spilled;      /* a spool went to disk */
     const char *folder;        /* for temporary files; borrowed */
 } budget;
 

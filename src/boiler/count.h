@@ -18,11 +18,13 @@ void boiler_batch_clear(boiler_batch *batch);
 CHAFF_MUST_USE chaff_status
 boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options, budget *memory, chaff_error *err);
 
-/* Append one document. Any thread, a worker and a batch each. */
+/* Append one document. Any thread, a worker and a batch each. After a failure the batch
+ * must be cleared before it is used again. CHAFF_ERR_LIMIT: the text is too long. */
 CHAFF_MUST_USE chaff_status
 boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source, chaff_text text,
                  chaff_error *err);
-/* Take over the documents of the batch as the next numbers. One thread, in document order. */
+/* Take over the documents of the batch as the next numbers. One thread, in document order.
+ * After a failure the model can only be freed. CHAFF_ERR_LIMIT: more than 2^31 - 1 documents. */
 CHAFF_MUST_USE chaff_status
 boiler_commit(chaff_boiler *boiler, const boiler_batch *batch, chaff_error *err);
 

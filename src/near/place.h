@@ -11,7 +11,7 @@
 #ifndef NEAR_PLACE_H
 #define NEAR_PLACE_H
 
-#include "chaff/verify.h"
+#include "near/compare.h"
 #include "sketch/join.h"
 
 enum {
@@ -37,7 +37,8 @@ typedef struct place_input {
     uint32_t per_bucket;       /* C; PLACE_PER_BUCKET */
     /* Pairs only between different groups (--across), C counted for each; NULL: all. */
     uint64_t (*across)(void *self, uint32_t document);
-    /* Append the document's distinct shingle hashes, ascending, to *set. Any thread. */
+    /* The document's distinct shingle hashes, ascending, at the front of *set, which grows
+     * as by mem_grow; *count of them. Any thread. */
     chaff_status (*set)(void *self, unsigned thread, uint32_t document, uint64_t **set,
                         size_t *capacity, size_t *count, chaff_error *err);
     void *self;
@@ -49,9 +50,11 @@ typedef struct place_input {
 
 typedef struct place_counts {
     uint64_t candidates;       /* pairs that shared enough buckets and were looked at */
-    uint64_t filtered;         /* of those, dropped by the lanes */
+    uint64_t filtered;         /* of those, dropped by the lanes before the walk ended */
     uint64_t verified;         /* compared exactly */
-    uint64_t bucket_caps, verify_caps, pair_caps;   /* documents for which a cap bit */
+    /* Documents that a cap may have left without a match (place_stars) or a pair:
+     * candidates hidden by a bucket's cap; comparisons, or pairs, used up. */
+    uint64_t bucket_caps, verify_caps, pair_caps;
 } place_counts;
 
 typedef struct place_row {
@@ -64,6 +67,8 @@ typedef struct place_result {
     place_row *rows;           /* for each copy, ascending by document */
     size_t row_count;
     place_counts counts;
+    budget *memory;            /* of what is above, `taken` bytes */
+    uint64_t taken;
 } place_result;
 
 CHAFF_MUST_USE chaff_status place_stars(const place_input *in, place_result *out, chaff_error *err);
@@ -76,9 +81,5 @@ typedef chaff_status place_pair(void *self, uint32_t a, uint32_t b, const chaff_
 CHAFF_MUST_USE chaff_status
 place_pairs(const place_input *in, uint32_t per_document, place_pair *pair, void *pair_self,
             place_counts *counts, chaff_error *err);
-
-/* The exact likeness of two ascending sets of distinct hashes. */
-void likeness_of_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count,
-                      chaff_likeness *out);
 
 #endif

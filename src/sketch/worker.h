@@ -1,7 +1,9 @@
 /* worker.h - what one thread needs to turn texts into sketches and shingle sets
  *
  * The inside of chaff_worker: word splitter, shingle hashes, MinHash slots. Texts of
- * any length go through it in windows of words, so memory does not grow with a text.
+ * any length go through it in windows of words, so memory does not grow with a text
+ * (but a set of distinct shingles is as large as it is). No allocation a document, once
+ * scratch is as large as the largest set.
  */
 #ifndef SKETCH_WORKER_H
 #define SKETCH_WORKER_H
@@ -9,32 +11,41 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "chaff/sketch.h"
+#include "sketch/minhash.h"
 
 typedef struct sketch_print {  /* of one text; slots borrowed until the worker's next call */
     uint64_t words;
     uint64_t shingles;         /* with repeats; 0 when there is no word */
     hash128 sequence;          /* of the sequence of words: equal = word-for-word equal */
-    const uint32_t *slots;     /* bands * rows MinHash values */
+    const uint32_t *slots;     /* bands * rows MinHash values; NULL when not asked for */
 } sketch_print;
 
-const chaff_recipe *worker_recipe(const chaff_worker *worker);
+/* As chaff_worker_new, with a kernel of one's own choice: minhash_kernel_at. */
+CHAFF_MUST_USE chaff_status
+worker_new_kernel(chaff_worker **out, const chaff_recipe *recipe, const minhash_kernel *kernel,
+                  chaff_error *err);
+
+const chaff_recipe *worker_recipe(const chaff_worker *worker);     /* settled */
+uint64_t worker_recipe_id(const chaff_worker *worker);
 
 /* Everything near-duplicate detection wants to know of one text. With `slots` false
- * only words, shingles and sequence. */
+ * only words, shingles and sequence. On failure *out is all zero.
+ * CHAFF_ERR_MEMORY; CHAFF_ERR_LIMIT: text longer than 2^32 - 1 bytes. */
 CHAFF_MUST_USE chaff_status
 worker_print(chaff_worker *worker, chaff_text text, bool slots, sketch_print *out);
 
-/* From slots: `bands` keys of 64 bits (band number and seed mixed in), and the low 8 bits of each
+/* From slots: `bands` keys of 64 bits (band number and seed mixed in), and 8 bits of each
  * slot, hashed, for the pre-filter. Either may be NULL. */
 void worker_keys(const chaff_worker *worker, const uint32_t *slots, uint64_t *keys, uint8_t *lanes);
 
-/* Distinct shingle hashes, ascending, appended to *set (capacity as mem_grow);
- * *count of them. The exact similarity of two texts is that of these two sets. */
+/* Distinct shingle hashes, ascending, at the front of *set, which grows as by mem_grow
+ * and whose earlier items are overwritten; *count of them, 0 on failure. The exact
+ * similarity of two texts is that of these two sets. */
 CHAFF_MUST_USE chaff_status
 worker_set(chaff_worker *worker, chaff_text text, uint64_t **set, size_t *capacity, size_t *count);
 
-/* Sampled shingles of a text for containment: distinct hashes below 2^64 / `one_in`,
- * ascending; borrowed until the worker's next call. */
+/* Sampled shingles of a text for containment: distinct hashes below 2^64 / `one_in`
+ * (at least 1), ascending; borrowed until the worker's next call. */
 CHAFF_MUST_USE chaff_status
 worker_sample(chaff_worker *worker, chaff_text text, uint32_t one_in, const uint64_t **sample, size_t *count);
 

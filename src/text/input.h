@@ -25,8 +25,8 @@ typedef struct record_ref {    /* where a record stands: 16 bytes a document */
 
 typedef struct corpus corpus;
 
-/* What the reader has to say to a person; also used for the --bad policy. Never called by two
- * threads at once, always in input order. */
+/* What the input stage has to say to a person; also used for the --bad policy. Never called
+ * by two threads at once, always in input order. The corpus calls `note` alone. */
 typedef struct input_events {
     /* A bad record: raw bytes, place ("news.jsonl:10482:311"), cause. A negative
      * return stops the run. */
@@ -49,11 +49,15 @@ void corpus_close(corpus *c);
 typedef struct input_info {
     const char *path;          /* as opened, "-" for standard input */
     const char *relative;      /* below the folder given, or the last path component */
-    const char *root;          /* the INPUT argument it came from */
+    const char *root;          /* the INPUT argument it came from ... */
+    size_t argument;           /* ... and its index among the paths given */
+    bool trailing;             /* bytes followed the last compressed member */
     chaff_format format;
     bool compressed, from_folder;
     uint64_t bytes;            /* plain bytes read so far */
-    uint64_t disk_bytes;
+    uint64_t disk_bytes;       /* of a stream: raw bytes read so far */
+    uint64_t head;             /* plain bytes before the first record that an output of the
+                                * same kind begins with: byte-order mark, header row */
     const char *text_field, *id_field, *source_field, *date_field;   /* taken; NULL: none */
 } input_info;
 
@@ -61,15 +65,25 @@ size_t corpus_inputs(const corpus *c);
 const input_info *corpus_input(const corpus *c, size_t input);
 
 /* -- first pass: blocks in input order, for a pipeline ------------------------------- */
-typedef struct block {
+typedef enum block_kind {
+    BLOCK_RECORDS,
+    BLOCK_LONG,                /* the first piece of a record that is too long: a bad one */
+    BLOCK_LONG_MORE            /* a further piece of it */
+} block_kind;
+
+typedef struct block {         /* all zero to begin; reused from call to call */
     buffer bytes;
     uint64_t offset;           /* of bytes.data[0] in the input */
     uint32_t input;
     uint64_t first_line;       /* number, from 1, of the block's first line */
+    block_kind kind;
 } block;
 
-/* Fill the block with whole records, about `want` bytes (one record may be longer).
- * CHAFF_DONE: all inputs are read. One thread at a time. */
+/* Fill the block with whole records, about `want` bytes (one record may be longer). A
+ * record longer than the limit, an eighth of the budget but at least 64 MiB and below
+ * 4 GiB, comes as several blocks, pieces of it. CHAFF_DONE: all inputs are read.
+ * CHAFF_ERR_IO, CHAFF_ERR_FORMAT: an input can't be read to its end. One thread at a
+ * time; no record is loaded meanwhile. options->limit is for the caller to keep. */
 CHAFF_MUST_USE chaff_status corpus_next_block(corpus *c, block *b, size_t want, chaff_error *err);
 void block_release(block *b);
 
@@ -85,6 +99,7 @@ typedef struct doc {
     chaff_text group;          /* --by or --across field; may be empty */
     chaff_text score;          /* max:FIELD or prefer:FIELD; may be empty */
     uint64_t line;             /* first line, from 1 */
+    bool continued;            /* a bad record's further bytes: to be copied, not counted */
 } doc;                         /* all borrowed until the next call on the reader, or the block's change */
 
 typedef struct reader reader;  /* scratch of one thread: parser, decoded text */
@@ -93,17 +108,26 @@ void reader_free(reader *r);
 
 /* Iterate: *at 0 to begin, moves on; *line is the number of the next record's first
  * line, b->first_line to begin. CHAFF_DONE at the end. A bad record is returned as
- * CHAFF_ERR_FORMAT with d->raw, d->ref and d->line set and err->text = cause, *column
- * its byte from 1 (0: unknown); iteration may go on. Blank lines are no records. */
+ * CHAFF_ERR_FORMAT with d->raw, d->ref, d->line and d->continued set and err->text = cause,
+ * *column its byte from 1 (0: unknown); iteration may go on. The corpus itself calls
+ * events->bad for nothing: that is for whoever puts the results in order. Blank lines are
+ * no records, nor are WARC records that hold no document. */
 CHAFF_MUST_USE chaff_status
 reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d, size_t *column,
             chaff_error *err);
 
 /* -- again, by position, any thread ---------------------------------------------------- */
-/* Read one record of the first pass again. d->line is 0. */
+/* Read one record of the first pass again. d->line is 0, unless the id is made from it.
+ * CHAFF_ERR_IO: the file has changed. */
+/* The line of a record of the first pass, from 1; counted from where its block began. */
+CHAFF_MUST_USE chaff_status
+reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err);
 CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err);
 /* Its raw bytes alone, appended. */
 CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out, chaff_error *err);
+/* What stands before the first record (the header row of CSV and TSV), appended; nothing for
+ * the other kinds. */
+CHAFF_MUST_USE chaff_status corpus_header(const corpus *c, size_t input, buffer *out, chaff_error *err);
 /* Any range of an input's plain bytes (for headers and what lies between records). */
 CHAFF_MUST_USE chaff_status
 corpus_bytes(const corpus *c, size_t input, uint64_t offset, size_t size, buffer *out, chaff_error *err);

@@ -1,0 +1,284 @@
+/* count.c - documents become records in partitions
+ *
+ * In a batch every partition is a list of chunks in one growing array, so adding a
+ * record touches one cache line; committing appends the lists to the spools.
+ */
+#include "boiler/count.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/status.h"
+#include "boiler/model.h"
+#include "boiler/worker.h"
+
+enum {
+    NO_CHUNK = UINT32_MAX,
+    BLOCK_RECORDS = 1 << 22,           /* a block is closed when it has as many */
+    PENDING_BYTES = 1 << 20            /* index bytes after which learn commits */
+};
+
+typedef struct batch_doc {
+    uint64_t source;           /* hash of its name; 0: none */
+    uint64_t sequence;
+} batch_doc;
+
+struct boiler_batch {
+    record_chunk *chunks;
+    uint32_t *next;            /* of each chunk, in its partition */
+    size_t chunk_count, chunk_capacity, next_capacity;
+    uint32_t head[PARTS], tail[PARTS];
+    batch_doc *docs;
+    size_t doc_count, doc_capacity;
+    buffer index;
+    bool failed;
+};
+
+chaff_status boiler_batch_new(boiler_batch **out)
+{
+    *out = mem_zero(1, sizeof **out);
+    if (!*out)
+        return CHAFF_ERR_MEMORY;
+    boiler_batch_clear(*out);
+    return CHAFF_OK;
+}
+
+void boiler_batch_free(boiler_batch *batch)
+{
+    if (!batch)
+        return;
+    mem_free(batch->chunks);
+    mem_free(batch->next);
+    mem_free(batch->docs);
+    buffer_release(&batch->index);
+    mem_free(batch);
+}
+
+void boiler_batch_clear(boiler_batch *batch)
+{
+    batch->chunk_count = 0;
+    batch->doc_count = 0;
+    batch->index.size = 0;
+    batch->failed = false;
+    for (size_t p = 0; p < PARTS; p++)
+        batch->head[p] = batch->tail[p] = NO_CHUNK;
+}
+
+/* A fresh chunk at the end of a partition's list. */
+static record_chunk *add_chunk(boiler_batch *batch, size_t part, uint32_t base)
+{
+    uint32_t number = (uint32_t)batch->chunk_count;
+
+    if (mem_grow((void **)&batch->chunks, &batch->chunk_capacity, batch->chunk_count + 1,
+                 sizeof *batch->chunks) != CHAFF_OK ||
+        mem_grow((void **)&batch->next, &batch->next_capacity, batch->chunk_count + 1,
+                 sizeof *batch->next) != CHAFF_OK ||
+        batch->chunk_count >= NO_CHUNK)
+        return NULL;
+    batch->chunks[number].base = base;
+    batch->chunks[number].count = 0;
+    batch->next[number] = NO_CHUNK;
+    if (batch->tail[part] == NO_CHUNK)
+        batch->head[part] = number;
+    else
+        batch->next[batch->tail[part]] = number;
+    batch->tail[part] = number;
+    batch->chunk_count++;
+    return &batch->chunks[number];
+}
+
+/* Records of `count` grams of document `doc`, and their partitions in `parts`. */
+static chaff_status add_records(boiler_batch *batch, uint32_t doc, const uint64_t *grams, size_t count,
+                                size_t head, uint8_t *parts)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t part = (size_t)(grams[i] >> (64 - PART_BITS));
+        uint64_t hash = grams[i] << PART_BITS >> (64 - HASH_BITS);
+        record_chunk *chunk = batch->tail[part] == NO_CHUNK ? NULL : &batch->chunks[batch->tail[part]];
+
+        if (!chunk || chunk->count == CHUNK_RECORDS || doc - chunk->base >= 1 << DOC_BITS) {
+            chunk = add_chunk(batch, part, doc);
+            if (!chunk)
+                return CHAFF_ERR_MEMORY;
+        }
+        chunk->records[chunk->count++] = hash << (DOC_BITS + 1) | (uint64_t)(i < head) << DOC_BITS |
+                                         (doc - chunk->base);
+        parts[i] = (uint8_t)part;
+    }
+    return CHAFF_OK;
+}
+
+static chaff_status keep_prefixes(chaff_boiler_worker *worker)
+{
+    const gram_reader *r = &worker->reader;
+
+    if (mem_grow((void **)&worker->prefixes, &worker->prefix_capacity, worker->prefix_count + r->prefix_count,
+                 sizeof *worker->prefixes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < r->prefix_count; i++)
+        worker->prefixes[worker->prefix_count++] = r->prefixes[i].hash;
+    return CHAFF_OK;
+}
+
+static uint64_t follow_sequence(uint64_t sequence, const gram_reader *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        sequence = (sequence << 27 | sequence >> 37) * UINT64_C(0x9e3779b97f4a7c15) ^ r->hashes[i];
+    return sequence;
+}
+
+static chaff_status append_records(boiler_batch *batch, uint32_t doc, const uint64_t *grams, size_t count, size_t head)
+{
+    chaff_status status;
+
+    if (buffer_reserve(&batch->index, count) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    status = add_records(batch, doc, grams, count, head, (uint8_t *)batch->index.data + batch->index.size);
+    batch->index.size += count;
+    return status;
+}
+
+static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text text, batch_doc *doc)
+{
+    gram_reader *r = &worker->reader;
+    uint32_t number = (uint32_t)batch->doc_count;
+    size_t at = batch->index.size;
+    index_head head = {0};
+    chaff_status status;
+
+    worker->prefix_count = 0;
+    status = buffer_append(&batch->index, &head, sizeof head);
+    gram_reader_start(r, text);
+    while (status == CHAFF_OK && (status = gram_reader_next(r)) == CHAFF_OK) {
+        size_t left = r->first < HEAD_WORDS ? HEAD_WORDS - (size_t)r->first : 0;
+
+        status = append_records(batch, number, r->gram, r->grams, left);
+        if (status == CHAFF_OK)
+            status = keep_prefixes(worker);
+        doc->sequence = follow_sequence(doc->sequence, r);
+    }
+    if (status != CHAFF_DONE)
+        return status;
+    head.words = (uint32_t)(r->first + r->count);
+    head.prefixes = (uint32_t)worker->prefix_count;
+    memcpy(batch->index.data + at, &head, sizeof head);
+    return append_records(batch, number, worker->prefixes, worker->prefix_count, 0);
+}
+
+chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source,
+                              chaff_text text, chaff_error *err)
+{
+    batch_doc doc = {0};
+    chaff_status status = CHAFF_OK;
+
+    if (batch->failed)
+        return error_set(err, CHAFF_ERR_STATE, "a batch that failed was not cleared");
+    if (source.size)
+        doc.source = hash_bytes(source.data, source.size, 0) | 1;
+    if (mem_grow((void **)&batch->docs, &batch->doc_capacity, batch->doc_count + 1, sizeof *batch->docs) != CHAFF_OK ||
+        batch->doc_count >= INT32_MAX)
+        status = CHAFF_ERR_MEMORY;
+    if (status == CHAFF_OK)
+        status = add_text(batch, worker, text, &doc);
+    if (status == CHAFF_OK) {
+        batch->docs[batch->doc_count++] = doc;
+        return CHAFF_OK;
+    }
+    batch->failed = true;
+    if (status == CHAFF_ERR_LIMIT)
+        return error_set(err, status, "a text is longer than 4 GiB");
+    return error_memory(err);
+}
+
+static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch, chaff_error *err)
+{
+    for (size_t p = 0; p < PARTS; p++)
+        for (uint32_t c = batch->head[p]; c != NO_CHUNK; c = batch->next[c]) {
+            record_chunk chunk = batch->chunks[c];
+            chaff_status status;
+
+            chunk.base += b->docs;
+            status = spool_append(b->records[p], &chunk, 8 + 8 * (size_t)chunk.count, err);
+            if (status != CHAFF_OK)
+                return status;
+            b->record_counts[p] += chunk.count;
+            b->block_records += chunk.count;
+        }
+    return spool_append(b->index, batch->index.data, batch->index.size, err);
+}
+
+static chaff_status commit_docs(chaff_boiler *b, const boiler_batch *batch)
+{
+    size_t docs = b->docs + batch->doc_count;
+
+    if (mem_grow((void **)&b->source, &b->source_capacity, docs, sizeof *b->source) != CHAFF_OK ||
+        mem_grow((void **)&b->sequence, &b->sequence_capacity, docs, sizeof *b->sequence) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < batch->doc_count; i++) {
+        chaff_status status = model_source(b, batch->docs[i].source, &b->source[b->docs + i]);
+
+        if (status != CHAFF_OK)
+            return status;
+        b->sequence[b->docs + i] = batch->docs[i].sequence;
+    }
+    return CHAFF_OK;
+}
+
+/* Blocks begin where batches do; their sizes matter to speed only. */
+static chaff_status open_block(chaff_boiler *b)
+{
+    model_block *block;
+
+    if (b->block_count > 0 && b->block_records < BLOCK_RECORDS)
+        return CHAFF_OK;
+    if (mem_grow((void **)&b->blocks, &b->block_capacity, b->block_count + 1, sizeof *b->blocks) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    block = &b->blocks[b->block_count++];
+    block->first = b->docs;
+    block->index = spool_size(b->index);
+    block->evidence = NULL;
+    memcpy(block->records, b->record_counts, sizeof block->records);
+    b->block_records = 0;
+    return CHAFF_OK;
+}
+
+chaff_status boiler_commit(chaff_boiler *b, const boiler_batch *batch, chaff_error *err)
+{
+    chaff_status status;
+
+    if (b->sealed || b->failed || batch->failed)
+        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is sealed or has failed before");
+    if (batch->doc_count > (size_t)INT32_MAX - b->docs)
+        return error_set(err, CHAFF_ERR_LIMIT, "more than %d documents", INT32_MAX);
+    if (batch->doc_count == 0)
+        return CHAFF_OK;
+    b->failed = true;
+    if (open_block(b) != CHAFF_OK || commit_docs(b, batch) != CHAFF_OK)
+        return error_memory(err);
+    status = commit_records(b, batch, err);
+    if (status != CHAFF_OK)
+        return status;
+    b->docs += (uint32_t)batch->doc_count;
+    b->failed = false;
+    return CHAFF_OK;
+}
+
+chaff_status chaff_boiler_learn(chaff_boiler *b, chaff_boiler_worker *worker, chaff_text source,
+                                chaff_text text, chaff_error *err)
+{
+    chaff_status status;
+
+    if (b->sealed || b->failed)
+        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is sealed or has failed before");
+    status = boiler_batch_add(b->pending, worker, source, text, err);
+    if (status != CHAFF_OK) {
+        b->failed = true;
+        return status;
+    }
+    if (b->pending->index.size < PENDING_BYTES)
+        return CHAFF_OK;
+    status = boiler_commit(b, b->pending, err);
+    boiler_batch_clear(b->pending);
+    return status;
+}

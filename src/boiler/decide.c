@@ -1,0 +1,214 @@
+/* decide.c - the rules, each a pass over the units */
+#include "boiler/decide.h"
+
+#include "boiler/model.h"
+#include "boiler/segments.h"
+
+/* Measured on labelled corpora; see docs/design.md. */
+enum {
+    TITLE_WORDS = 5,           /* shorter units at the head need no guard */
+    INTERIOR_DOCS = 8,         /* between stretches of own text: as many documents, or twice min_docs */
+    CHAIN_GAP = 20,            /* words of own text that end a chain from the edge */
+    SHORT_WORDS = 12,          /* a paragraph of its own inside the text */
+    PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
+    PROSE_RUN = 60,            /* words of prose in a row that need more documents, and ... */
+    PROSE_STEP = 15,           /* ... one more document for each so many */
+    TEMPLATE_WORDS = 25,       /* of a line that links elsewhere */
+    AGAIN_WORDS = 15,
+    AGAIN_TOTAL = 40,
+    SMOOTH_WORDS = 12,
+    TAIL_WORDS = 6,
+    COLON_WORDS = 5,
+    LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
+};
+
+static uint32_t level_docs(const unit *u)
+{
+    return evidence_docs(u->docs);
+}
+
+static bool is_paragraph(const unit *u)
+{
+    return (u->flags & SEGMENT_OPENS) && (u->flags & SEGMENT_CLOSES);
+}
+
+static bool is_prose(const unit *u)
+{
+    return u->words >= PROSE_WORDS && (u->flags & SEGMENT_ENDED);
+}
+
+static bool is_strong(const unit *u)
+{
+    return u->verdict == UNIT_KNOWN || u->verdict == UNIT_TEMPLATE;
+}
+
+/* Repetition makes a candidate; a title that others only link to stays. */
+static void find_candidates(unit *units, size_t count, const decide_rules *rules)
+{
+    for (size_t i = 0; i < count; i++) {
+        unit *u = &units[i];
+
+        u->verdict = UNIT_STAYS;
+        if (u->words == 0 || (u->flags & SEGMENT_QUOTED))
+            continue;
+        if (5 * u->covered >= 3 * u->words && level_docs(u) >= rules->min_docs)
+            u->verdict = UNIT_REPEATED;
+        if (u->verdict == UNIT_REPEATED && u->word < HEAD_WORDS && u->words >= TITLE_WORDS &&
+            evidence_docs(u->head) < rules->min_docs)
+            u->verdict = UNIT_STAYS;
+        if (u->known)
+            u->verdict = UNIT_KNOWN;
+        else if (is_paragraph(u) && u->words <= TEMPLATE_WORDS &&
+                 (!(u->flags & SEGMENT_ENDED) || (u->flags & SEGMENT_ASKS)) &&
+                 (u->known_prefix || evidence_docs(u->prefix) >= rules->min_docs))
+            u->verdict = UNIT_TEMPLATE;
+    }
+}
+
+/* A long run of repeated prose is a shared story unless very many documents hold it. */
+static void spare_stories(unit *units, size_t count, const decide_rules *rules)
+{
+    for (size_t i = 0, end; i < count; i = end) {
+        uint32_t prose = 0, need;
+
+        for (end = i; end < count && units[end].verdict == UNIT_REPEATED; end++)
+            prose += is_prose(&units[end]) ? units[end].words : 0;
+        if (end == i) {
+            end++;
+            continue;
+        }
+        if (prose <= PROSE_RUN)
+            continue;
+        need = rules->min_docs + (prose - PROSE_RUN) / PROSE_STEP;
+        for (size_t j = i; j < end; j++)
+            if (is_prose(&units[j]) && level_docs(&units[j]) < need)
+                units[j].verdict = UNIT_STAYS;
+    }
+}
+
+/* How far furniture reaches in from one edge: walk past candidates, over CHAIN_GAP words
+ * of own text at most. Returns the number of units inside. */
+static size_t walk_chain(const unit *units, size_t count, bool backwards)
+{
+    uint32_t own = 0;
+    size_t inside = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const unit *u = &units[backwards ? count - 1 - i : i];
+
+        if (u->verdict != UNIT_STAYS)
+            inside = i + 1;
+        else if ((own += u->words) > CHAIN_GAP)
+            break;
+    }
+    return inside;
+}
+
+/* Inside the text repetition needs more documents; tables and citations stay there. */
+static void judge_interior(unit *units, size_t from, size_t to, const decide_rules *rules)
+{
+    uint32_t need = 2 * rules->min_docs > INTERIOR_DOCS ? 2 * rules->min_docs : INTERIOR_DOCS;
+
+    for (size_t i = from; i < to; i++) {
+        unit *u = &units[i];
+
+        if (u->verdict != UNIT_REPEATED)
+            continue;
+        if (5 * u->digits >= 2 * u->words)
+            u->verdict = UNIT_STAYS;
+        else if (level_docs(u) < need && !(u->words <= SHORT_WORDS && is_paragraph(u)))
+            u->verdict = UNIT_STAYS;
+    }
+}
+
+/* The second copy of a passage, near the end. */
+static void find_repeats(unit *units, size_t from, size_t count, uint32_t words)
+{
+    uint64_t total = 0;
+
+    for (size_t i = from; i < count; i++)
+        if (units[i].words >= AGAIN_WORDS && 5 * units[i].again >= 3 * units[i].words)
+            total += units[i].again;
+    if (total < AGAIN_TOTAL)
+        return;
+    for (size_t i = from; i < count; i++) {
+        unit *u = &units[i];
+
+        if (u->verdict == UNIT_STAYS && u->words >= AGAIN_WORDS && 5 * u->again >= 3 * u->words &&
+            5 * (uint64_t)u->word >= 3 * (uint64_t)words)
+            u->verdict = UNIT_REPEATED;
+    }
+}
+
+/* Short remains between furniture and after it, in the second half of the document; and
+ * heads of furniture that end with a colon. */
+static void smooth(unit *units, size_t count, uint32_t words)
+{
+    size_t last = count;               /* the last removed unit so far */
+
+    for (size_t i = 0; i < count; i++) {
+        if (units[i].verdict == UNIT_STAYS)
+            continue;
+        if (last < count && 2 * (uint64_t)units[last].word >= words) {
+            uint32_t between = units[i].word - units[last].word - units[last].words;
+
+            for (size_t j = last + 1; between <= SMOOTH_WORDS && j < i; j++)
+                units[j].verdict = UNIT_SHAPE;
+        }
+        if (i > 0 && units[i - 1].verdict == UNIT_STAYS && units[i - 1].words <= COLON_WORDS &&
+            (units[i - 1].flags & SEGMENT_COLON) && (units[i - 1].flags & SEGMENT_OPENS))
+            units[i - 1].verdict = UNIT_SHAPE;
+        last = i;
+    }
+    if (last < count && units[last].words >= 4 && 2 * (uint64_t)units[last].word >= words &&
+        words - units[last].word - units[last].words <= TAIL_WORDS)
+        for (size_t j = last + 1; j < count; j++)
+            units[j].verdict = UNIT_SHAPE;
+}
+
+/* Never so much that hardly anything stays, nor much that rests on few documents. */
+static bool guards_body(const unit *units, size_t count, const decide_rules *rules)
+{
+    uint32_t need = 2 * rules->min_docs > INTERIOR_DOCS ? 2 * rules->min_docs : INTERIOR_DOCS;
+    uint64_t words = 0, left = 0, prose = 0, gone = 0;
+    bool weak = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const unit *u = &units[i];
+
+        words += u->words;
+        if (u->verdict == UNIT_STAYS) {
+            left += u->words;
+            continue;
+        }
+        gone += u->words;
+        prose += is_prose(u) && !is_strong(u) ? u->words : 0;
+        weak |= u->verdict == UNIT_REPEATED && is_prose(u) && level_docs(u) < need;
+    }
+    if (gone == 0)
+        return false;
+    if (left < LEFT_WORDS || 10 * left < words)
+        return true;
+    return (2 * gone > words || prose > 200) && weak;
+}
+
+bool decide_units(unit *units, size_t count, const decide_rules *rules)
+{
+    uint32_t words = 0;
+    size_t head, tail;
+
+    for (size_t i = 0; i < count; i++)
+        words += units[i].words;
+    find_candidates(units, count, rules);
+    spare_stories(units, count, rules);
+    head = walk_chain(units, count, false);
+    tail = count - walk_chain(units, count, true);
+    judge_interior(units, head, tail, rules);
+    find_repeats(units, tail > head ? tail : head, count, words);
+    smooth(units, count, words);
+    if (!guards_body(units, count, rules))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        units[i].verdict = UNIT_STAYS;
+    return true;
+}

@@ -1,0 +1,38 @@
+/* decide.h - which units of a document are furniture
+ *
+ * In: the units of one document in order, each with what was measured on it. Out: a
+ * verdict for each. Pure: no text, no model, no memory of other documents.
+ */
+#ifndef BOILER_DECIDE_H
+#define BOILER_DECIDE_H
+
+#include "chaff/boiler.h"
+
+typedef enum verdict {
+    UNIT_STAYS, UNIT_REPEATED, UNIT_TEMPLATE, UNIT_KNOWN, UNIT_SHAPE
+} verdict;
+
+typedef struct unit {
+    uint32_t start, end;       /* bytes */
+    uint32_t word, words;      /* number of its first word, and how many */
+    uint32_t covered;          /* words in grams of enough independent documents */
+    uint32_t digits;           /* words with a digit in them */
+    uint32_t again;            /* words that stood in this document before */
+    uint8_t flags;             /* of segment_flag */
+    uint8_t docs;              /* median evidence level of its words */
+    uint8_t head;              /* the same over heads of documents */
+    uint8_t prefix;            /* evidence level of its line prefix */
+    bool known;                /* a known line, or most of it in known passages */
+    bool known_prefix;
+    verdict verdict;
+} unit;
+
+typedef struct decide_rules {
+    uint32_t min_docs;         /* independent documents that make a passage furniture */
+    bool sources;              /* evidence is concentrated in the document's source */
+} decide_rules;
+
+/* Set the verdicts. True: hardly anything would stay, so all of it does. */
+bool decide_units(unit *units, size_t count, const decide_rules *rules);
+
+#endif

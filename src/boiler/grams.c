@@ -1,0 +1,282 @@
+/* grams.c - words, n-grams and line prefixes of a text in one pass */
+#include "boiler/grams.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+/* Stands before the first and after the last word, so that the edges of a text have
+ * grams of their own ("Leave a Comment" as its very last words). Any constant does. */
+static const uint64_t EDGE = UINT64_C(0x9d8f3b6a4c21e057);
+static const uint64_t NUMBER = UINT64_C(0x51ed270b1f3a9c45);
+static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
+enum { KEPT = GRAM_LONG - 1 };         /* words of the window before that a gram can reach */
+
+chaff_status gram_reader_init(gram_reader *r)
+{
+    memset(r, 0, sizeof *r);
+    if (splitter_new(&r->split) != CHAFF_OK) {
+        r->split = NULL;
+        return CHAFF_ERR_MEMORY;
+    }
+    r->hash_room = mem_alloc(GRAM_WINDOW + KEPT, sizeof *r->hash_room);
+    r->flag_room = mem_alloc(GRAM_WINDOW + KEPT, sizeof *r->flag_room);
+    r->gram_room = mem_alloc(GRAM_WINDOW + GRAM_TAIL, sizeof *r->gram_room);
+    r->place_room = mem_alloc(GRAM_WINDOW, sizeof *r->place_room);
+    r->prefix_room = mem_alloc(GRAM_WINDOW, sizeof *r->prefix_room);
+    if (r->hash_room && r->flag_room && r->gram_room && r->place_room && r->prefix_room)
+        return CHAFF_OK;
+    gram_reader_release(r);
+    return CHAFF_ERR_MEMORY;
+}
+
+void gram_reader_release(gram_reader *r)
+{
+    splitter_free(r->split);
+    mem_free(r->hash_room);
+    mem_free(r->flag_room);
+    mem_free(r->gram_room);
+    mem_free(r->place_room);
+    mem_free(r->prefix_room);
+    memset(r, 0, sizeof *r);
+}
+
+void gram_reader_start(gram_reader *r, chaff_text text)
+{
+    r->text = text;
+    r->at = 0;
+    r->over = false;
+    r->first = 0;
+    r->count = 0;
+    r->gaps = r->wide_gaps = 0;
+    r->last_end = 0;
+    r->line_words = 0;
+    for (size_t i = 0; i < KEPT; i++) {
+        r->hash_room[i] = EDGE;
+        r->flag_room[i] = 0;
+    }
+}
+
+/* The ranges whose characters are words of their own, as far as their first byte tells;
+ * a word of several characters never begins in one of them. */
+static bool stands_alone(const unsigned char *s, size_t size)
+{
+    uint32_t c;
+
+    if (size == 3 && s[0] >= 0xE0 && s[0] <= 0xEF) {
+        c = (uint32_t)(s[0] & 15) << 12 | (uint32_t)(s[1] & 63) << 6 | (s[2] & 63);
+        return (c >= 0xE00 && c <= 0xEFF) || (c >= 0x1000 && c <= 0x109F) ||
+               (c >= 0x1780 && c <= 0x17FF) || (c >= 0x3005 && c <= 0x3007) ||
+               (c >= 0x3040 && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x9FFF) ||
+               (c >= 0xA9E0 && c <= 0xAA7F) || (c >= 0xF900 && c <= 0xFAFF);
+    }
+    return size == 4 && s[0] == 0xF0 && (s[1] == 0x9B || s[1] >= 0xA0);
+}
+
+/* First bytes of the UTF-8 of digits outside ASCII, with some that are not: the splitter
+ * decides. Cyrillic, Greek and accented Latin letters begin with other bytes. */
+static bool may_be_digit(unsigned char c)
+{
+    return (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) || c >= 0xEA;
+}
+
+static bool is_number(gram_reader *r, word_place place)
+{
+    const unsigned char *s = (const unsigned char *)r->text.data + place.start;
+    size_t size = place.end - place.start;
+
+    if (s[0] >= 0x80)
+        return may_be_digit(s[0]) && words_is_number(r->split, r->text, place);
+    for (size_t i = 0; i < size; i++) {
+        if (s[i] >= 0x80)
+            return words_is_number(r->split, r->text, place);
+        if (s[i] < '0' || s[i] > '9')
+            return false;
+    }
+    return true;
+}
+
+static void classify_words(gram_reader *r, size_t count)
+{
+    const unsigned char *text = (const unsigned char *)r->text.data;
+
+    for (size_t i = 0; i < count; i++) {
+        word_place place = r->place_room[i];
+        unsigned char c = text[place.start];
+        uint8_t flags = 0;
+
+        if ((c >= '0' && c <= '9') || c >= 0xC2) {
+            if (is_number(r, place)) {
+                flags = GRAM_NUMBER;
+                r->hash_room[KEPT + i] = NUMBER;
+            } else if (stands_alone(text + place.start, place.end - place.start)) {
+                flags = GRAM_SINGLE;
+            }
+        }
+        r->flag_room[KEPT + i] = flags;
+    }
+}
+
+static uint64_t rotate(uint64_t x, unsigned by)
+{
+    return x << by | x >> (64 - by);
+}
+
+/* The gram of the GRAM_WORDS words before `end`, words and flags reaching back further. */
+static uint64_t gram_before(const uint64_t *end, const uint8_t *flags)
+{
+    uint64_t x = end[-5] ^ rotate(end[-4], 13) ^ rotate(end[-3], 26) ^
+                 rotate(end[-2], 39) ^ rotate(end[-1], 52);
+
+    if (flags[-1] & flags[-2] & flags[-3] & flags[-4] & flags[-5] & GRAM_SINGLE)
+        for (int i = GRAM_WORDS + 1; i <= GRAM_LONG; i++)
+            x = hash_mix(x) ^ end[-i];
+    return hash_mix(x);
+}
+
+static void make_grams(gram_reader *r, size_t count)
+{
+    const uint64_t *hashes = r->hash_room + KEPT;
+    const uint8_t *flags = r->flag_room + KEPT;
+    uint64_t ends[KEPT + GRAM_TAIL];
+    uint8_t end_flags[KEPT + GRAM_TAIL] = {0};
+
+    for (size_t i = 0; i < count; i++)
+        r->gram_room[i] = gram_before(hashes + i + 1, flags + i + 1);
+    r->grams = count;
+    if (!r->over || r->first + count == 0)
+        return;
+    memcpy(ends, r->hash_room + count, KEPT * sizeof *ends);
+    for (size_t i = 0; i < GRAM_TAIL; i++)
+        ends[KEPT + i] = EDGE;
+    for (size_t i = 1; i <= GRAM_TAIL; i++)
+        r->gram_room[count + i - 1] = gram_before(ends + KEPT + i, end_flags + KEPT + i);
+    r->grams += GRAM_TAIL;
+}
+
+uint64_t gram_prefix_step(uint64_t hash, uint64_t word)
+{
+    return hash_mix(rotate(hash, 21) ^ word);
+}
+
+uint64_t gram_prefix_end(uint64_t hash, bool spaces)
+{
+    return hash_mix(hash ^ (spaces ? PREFIX : rotate(PREFIX, 32)));
+}
+
+typedef enum gap_kind { GAP_PLAIN, GAP_LINE, GAP_DELIMITER, GAP_SPACES } gap_kind;
+
+static bool is_space_at(const unsigned char *s, size_t i, size_t size)
+{
+    return i >= size || s[i] == ' ' || s[i] == '\t' || (s[i] == 0xC2 && i + 1 < size && s[i + 1] == 0xA0);
+}
+
+/* Whether a delimiter of the kind that wants a space on both sides stands at i: | - – — » > */
+static size_t dash_at(const unsigned char *s, size_t i, size_t size)
+{
+    if (s[i] == '|' || s[i] == '-' || s[i] == '>')
+        return 1;
+    if (i + 1 < size && s[i] == 0xC2 && s[i + 1] == 0xBB)
+        return 2;
+    if (i + 2 < size && s[i] == 0xE2 && s[i + 1] == 0x80 && (s[i + 2] == 0x93 || s[i + 2] == 0x94))
+        return 3;
+    return 0;
+}
+
+/* What stands between two words. */
+static gap_kind gap_between(const unsigned char *s, size_t size)
+{
+    gap_kind kind = GAP_PLAIN;
+    size_t dash;
+
+    if (size == 1)
+        return s[0] == '\n' ? GAP_LINE : GAP_PLAIN;
+    if (memchr(s, '\n', size))
+        return GAP_LINE;
+    for (size_t i = 0; i < size && kind == GAP_PLAIN; i++) {
+        if (s[i] == ':' && is_space_at(s, i + 1, size))
+            kind = GAP_DELIMITER;
+        else if (i + 2 < size && s[i] == 0xEF && s[i + 1] == 0xBC && s[i + 2] == 0x9A)
+            kind = GAP_DELIMITER;                                   /* full-width colon */
+        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 && is_space_at(s, i + dash, size))
+            kind = GAP_DELIMITER;
+    }
+    if (kind == GAP_PLAIN)
+        for (size_t i = 0; i + 1 < size; i++)
+            if (is_space_at(s, i, size) && is_space_at(s, i + 1, size) && s[i] != 0xA0)
+                return GAP_SPACES;
+    return kind;
+}
+
+static void start_line(gram_reader *r, word_place place, uint64_t hash)
+{
+    r->line_start = place.start;
+    r->line_words = 1;
+    r->line_hash = gram_prefix_step(0, hash);
+}
+
+static void find_prefixes(gram_reader *r, size_t count)
+{
+    const unsigned char *text = (const unsigned char *)r->text.data;
+    uint32_t end = r->last_end;
+
+    for (size_t i = 0; i < count; i++) {
+        word_place place = r->place_room[i];
+        gap_kind gap = place.start == end ? GAP_PLAIN :
+                       place.start - end == 1 && text[end] == ' ' ? GAP_PLAIN :
+                       gap_between(text + end, place.start - end);
+
+        end = place.end;
+        if (gap == GAP_LINE || (r->first + i == 0)) {
+            start_line(r, place, r->hash_room[KEPT + i]);
+            continue;
+        }
+        r->gaps++;
+        r->wide_gaps += gap == GAP_SPACES;
+        if (r->line_words > PREFIX_WORDS)
+            continue;
+        if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
+            bool spaces = gap == GAP_SPACES;
+            uint32_t after = i > 0 ? r->place_room[i - 1].end : r->last_end;
+
+            r->prefix_room[r->prefix_count++] = (line_prefix){r->line_start, after,
+                (uint8_t)r->line_words, spaces, gram_prefix_end(r->line_hash, spaces)};
+            r->line_words = PREFIX_WORDS + 1;
+        } else {
+            r->line_words++;
+            r->line_hash = gram_prefix_step(r->line_hash, r->hash_room[KEPT + i]);
+        }
+    }
+    r->last_end = end;
+}
+
+chaff_status gram_reader_next(gram_reader *r)
+{
+    chaff_status status;
+    size_t count;
+
+    if (r->over)
+        return CHAFF_DONE;
+    if (r->first + r->count > 0) {
+        memmove(r->hash_room, r->hash_room + r->count, KEPT * sizeof *r->hash_room);
+        memmove(r->flag_room, r->flag_room + r->count, KEPT * sizeof *r->flag_room);
+    }
+    r->first += r->count;
+    r->count = 0;
+    status = words_split(r->split, r->text, &r->at, r->hash_room + KEPT, r->place_room, GRAM_WINDOW, &count);
+    if (status != CHAFF_OK)
+        return status;
+    r->over = r->at >= r->text.size;
+    r->count = count;
+    r->prefix_count = 0;
+    classify_words(r, count);
+    make_grams(r, count);
+    find_prefixes(r, count);
+    r->hashes = r->hash_room + KEPT;
+    r->flags = r->flag_room + KEPT;
+    r->places = r->place_room;
+    r->gram = r->gram_room;
+    r->prefixes = r->prefix_room;
+    return CHAFF_OK;
+}

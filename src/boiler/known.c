@@ -1,0 +1,269 @@
+/* known.c - the built-in phrases as sorted tables of hashes */
+#include "boiler/known.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/sort.h"
+#include "boiler/grams.h"
+
+enum { STAR_WORDS = 6, FILTER_BITS = 16 };
+
+typedef enum phrase_kind { PHRASE_LINE, PHRASE_SENTENCE, PHRASE_PREFIX, PHRASE_PASSAGE } phrase_kind;
+
+typedef struct phrase {
+    phrase_kind kind;
+    const char *text;
+} phrase;
+
+static const phrase phrases[] = {
+#define LINE(text) {PHRASE_LINE, text},
+#define SENTENCE(text) {PHRASE_SENTENCE, text},
+#define PREFIX(text) {PHRASE_PREFIX, text},
+#define PASSAGE(text) {PHRASE_PASSAGE, text},
+#include "boiler/known_phrases.inc"
+#undef LINE
+#undef SENTENCE
+#undef PREFIX
+#undef PASSAGE
+};
+
+/* Words before and behind the * of a line; `key` is the first word, or the last where the
+ * line begins with the *. */
+typedef struct line_phrase {
+    uint64_t key;
+    uint32_t first, front, back;       /* words[first ..]: front of them, then back */
+    bool star, whole;
+} line_phrase;
+
+struct known {
+    uint64_t *words;
+    size_t word_count, word_capacity;
+    line_phrase *lines;
+    size_t line_count, line_capacity;
+    uint64_t *prefixes;
+    size_t prefix_count, prefix_capacity;
+    uint64_t *grams;
+    size_t gram_count, gram_capacity;
+    uint8_t filter[1 << (FILTER_BITS - 3)];    /* of grams */
+};
+
+static uint64_t hash_gram(const uint64_t *words)
+{
+    uint64_t x = words[0];
+
+    for (size_t i = 1; i < KNOWN_GRAM; i++)
+        x = (x << 17 | x >> 47) ^ words[i];
+    return x * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static chaff_status push(uint64_t **items, size_t *count, size_t *capacity, uint64_t item)
+{
+    chaff_status status = mem_grow((void **)items, capacity, *count + 1, sizeof **items);
+
+    if (status == CHAFF_OK)
+        (*items)[(*count)++] = item;
+    return status;
+}
+
+/* Words of part of a phrase, appended to k->words. */
+static chaff_status add_words(known *k, gram_reader *r, const char *text, size_t size, size_t *count)
+{
+    chaff_status status;
+
+    *count = 0;
+    gram_reader_start(r, (chaff_text){text, size});
+    while ((status = gram_reader_next(r)) == CHAFF_OK) {
+        for (size_t i = 0; i < r->count; i++)
+            if (push(&k->words, &k->word_count, &k->word_capacity, r->hashes[i]) != CHAFF_OK)
+                return CHAFF_ERR_MEMORY;
+        *count += r->count;
+    }
+    return status == CHAFF_DONE ? CHAFF_OK : status;
+}
+
+static chaff_status add_line(known *k, gram_reader *r, const phrase *p)
+{
+    const char *star = strchr(p->text, '*');
+    size_t front, back = 0, first = k->word_count;
+    line_phrase *line;
+
+    if (mem_grow((void **)&k->lines, &k->line_capacity, k->line_count + 1, sizeof *k->lines) != CHAFF_OK ||
+        add_words(k, r, p->text, star ? (size_t)(star - p->text) : strlen(p->text), &front) != CHAFF_OK ||
+        (star && add_words(k, r, star + 1, strlen(star + 1), &back) != CHAFF_OK))
+        return CHAFF_ERR_MEMORY;
+    line = &k->lines[k->line_count++];
+    *line = (line_phrase){0, (uint32_t)first, (uint32_t)front, (uint32_t)back, star != NULL, p->kind == PHRASE_LINE};
+    line->key = front ? k->words[first] : k->words[first + back - 1];
+    return CHAFF_OK;
+}
+
+static chaff_status add_prefix(known *k, gram_reader *r, const phrase *p)
+{
+    size_t count, first = k->word_count;
+    uint64_t hash = 0;
+
+    if (add_words(k, r, p->text, strlen(p->text), &count) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        hash = gram_prefix_step(hash, k->words[first + i]);
+    k->word_count = first;
+    for (int spaces = 0; spaces < 2; spaces++)
+        if (push(&k->prefixes, &k->prefix_count, &k->prefix_capacity, gram_prefix_end(hash, spaces)) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+    return CHAFF_OK;
+}
+
+static chaff_status add_passage(known *k, gram_reader *r, const phrase *p)
+{
+    const char *from = p->text;
+    size_t first = k->word_count;
+
+    for (bool more = true; more;) {
+        size_t size = strcspn(from, "*"), count;
+
+        if (add_words(k, r, from, size, &count) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        for (size_t i = 0; i + KNOWN_GRAM <= count; i++)
+            if (push(&k->grams, &k->gram_count, &k->gram_capacity, hash_gram(k->words + first + i)) != CHAFF_OK)
+                return CHAFF_ERR_MEMORY;
+        k->word_count = first;
+        more = from[size] == '*';
+        from += size + 1;
+    }
+    return CHAFF_OK;
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    const line_phrase *x = a, *y = b;
+
+    return x->key != y->key ? (x->key < y->key ? -1 : 1) : (x->first > y->first) - (x->first < y->first);
+}
+
+/* Sort with scratch that mem.h gives, so that a failure can be swept. */
+static chaff_status sort_table(uint64_t *keys, size_t *count)
+{
+    uint64_t *spare = mem_alloc(*count, sizeof *spare);
+
+    if (!spare)
+        return CHAFF_ERR_MEMORY;
+    sort_keys(keys, spare, *count);
+    *count = sort_unique(keys, *count);
+    mem_free(spare);
+    return CHAFF_OK;
+}
+
+static chaff_status fill_in(known *k, gram_reader *r)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases && status == CHAFF_OK; i++)
+        status = phrases[i].kind == PHRASE_PASSAGE ? add_passage(k, r, &phrases[i]) :
+                 phrases[i].kind == PHRASE_PREFIX ? add_prefix(k, r, &phrases[i]) : add_line(k, r, &phrases[i]);
+    if (status != CHAFF_OK || sort_table(k->grams, &k->gram_count) != CHAFF_OK ||
+        sort_table(k->prefixes, &k->prefix_count) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    qsort(k->lines, k->line_count, sizeof *k->lines, compare_lines);
+    for (size_t i = 0; i < k->gram_count; i++) {
+        uint64_t bit = k->grams[i] >> (64 - FILTER_BITS);
+
+        k->filter[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+    }
+    return CHAFF_OK;
+}
+
+chaff_status known_new(known **out)
+{
+    gram_reader reader;
+    chaff_status status;
+
+    *out = mem_zero(1, sizeof **out);
+    if (!*out)
+        return CHAFF_ERR_MEMORY;
+    status = gram_reader_init(&reader);
+    if (status == CHAFF_OK) {
+        status = fill_in(*out, &reader);
+        gram_reader_release(&reader);
+    }
+    if (status != CHAFF_OK) {
+        known_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void known_free(known *k)
+{
+    if (!k)
+        return;
+    mem_free(k->words);
+    mem_free(k->lines);
+    mem_free(k->prefixes);
+    mem_free(k->grams);
+    mem_free(k);
+}
+
+static bool matches(const known *k, const line_phrase *line, const uint64_t *words, size_t count)
+{
+    const uint64_t *own = k->words + line->first;
+    size_t fixed = line->front + line->back;
+
+    if (count < fixed || count > fixed + (line->star ? STAR_WORDS : 0))
+        return false;
+    return memcmp(words, own, line->front * sizeof *own) == 0 &&
+           memcmp(words + count - line->back, own + line->front, line->back * sizeof *own) == 0;
+}
+
+static bool find_line(const known *k, uint64_t key, const uint64_t *words, size_t count, bool whole)
+{
+    size_t low = 0, high = k->line_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (k->lines[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < k->line_count && k->lines[low].key == key; low++)
+        if ((whole || !k->lines[low].whole) && matches(k, &k->lines[low], words, count))
+            return true;
+    return false;
+}
+
+bool known_line(const known *k, const uint64_t *words, size_t count, bool whole)
+{
+    return count > 0 && count <= KNOWN_LINE &&
+           (find_line(k, words[0], words, count, whole) || find_line(k, words[count - 1], words, count, whole));
+}
+
+static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (keys[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && keys[low] == key;
+}
+
+bool known_prefix(const known *k, uint64_t hash)
+{
+    return is_in(k->prefixes, k->prefix_count, hash);
+}
+
+bool known_gram(const known *k, const uint64_t *words)
+{
+    uint64_t hash = hash_gram(words), bit = hash >> (64 - FILTER_BITS);
+
+    return (k->filter[bit >> 3] >> (bit & 7) & 1) && is_in(k->grams, k->gram_count, hash);
+}

@@ -1,0 +1,178 @@
+/* model.c - life of a boilerplate model, its sources, its scale of evidence */
+#include "boiler/model.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "boiler/worker.h"
+
+void chaff_boiler_options_init(chaff_boiler_options *options)
+{
+    *options = (chaff_boiler_options){
+        .size = sizeof *options, .min_docs = 3, .known = true, .memory = UINT64_MAX, .tmp = "/tmp", .threads = 0
+    };
+}
+
+uint8_t evidence_level(uint32_t docs)
+{
+    uint32_t level = EVIDENCE_EXACT;
+
+    if (docs <= EVIDENCE_EXACT)
+        return (uint8_t)docs;
+    while (level < EVIDENCE_TOP && docs >= evidence_docs((uint8_t)(level + 1)))
+        level++;
+    return (uint8_t)level;
+}
+
+uint32_t evidence_docs(uint8_t level)
+{
+    uint32_t above;
+
+    if (level <= EVIDENCE_EXACT)
+        return level;
+    above = level - EVIDENCE_EXACT;
+    return (uint32_t)(4 + above % 4) << (4 + above / 4);
+}
+
+static size_t find_slot(const chaff_boiler *b, uint64_t name)
+{
+    size_t slot = (size_t)hash_mix(name) & (b->source_slots - 1);
+
+    while (b->source_names[slot] != 0 && b->source_names[slot] != name)
+        slot = (slot + 1) & (b->source_slots - 1);
+    return slot;
+}
+
+static chaff_status grow_sources(chaff_boiler *b)
+{
+    chaff_boiler old = *b;
+
+    b->source_slots = old.source_slots ? 2 * old.source_slots : 64;
+    b->source_names = mem_zero(b->source_slots, sizeof *b->source_names);
+    b->source_numbers = mem_zero(b->source_slots, sizeof *b->source_numbers);
+    if (!b->source_names || !b->source_numbers) {
+        mem_free(b->source_names);
+        mem_free(b->source_numbers);
+        *b = old;
+        return CHAFF_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < old.source_slots; i++)
+        if (old.source_names[i]) {
+            size_t slot = find_slot(b, old.source_names[i]);
+
+            b->source_names[slot] = old.source_names[i];
+            b->source_numbers[slot] = old.source_numbers[i];
+        }
+    mem_free(old.source_names);
+    mem_free(old.source_numbers);
+    return CHAFF_OK;
+}
+
+chaff_status model_source(chaff_boiler *b, uint64_t name, uint32_t *number)
+{
+    size_t slot;
+
+    *number = 0;
+    if (name == 0)
+        return CHAFF_OK;
+    if (2 * ((size_t)b->sources + 1) > b->source_slots && grow_sources(b) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    slot = find_slot(b, name);
+    if (b->source_names[slot] == 0) {
+        b->source_names[slot] = name;
+        b->source_numbers[slot] = ++b->sources;
+    }
+    *number = b->source_numbers[slot];
+    return CHAFF_OK;
+}
+
+static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options, budget *memory)
+{
+    b->options = *options;
+    b->own = (budget){.limit = options->memory, .folder = options->tmp};
+    b->memory = memory ? memory : &b->own;
+    if (options->known && known_new(&b->known) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (boiler_batch_new(&b->pending) != CHAFF_OK || spool_new(&b->index, b->memory) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t p = 0; p < PARTS; p++)
+        if (spool_new(&b->records[p], b->memory) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+    return CHAFF_OK;
+}
+
+chaff_status boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options, budget *memory,
+                               chaff_error *err)
+{
+    *out = NULL;
+    if (options->size != sizeof *options)
+        return error_set(err, CHAFF_ERR_OPTION, "chaff_boiler_options were not initialised");
+    if (options->min_docs < 2)
+        return error_set(err, CHAFF_ERR_OPTION, "min_docs %u is below 2", options->min_docs);
+    *out = mem_zero(1, sizeof **out);
+    if (!*out)
+        return error_memory(err);
+    if (fill_in(*out, options, memory) != CHAFF_OK) {
+        chaff_boiler_free(*out);
+        *out = NULL;
+        return error_memory(err);
+    }
+    return CHAFF_OK;
+}
+
+chaff_status chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options, chaff_error *err)
+{
+    return boiler_new_shared(out, options, NULL, err);
+}
+
+void chaff_boiler_free(chaff_boiler *b)
+{
+    if (!b)
+        return;
+    known_free(b->known);
+    boiler_batch_free(b->pending);
+    for (size_t p = 0; p < PARTS; p++)
+        spool_free(b->records[p]);
+    spool_free(b->index);
+    for (size_t i = 0; i < b->block_count; i++)
+        spool_free(b->blocks[i].evidence);
+    mem_free(b->blocks);
+    mem_free(b->source);
+    mem_free(b->sequence);
+    mem_free(b->group);
+    mem_free(b->state);
+    mem_free(b->evidence);
+    mem_free(b->source_names);
+    mem_free(b->source_numbers);
+    mem_free(b->source_docs);
+    mem_free(b);
+}
+
+chaff_status chaff_boiler_worker_new(chaff_boiler_worker **out, const chaff_boiler *boiler)
+{
+    (void)boiler;
+    *out = mem_zero(1, sizeof **out);
+    if (!*out)
+        return CHAFF_ERR_MEMORY;
+    if (gram_reader_init(&(*out)->reader) != CHAFF_OK) {
+        mem_free(*out);
+        *out = NULL;
+        return CHAFF_ERR_MEMORY;
+    }
+    return CHAFF_OK;
+}
+
+void chaff_boiler_worker_free(chaff_boiler_worker *worker)
+{
+    if (!worker)
+        return;
+    gram_reader_release(&worker->reader);
+    segments_release(&worker->segments);
+    mem_free(worker->prefixes);
+    mem_free(worker->units);
+    mem_free(worker->spans);
+    mem_free(worker);
+}

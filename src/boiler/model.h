@@ -1,0 +1,100 @@
+/* model.h - the inside of a boilerplate model, shared by the stages that build and read it
+ *
+ * Learning:  grams of each document -> records in PARTS partitions by hash, and for each
+ *            document the sequence of its partitions (so that what a partition finds out
+ *            about its records can be dealt back to the documents in the order of words).
+ * Sealing:   postings (records of one hash side by side) -> which documents have text of
+ *            their own -> groups and witnesses -> evidence of every gram, by document.
+ * Always: counts are exact up to equal 54-bit hashes; the evidence of a document depends
+ * on the set of documents only, not on memory, threads or batches.
+ */
+#ifndef BOILER_MODEL_H
+#define BOILER_MODEL_H
+
+#include "base/spool.h"
+#include "boiler/count.h"
+#include "boiler/known.h"
+
+enum {
+    PART_BITS = 7,
+    PARTS = 1 << PART_BITS,
+    HASH_BITS = 47,            /* of a record's 64: hash, head bit, document */
+    DOC_BITS = 16,
+    HEAD_WORDS = 40,           /* where titles stand */
+    RARE_DOCS = 50,            /* grams in more documents say nothing about copies */
+    CHUNK_RECORDS = 31         /* a chunk is 256 bytes */
+};
+
+/* In memory and in the spool of a partition: documents base + (record & 0xFFFF). */
+typedef struct record_chunk {
+    uint32_t base, count;
+    uint64_t records[CHUNK_RECORDS];
+} record_chunk;
+
+/* Header of a document in the index spool; then one byte a record: its partition. Grams
+ * come first (words + GRAM_TAIL of them, none for no words), then line prefixes. */
+typedef struct index_head {
+    uint32_t words, prefixes;
+} index_head;
+
+/* Consecutive documents that are replayed as one piece of work. */
+typedef struct model_block {
+    uint32_t first;            /* document */
+    uint64_t index;            /* byte in the index spool */
+    uint64_t records[PARTS];   /* records before, in each partition */
+    spool *evidence;           /* of its documents, after sealing */
+} model_block;
+
+typedef enum doc_state {
+    DOC_COPY = 1,              /* equal word for word to an earlier one, its group */
+    DOC_DERIVED = 2,           /* hardly a word of its own */
+    DOC_WITNESS = 4            /* has text of its own: what it repeats counts */
+} doc_state;
+
+struct chaff_boiler {
+    chaff_boiler_options options;
+    budget own, *memory;       /* `memory` is &own unless shared */
+    bool sealed, failed;
+    known *known;              /* NULL: not used */
+
+    uint32_t docs;
+    size_t source_capacity, sequence_capacity;
+    uint32_t *source;          /* of a document: 0 none, else number of its source */
+    uint64_t *sequence;        /* hash of its words, until sealed */
+    uint32_t *group;           /* the document that stands for it and its copies */
+    uint8_t *state;
+    uint64_t *evidence;        /* where its evidence begins in its block's spool */
+
+    uint64_t *source_names;    /* hash table: hash of the name, 0 free */
+    uint32_t *source_numbers;
+    size_t source_slots;
+    uint32_t sources;          /* numbers 1 .. sources are in use */
+    uint32_t *source_docs;     /* documents of each, once sealed */
+
+    spool *records[PARTS];     /* chunk headers and records; then gone */
+    uint64_t record_counts[PARTS];
+    spool *index;
+    model_block *blocks;
+    size_t block_count, block_capacity;
+    uint64_t block_records;    /* in the last block */
+
+    boiler_batch *pending;     /* documents learnt one by one */
+};
+
+/* Evidence of one gram: in how many independent documents it stands, as far as it counts
+ * for a document of this source; the same over the heads of documents only; whether it
+ * stood in this document before. Counts are on a scale of 7 bits, see evidence_level. */
+typedef struct evidence {
+    uint8_t docs;
+    uint8_t head;              /* level, or'ed with EVIDENCE_AGAIN */
+} evidence;
+enum { EVIDENCE_AGAIN = 128, EVIDENCE_EXACT = 64, EVIDENCE_TOP = 127 };
+
+/* Exact up to EVIDENCE_EXACT, then four levels for every doubling; ascending. */
+uint8_t evidence_level(uint32_t docs);
+uint32_t evidence_docs(uint8_t level);
+
+/* Number of a source by its name; 0 for the empty one. */
+CHAFF_MUST_USE chaff_status model_source(chaff_boiler *b, uint64_t name, uint32_t *number);
+
+#endif

@@ -1,0 +1,40 @@
+/* postings.h - the records of one partition, equal hashes side by side
+ *
+ * In: a partition's records in document order. Out: postings, the list of records of
+ * every hash that stands more than once; and, made from them round by round, one mark a
+ * record, in record order, that replay deals back to the documents.
+ * Always: the same postings whatever memory allows (less of it: more passes).
+ */
+#ifndef BOILER_POSTINGS_H
+#define BOILER_POSTINGS_H
+
+#include "boiler/model.h"
+
+/* A record of a posting list. */
+typedef struct posting {
+    uint32_t doc;
+    uint32_t record;           /* number in the partition; POSTING_HEAD: in the document's head */
+} posting;
+#define POSTING_HEAD (UINT32_C(1) << 31)
+
+/* Marks of the first round, 32 bits: the first document with the gram; FIRST_RARE: it
+ * stands in at most RARE_DOCS documents. A gram of one document only: FIRST_NONE. */
+#define FIRST_RARE (UINT32_C(1) << 31)
+#define FIRST_NONE UINT32_MAX
+
+/* What the rounds work on. */
+typedef struct rounds {
+    chaff_boiler *model;
+    spool *postings[PARTS];
+    spool *marks[PARTS];       /* of the round in progress */
+    uint64_t memory;           /* bytes one thread may use for one partition */
+} rounds;
+
+/* Postings and marks of the first round; the partition's records are given back. */
+CHAFF_MUST_USE chaff_status postings_build(rounds *r, size_t part, chaff_error *err);
+/* Marks of one byte: 1 where the gram stands in another group too. */
+CHAFF_MUST_USE chaff_status postings_mark_shared(rounds *r, size_t part, chaff_error *err);
+/* Marks of two bytes: evidence. */
+CHAFF_MUST_USE chaff_status postings_mark_evidence(rounds *r, size_t part, chaff_error *err);
+
+#endif

@@ -1,0 +1,42 @@
+/* replay.h - deal the marks of the partitions back to the documents, in order of words
+ *
+ * In: a block of documents, and marks of every partition in record order. Out: document
+ * by document, the mark of each of its records. Reads everything once, front to back.
+ */
+#ifndef BOILER_REPLAY_H
+#define BOILER_REPLAY_H
+
+#include "boiler/grams.h"
+#include "boiler/postings.h"
+
+enum { REPLAY_BYTES = 4096 };
+
+typedef struct mark_stream {
+    uint64_t at, end;          /* bytes of the spool not read yet */
+    uint32_t next, filled;     /* bytes of the buffer */
+    uint8_t buffer[REPLAY_BYTES];
+} mark_stream;
+
+typedef struct replay {
+    uint32_t doc;              /* the document that replay_doc opened */
+    index_head head;
+    uint64_t records;          /* of it, prefixes included */
+    uint64_t left;             /* of those, not delivered yet */
+    uint32_t next_doc, end_doc;
+    const rounds *rounds;
+    size_t size;               /* bytes of a mark: 1, 2 or 4 */
+    chaff_status status;
+    uint64_t index_at, index_end;
+    uint32_t index_next, index_filled;
+    uint8_t index[REPLAY_BYTES];
+    mark_stream streams[PARTS];
+} replay;
+
+CHAFF_MUST_USE chaff_status replay_new(replay **out, const rounds *r, size_t block, size_t size);
+void replay_free(replay *r);
+/* CHAFF_DONE: the block is at its end. All marks of the document before must be taken. */
+CHAFF_MUST_USE chaff_status replay_doc(replay *r);
+/* The next mark of the document; zeros when reading fails (then replay_doc says so). */
+const void *replay_mark(replay *r);
+
+#endif

@@ -1,0 +1,433 @@
+/* seal.c - from counted documents to evidence, in three rounds
+ *
+ * 1 postings, and how much text each document shares with no other: hardly any means
+ *   derived, and it joins the document that most of its rarer grams first stood in;
+ * 2 the same with groups for documents: who has text of his own is a witness;
+ * 3 evidence of a gram: the independent documents among the witnesses that hold it.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/parallel.h"
+#include "base/sort.h"
+#include "base/status.h"
+#include "boiler/grams.h"
+#include "boiler/replay.h"
+
+/* Measured on synthetic and real corpora; see docs/design.md. */
+enum {
+    OWN_RUN = 8,               /* words in a row that no other document has: own text */
+    DERIVED_OWN = 60,          /* a derived document has fewer own words, and ... */
+    DERIVED_SHARE = 4,         /* ... fewer than a quarter of its words */
+    WITNESS_OWN = 20,          /* a witness has as many own words, and ... */
+    WITNESS_SHARE = 10,        /* ... a tenth of its words */
+    VOTES = 1 << 20            /* grams of a document that choose its group, at most */
+};
+
+typedef struct sealing {
+    rounds rounds;
+    uint32_t *joins;           /* document that a derived one belongs to, by document */
+    chaff_error *errors;       /* of each thread */
+} sealing;
+
+/* Words of a document outside repeated grams, counted in runs of OWN_RUN and more. */
+typedef struct own_count {
+    uint64_t next;             /* first word not known to be covered */
+    uint64_t own;
+} own_count;
+
+static void cover_until(own_count *c, uint64_t gram)
+{
+    uint64_t from = gram >= GRAM_WORDS ? gram + 1 - GRAM_WORDS : 0;
+
+    if (from >= c->next + OWN_RUN)
+        c->own += from - c->next;
+    c->next = gram + 1;
+}
+
+static uint64_t close_own(own_count *c, uint64_t words)
+{
+    if (words >= c->next + OWN_RUN)
+        c->own += words - c->next;
+    return c->own;
+}
+
+/* The document that holds more than half of the votes, by Boyer and Moore; FIRST_NONE: none. */
+static uint32_t majority(const uint32_t *votes, size_t count)
+{
+    uint32_t leader = FIRST_NONE;
+    size_t lead = 0, own = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (lead == 0)
+            leader = votes[i];
+        lead += votes[i] == leader ? 1 : (size_t)-1;
+    }
+    for (size_t i = 0; i < count; i++)
+        own += votes[i] == leader;
+    return 2 * own > count ? leader : FIRST_NONE;
+}
+
+static bool is_derived(uint64_t own, uint32_t words)
+{
+    return own < DERIVED_OWN && own * DERIVED_SHARE < words;
+}
+
+static bool is_witness(uint64_t own, uint32_t words)
+{
+    return own >= WITNESS_OWN && own * WITNESS_SHARE >= words;
+}
+
+static void first_verdict(sealing *s, const replay *r, uint64_t own, const uint32_t *votes, size_t count)
+{
+    chaff_boiler *b = s->rounds.model;
+    uint32_t leader;
+
+    if (b->state[r->doc] & DOC_COPY)
+        return;
+    if (is_derived(own, r->head.words)) {
+        b->state[r->doc] |= DOC_DERIVED;
+        leader = majority(votes, count);
+        if (leader != FIRST_NONE && leader < r->doc)
+            s->joins[r->doc] = leader;
+    } else if (is_witness(own, r->head.words)) {
+        b->state[r->doc] |= DOC_WITNESS;
+    }
+}
+
+static chaff_status find_derived(size_t block, unsigned thread, void *self)
+{
+    sealing *s = self;
+    uint32_t *votes = NULL;
+    size_t capacity = 0;
+    replay *r;
+    chaff_status status = replay_new(&r, &s->rounds, block, sizeof(uint32_t));
+
+    if (status != CHAFF_OK)
+        return error_memory(&s->errors[thread]);
+    while ((status = replay_doc(r)) == CHAFF_OK) {
+        own_count own = {0};
+        size_t count = 0;
+        uint64_t grams = r->head.words ? (uint64_t)r->head.words + GRAM_TAIL : 0;
+
+        for (uint64_t i = 0; r->left > 0; i++) {
+            uint32_t first = *(const uint32_t *)replay_mark(r);
+
+            if (first == FIRST_NONE || i >= grams)
+                continue;
+            cover_until(&own, i);
+            if (!(first & FIRST_RARE) || count == VOTES)
+                continue;
+            if (mem_grow((void **)&votes, &capacity, count + 1, sizeof *votes) != CHAFF_OK) {
+                status = error_memory(&s->errors[thread]);
+                goto done;
+            }
+            votes[count++] = first & ~FIRST_RARE;
+        }
+        first_verdict(s, r, close_own(&own, r->head.words), votes, count);
+    }
+    if (status == CHAFF_DONE)
+        status = CHAFF_OK;
+    else
+        error_set(&s->errors[thread], status, "marks of the boilerplate model can't be read back");
+done:
+    mem_free(votes);
+    replay_free(r);
+    return status;
+}
+
+static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
+{
+    sealing *s = self;
+    replay *r;
+    chaff_status status = replay_new(&r, &s->rounds, block, 1);
+
+    if (status != CHAFF_OK)
+        return error_memory(&s->errors[thread]);
+    while ((status = replay_doc(r)) == CHAFF_OK) {
+        own_count own = {0};
+        uint64_t grams = r->head.words ? (uint64_t)r->head.words + GRAM_TAIL : 0;
+        uint8_t *state = &s->rounds.model->state[r->doc];
+
+        for (uint64_t i = 0; r->left > 0; i++)
+            if (*(const uint8_t *)replay_mark(r) && i < grams)
+                cover_until(&own, i);
+        if (!(*state & DOC_COPY) && is_witness(close_own(&own, r->head.words), r->head.words))
+            *state |= DOC_WITNESS;
+    }
+    replay_free(r);
+    return status == CHAFF_DONE ? CHAFF_OK :
+           error_set(&s->errors[thread], status, "marks of the boilerplate model can't be read back");
+}
+
+/* Evidence in a spool: a byte 0 and the length of a run of grams without any, up to 255;
+ * else level + 1 and the head byte. */
+typedef struct evidence_writer {
+    buffer out;
+    uint32_t zeros;
+} evidence_writer;
+
+static chaff_status write_evidence(evidence_writer *w, evidence e, bool end)
+{
+    uint8_t bytes[4];
+    size_t count = 0;
+    bool none = e.docs == 0 && e.head == 0;
+
+    if (none && !end && ++w->zeros < 255)
+        return CHAFF_OK;
+    if (w->zeros > 0) {
+        bytes[count++] = 0;
+        bytes[count++] = (uint8_t)w->zeros;
+        w->zeros = 0;
+    }
+    if (!none) {
+        bytes[count++] = (uint8_t)(e.docs + 1);
+        bytes[count++] = e.head;
+    }
+    return buffer_append(&w->out, bytes, count);
+}
+
+static chaff_status write_doc(replay *r, evidence_writer *w)
+{
+    static const evidence none = {0, 0};
+    chaff_status status = CHAFF_OK;
+
+    w->out.size = 0;
+    w->zeros = 0;
+    while (status == CHAFF_OK && r->left > 0)
+        status = write_evidence(w, *(const evidence *)replay_mark(r), false);
+    return status == CHAFF_OK ? write_evidence(w, none, true) : status;
+}
+
+static chaff_status store_evidence(size_t block, unsigned thread, void *self)
+{
+    sealing *s = self;
+    chaff_boiler *b = s->rounds.model;
+    chaff_error *err = &s->errors[thread];
+    evidence_writer w = {0};
+    replay *r = NULL;
+    chaff_status status;
+
+    if (spool_new(&b->blocks[block].evidence, b->memory) != CHAFF_OK ||
+        replay_new(&r, &s->rounds, block, sizeof(evidence)) != CHAFF_OK)
+        return error_memory(err);
+    while ((status = replay_doc(r)) == CHAFF_OK) {
+        if (write_doc(r, &w) != CHAFF_OK) {
+            status = error_memory(err);
+            goto done;
+        }
+        b->evidence[r->doc] = spool_size(b->blocks[block].evidence);
+        status = spool_append(b->blocks[block].evidence, w.out.data, w.out.size, err);
+        if (status != CHAFF_OK)
+            goto done;
+    }
+    if (status == CHAFF_DONE)
+        status = CHAFF_OK;
+    else
+        error_set(err, status, "marks of the boilerplate model can't be read back");
+done:
+    buffer_release(&w.out);
+    replay_free(r);
+    return status;
+}
+
+/* Documents whose words are those of an earlier one belong to it from the start. */
+static chaff_status find_copies(chaff_boiler *b, chaff_error *err)
+{
+    sort_pair *pairs = mem_alloc(2 * (size_t)b->docs, sizeof *pairs);
+
+    if (!pairs)
+        return error_memory(err);
+    for (uint32_t d = 0; d < b->docs; d++)
+        pairs[d] = (sort_pair){b->sequence[d], d, 0};
+    sort_pairs(pairs, pairs + b->docs, b->docs);
+    for (uint32_t i = 0; i < b->docs; i++) {
+        uint32_t doc = pairs[i].item;
+
+        b->group[doc] = doc;
+        if (i > 0 && pairs[i].key == pairs[i - 1].key) {
+            b->group[doc] = b->group[pairs[i - 1].item];
+            b->state[doc] = DOC_COPY;
+        }
+    }
+    mem_free(pairs);
+    mem_free(b->sequence);
+    b->sequence = NULL;
+    return CHAFF_OK;
+}
+
+static chaff_status prepare(sealing *s, chaff_error *err)
+{
+    chaff_boiler *b = s->rounds.model;
+
+    b->group = mem_alloc(b->docs, sizeof *b->group);
+    b->state = mem_zero(b->docs, sizeof *b->state);
+    b->evidence = mem_alloc(b->docs, sizeof *b->evidence);
+    b->source_docs = mem_zero((size_t)b->sources + 1, sizeof *b->source_docs);
+    s->joins = mem_alloc(b->docs, sizeof *s->joins);
+    if (!b->group || !b->state || !b->evidence || !b->source_docs || !s->joins)
+        return error_memory(err);
+    for (uint32_t d = 0; d < b->docs; d++) {
+        s->joins[d] = FIRST_NONE;
+        b->source_docs[b->source[d]]++;
+    }
+    return find_copies(b, err);
+}
+
+/* Derived documents join; copies follow what they are copies of. */
+static bool join_groups(sealing *s)
+{
+    chaff_boiler *b = s->rounds.model;
+    bool any = false;
+
+    for (uint32_t d = 0; d < b->docs; d++) {
+        if (s->joins[d] != FIRST_NONE) {
+            b->group[d] = b->group[s->joins[d]];
+            any = true;
+        } else if (b->state[d] & DOC_COPY) {
+            b->group[d] = b->group[b->group[d]];
+        }
+        any |= (b->state[d] & DOC_DERIVED) != 0;
+    }
+    return any;
+}
+
+static void copy_witnesses(chaff_boiler *b, const uint32_t *copied)
+{
+    for (uint32_t d = 0; d < b->docs; d++)
+        if (b->state[d] & DOC_COPY)
+            b->state[d] |= b->state[copied[d]] & DOC_WITNESS;
+}
+
+static chaff_status for_parts(sealing *s, chaff_status (*work)(size_t, unsigned, void *))
+{
+    chaff_boiler *b = s->rounds.model;
+
+    for (size_t p = 0; p < PARTS; p++) {
+        spool_free(s->rounds.marks[p]);
+        s->rounds.marks[p] = NULL;
+        if (spool_new(&s->rounds.marks[p], b->memory) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+    }
+    return parallel_for(b->options.threads, PARTS, work, s);
+}
+
+static chaff_status build_part(size_t part, unsigned thread, void *self)
+{
+    sealing *s = self;
+
+    return postings_build(&s->rounds, part, &s->errors[thread]);
+}
+
+static chaff_status share_part(size_t part, unsigned thread, void *self)
+{
+    sealing *s = self;
+
+    return postings_mark_shared(&s->rounds, part, &s->errors[thread]);
+}
+
+static chaff_status judge_part(size_t part, unsigned thread, void *self)
+{
+    sealing *s = self;
+
+    return postings_mark_evidence(&s->rounds, part, &s->errors[thread]);
+}
+
+static chaff_status for_blocks(sealing *s, chaff_status (*work)(size_t, unsigned, void *))
+{
+    return parallel_for(s->rounds.model->options.threads, s->rounds.model->block_count, work, s);
+}
+
+static chaff_status run_rounds(sealing *s)
+{
+    chaff_boiler *b = s->rounds.model;
+    chaff_status status = for_parts(s, build_part);
+
+    if (status == CHAFF_OK)
+        status = for_blocks(s, find_derived);
+    if (status == CHAFF_OK) {
+        /* Which document a copy copies is forgotten when groups join. */
+        uint32_t *copied = mem_alloc(b->docs, sizeof *copied);
+
+        if (!copied)
+            return CHAFF_ERR_MEMORY;
+        memcpy(copied, b->group, b->docs * sizeof *copied);
+        if (join_groups(s)) {
+            status = for_parts(s, share_part);
+            if (status == CHAFF_OK)
+                status = for_blocks(s, find_witnesses);
+        }
+        copy_witnesses(b, copied);
+        mem_free(copied);
+    }
+    if (status == CHAFF_OK)
+        status = for_parts(s, judge_part);
+    if (status == CHAFF_OK)
+        status = for_blocks(s, store_evidence);
+    return status;
+}
+
+static chaff_status open_rounds(sealing *s, unsigned threads)
+{
+    chaff_boiler *b = s->rounds.model;
+    uint64_t room = b->memory->limit > b->memory->used ? b->memory->limit - b->memory->used : 0;
+
+    s->errors = mem_zero(threads, sizeof *s->errors);
+    if (!s->errors)
+        return CHAFF_ERR_MEMORY;
+    s->rounds.memory = room / 2 / threads;
+    for (size_t p = 0; p < PARTS; p++)
+        if (spool_new(&s->rounds.postings[p], b->memory) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+    return CHAFF_OK;
+}
+
+/* The sentence of whichever thread failed with the status that counts. */
+static chaff_status explain(const sealing *s, unsigned threads, chaff_status status, chaff_error *err)
+{
+    for (unsigned t = 0; s->errors && t < threads; t++)
+        if (s->errors[t].status == status)
+            return error_set(err, status, "%s", s->errors[t].text);
+    return status == CHAFF_ERR_MEMORY ? error_memory(err) : error_set(err, status, "boilerplate can't be counted");
+}
+
+static void release(sealing *s)
+{
+    for (size_t p = 0; p < PARTS; p++) {
+        spool_free(s->rounds.postings[p]);
+        spool_free(s->rounds.marks[p]);
+    }
+    mem_free(s->joins);
+    mem_free(s->errors);
+}
+
+chaff_status chaff_boiler_seal(chaff_boiler *b, chaff_error *err)
+{
+    sealing s = {.rounds = {.model = b}};
+    unsigned threads = b->options.threads ? b->options.threads : parallel_cores();
+    chaff_status status;
+
+    if (b->sealed || b->failed)
+        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is sealed or has failed before");
+    status = boiler_commit(b, b->pending, err);
+    if (status != CHAFF_OK)
+        return status;
+    boiler_batch_free(b->pending);
+    b->pending = NULL;
+    b->failed = true;
+    b->options.threads = threads;
+    status = prepare(&s, err);
+    if (status == CHAFF_OK) {
+        status = open_rounds(&s, threads);
+        if (status == CHAFF_OK)
+            status = run_rounds(&s);
+        if (status != CHAFF_OK)
+            explain(&s, threads, status, err);
+    }
+    release(&s);
+    spool_free(b->index);
+    b->index = NULL;
+    b->sealed = status == CHAFF_OK;
+    b->failed = !b->sealed;
+    return status;
+}

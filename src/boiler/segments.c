@@ -1,0 +1,360 @@
+/* segments.c - unwrap lines into paragraphs, split paragraphs into sentences */
+#include "boiler/segments.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+enum {
+    WRAP_LEAST = 40,           /* columns; a shorter line before a capital was not wrapped */
+    WRAP_MOST = 110,           /* a longer line was not wrapped by anyone */
+    NEAR_LINES = 8             /* lines around that show how wide a text is set */
+};
+
+typedef struct line {
+    uint32_t start, end;       /* bytes, without white space around */
+    uint32_t columns;          /* characters */
+    uint32_t first_word;       /* characters of its first word */
+    bool low;                  /* begins with a lower-case letter */
+    bool closed;               /* ends like a sentence, or with a colon */
+    bool quoted;
+} line;
+
+/* One character, wherever the bytes are ill-formed one byte. */
+static size_t read_character(const unsigned char *s, size_t size, uint32_t *code)
+{
+    if (s[0] < 0xC2 || size < 2 || (s[1] & 0xC0) != 0x80) {
+        *code = s[0] < 0x80 ? s[0] : 0xFFFD;
+        return 1;
+    }
+    if (s[0] < 0xE0) {
+        *code = (uint32_t)(s[0] & 31) << 6 | (s[1] & 63);
+        return 2;
+    }
+    if (size < 3 || (s[2] & 0xC0) != 0x80) {
+        *code = 0xFFFD;
+        return 1;
+    }
+    if (s[0] < 0xF0) {
+        *code = (uint32_t)(s[0] & 15) << 12 | (uint32_t)(s[1] & 63) << 6 | (s[2] & 63);
+        return 3;
+    }
+    if (size < 4 || (s[3] & 0xC0) != 0x80) {
+        *code = 0xFFFD;
+        return 1;
+    }
+    *code = (uint32_t)(s[0] & 7) << 18 | (uint32_t)(s[1] & 63) << 12 | (uint32_t)(s[2] & 63) << 6 | (s[3] & 63);
+    return 4;
+}
+
+/* Lower-case letters of the alphabets that have case and are in wide use; others count
+ * as not lower, which only makes breaks a little more frequent. */
+static bool is_low(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'a' && c <= 'z';
+    if (c < 0x100)
+        return c >= 0xDF && c != 0xF7;
+    if (c < 0x180)
+        return c < 0x138 || c >= 0x178 ? c & 1 : !(c & 1);
+    return (c >= 0x3AC && c <= 0x3CE) || (c >= 0x430 && c <= 0x45F) || (c >= 0x561 && c <= 0x587) ||
+           (c >= 0x1E00 && c <= 0x1EFF && (c & 1));
+}
+
+static bool is_blank(unsigned char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Quotes and brackets that may follow the end of a sentence. */
+static bool closes(uint32_t c)
+{
+    return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == 0xBB || c == 0x201D || c == 0x2019 ||
+           c == 0x201C || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
+}
+
+static bool opens(uint32_t c)
+{
+    return c == '"' || c == '\'' || c == '(' || c == '[' || c == 0xAB || c == 0xBF || c == 0xA1 ||
+           c == 0x201C || c == 0x201E || c == 0x2018 || c == 0x2039 || c == 0x300C;
+}
+
+/* Full stops of scripts that put no space after them. */
+static bool stops_alone(uint32_t c)
+{
+    return c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0xFF61;
+}
+
+static bool stops(uint32_t c)
+{
+    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 || c == 0x061F || c == 0x06D4 || stops_alone(c);
+}
+
+/* Bytes of white space at s: NBSP and the ideographic space too. 0: none. */
+static size_t space_at(const unsigned char *s, size_t size)
+{
+    if (is_blank(s[0]))
+        return 1;
+    if (size > 1 && s[0] == 0xC2 && (s[1] == 0xA0 || s[1] == 0x85))
+        return 2;
+    if (size > 2 && s[0] == 0xE3 && s[1] == 0x80 && s[2] == 0x80)
+        return 3;
+    return 0;
+}
+
+/* End of [start, end) without the white space at its end. */
+static size_t trim_end(const unsigned char *s, size_t start, size_t end)
+{
+    for (;;) {
+        if (end > start && is_blank(s[end - 1]))
+            end--;
+        else if (end > start + 1 && s[end - 2] == 0xC2 && s[end - 1] == 0xA0)
+            end -= 2;
+        else if (end > start + 2 && s[end - 3] == 0xE3 && s[end - 2] == 0x80 && s[end - 1] == 0x80)
+            end -= 3;
+        else
+            return end;
+    }
+}
+
+/* The last character that is no closing quote, of a text that ends at `end`. */
+static uint32_t last_mark(const unsigned char *s, size_t start, size_t end)
+{
+    uint32_t code = 0;
+
+    for (int steps = 0; end > start && steps < 6; steps++) {
+        size_t at = end - 1;
+
+        while (at > start && (s[at] & 0xC0) == 0x80 && end - at < 4)
+            at--;
+        read_character(s + at, end - at, &code);
+        if (!closes(code))
+            return code;
+        end = at;
+    }
+    return code;
+}
+
+static void measure_line(const unsigned char *s, line *l)
+{
+    size_t at = l->start;
+    uint32_t code, last;
+
+    l->columns = 0;
+    l->first_word = 0;
+    l->quoted = at < l->end && (s[at] == '>' || s[at] == '|');
+    for (size_t i = at; i < l->end && l->columns <= WRAP_MOST; i++) {
+        l->columns += (s[i] & 0xC0) != 0x80;
+        if (!l->first_word && is_blank(s[i]))
+            l->first_word = l->columns - 1;
+    }
+    if (!l->first_word)
+        l->first_word = l->columns;
+    at += read_character(s + at, l->end - at, &code);
+    if (opens(code) && at < l->end)
+        read_character(s + at, l->end - at, &code);
+    l->low = is_low(code);
+    last = last_mark(s, l->start, l->end);
+    l->closed = stops(last) || last == ':' || last == 0xFF1A;
+}
+
+typedef struct scan {
+    segments *out;
+    const unsigned char *s;
+    size_t size;
+    line ahead[2 * NEAR_LINES];        /* a ring of lines; only columns are used of those gone by */
+    size_t read, taken;                /* lines put into the ring and taken out of it */
+    size_t at;                         /* byte behind the last line read */
+} scan;
+
+/* Read one line into the ring; false at the end of the text. A blank line is empty. */
+static bool read_line(scan *x)
+{
+    line *l = &x->ahead[x->read % (2 * NEAR_LINES)];
+    const unsigned char *end;
+    size_t start = x->at, stop, step;
+
+    if (start >= x->size)
+        return false;
+    end = memchr(x->s + start, '\n', x->size - start);
+    stop = end ? (size_t)(end - x->s) : x->size;
+    x->at = stop + (end != NULL);
+    while (start < stop && (step = space_at(x->s + start, stop - start)) > 0)
+        start += step;
+    *l = (line){(uint32_t)start, (uint32_t)trim_end(x->s, start, stop), 0, 0, false, false, false};
+    if (l->start < l->end)
+        measure_line(x->s, l);
+    x->read++;
+    return true;
+}
+
+/* The widest of the lines around that could come from wrapping. */
+static uint32_t set_width(const scan *x)
+{
+    size_t from = x->read > 2 * NEAR_LINES ? x->read - 2 * NEAR_LINES : 0;
+    uint32_t width = 0;
+
+    for (size_t i = from; i < x->read; i++) {
+        uint32_t columns = x->ahead[i % (2 * NEAR_LINES)].columns;
+
+        if (columns <= WRAP_MOST && columns > width)
+            width = columns;
+    }
+    return width;
+}
+
+/* Whether the break between two neighbouring lines came from wrapping: the next begins
+ * in lower case, or its first word had no room. */
+static bool is_soft(const line *a, const line *b, uint32_t width)
+{
+    if (b->start >= b->end || a->quoted != b->quoted)
+        return false;
+    if (b->low)
+        return !a->closed || a->columns >= WRAP_LEAST;
+    return !a->closed && a->columns >= WRAP_LEAST && a->columns <= WRAP_MOST && b->columns <= WRAP_MOST &&
+           a->columns + 1 + b->first_word > width;
+}
+
+/* Words before a full stop that do not end a sentence. */
+static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
+{
+    static const char known[][5] = {"mrs", "gen", "sen", "rep", "gov", "prof", "sgt", "col", "capt", "univ",
+                                    "dipl", "ing", "bzw", "mme", "mlle", "sra", "art", "abs", "vol", "nos", "fig"};
+    size_t from = stop, letters;
+    char word[5] = "";
+
+    while (from > start && stop - from < 6 && (s[from - 1] >= 0x80 || ((s[from - 1] | 32) >= 'a' && (s[from - 1] | 32) <= 'z')))
+        from--;
+    letters = 0;
+    for (size_t i = from; i < stop; i++)
+        letters += (s[i] & 0xC0) != 0x80;
+    if (letters == 0 || letters > 4)
+        return false;
+    if (letters == 1)
+        return true;
+    if (letters == 2)
+        return (s[from] >= 'A' && s[from] <= 'Z') && s[from + 1] >= 'a';
+    if (from > start && s[from - 1] == '.')
+        return true;
+    if (stop - from != letters)
+        return false;
+    for (size_t i = 0; i < letters; i++)
+        word[i] = (char)(s[from + i] | 32);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(word, known[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Where the sentence that the mark at [at, after) may end does end, or 0 when it goes on. */
+static size_t sentence_end(const unsigned char *s, size_t start, size_t at, size_t after, size_t end, uint32_t mark)
+{
+    uint32_t code;
+    size_t step, next = after;
+
+    if (mark == '.' && is_short_form(s, start, at))
+        return 0;
+    while (next < end && (step = read_character(s + next, end - next, &code), closes(code) || stops(code)))
+        next += step;
+    if (next >= end)
+        return end;
+    if (space_at(s + next, end - next) == 0)
+        return stops_alone(mark) ? next : 0;
+    after = next;
+    while (next < end && (step = space_at(s + next, end - next)) > 0)
+        next += step;
+    if (next >= end)
+        return end;
+    step = read_character(s + next, end - next, &code);
+    if (opens(code) && next + step < end)
+        read_character(s + next + step, end - next - step, &code);
+    return is_low(code) ? 0 : after;
+}
+
+static chaff_status add_segment(scan *x, size_t start, size_t end, uint8_t flags)
+{
+    uint32_t last = last_mark(x->s, start, end);
+
+    if (x->out->count == x->out->capacity &&
+        mem_grow((void **)&x->out->items, &x->out->capacity, x->out->count + 1, sizeof *x->out->items) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (stops(last))
+        flags |= SEGMENT_ENDED;
+    if (last == '?' || last == 0xFF1F)
+        flags |= SEGMENT_ASKS;
+    if (last == ':' || last == 0xFF1A)
+        flags |= SEGMENT_COLON;
+    x->out->items[x->out->count++] = (segment){(uint32_t)start, (uint32_t)end, flags};
+    return CHAFF_OK;
+}
+
+/* Bytes at which a sentence may end; all others are passed over without decoding. */
+static bool may_stop(unsigned char c)
+{
+    return c == '.' || c == '!' || c == '?' || c == 0xE2 || c == 0xE3 || c == 0xEF || c == 0xE0 || c == 0xD8 || c == 0xDB;
+}
+
+static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quoted)
+{
+    const unsigned char *s = x->s;
+    uint8_t flags = SEGMENT_OPENS | (quoted ? SEGMENT_QUOTED : 0);
+    size_t from = start, at = start;
+
+    while (at < end) {
+        uint32_t code;
+        size_t step = 1, stop;
+
+        if (may_stop(s[at]) && (step = read_character(s + at, end - at, &code), stops(code)) &&
+            (stop = sentence_end(s, from, at, at + step, end, code)) > 0 && stop < end) {
+            if (add_segment(x, from, stop, flags) != CHAFF_OK)
+                return CHAFF_ERR_MEMORY;
+            flags = quoted ? SEGMENT_QUOTED : 0;
+            from = stop;
+            while (from < end && (step = space_at(s + from, end - from)) > 0)
+                from += step;
+            at = from;
+        } else {
+            at += step;
+        }
+    }
+    return add_segment(x, from, end, flags | SEGMENT_CLOSES);
+}
+
+chaff_status segments_find(segments *out, chaff_text text)
+{
+    scan x = {.out = out, .s = (const unsigned char *)text.data, .size = text.size};
+    chaff_status status = CHAFF_OK;
+    line open = {0};                   /* paragraph so far; its last line's measures */
+    uint32_t from = 0;
+
+    out->count = 0;
+    if (text.size > UINT32_MAX)
+        return CHAFF_ERR_LIMIT;
+    while (status == CHAFF_OK) {
+        line next;
+
+        while (x.read < x.taken + NEAR_LINES && read_line(&x))
+            ;
+        if (x.taken == x.read)
+            break;
+        next = x.ahead[x.taken++ % (2 * NEAR_LINES)];
+        if (open.start < open.end && !is_soft(&open, &next, set_width(&x))) {
+            status = split_paragraph(&x, from, open.end, open.quoted);
+            open = (line){0};
+        }
+        if (next.start < next.end) {
+            if (open.start >= open.end)
+                from = next.start;
+            open = next;
+        }
+    }
+    if (status == CHAFF_OK && open.start < open.end)
+        status = split_paragraph(&x, from, open.end, open.quoted);
+    return status;
+}
+
+void segments_release(segments *s)
+{
+    mem_free(s->items);
+    memset(s, 0, sizeof *s);
+}

@@ -1,0 +1,108 @@
+/* strip.c - verdicts on units become spans of bytes */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/status.h"
+#include "boiler/measure.h"
+
+
+/* Units [first, last] of a document go. What is cut: a run that begins a paragraph takes the
+ * white space behind it, or, at the end of the text, that before it; a run inside a
+ * paragraph leaves one gap of the two around it. */
+static chaff_span cut(const unit *units, size_t count, size_t first, size_t last, chaff_text text)
+{
+    chaff_span span = {units[first].start, units[last].end, 0, CHAFF_SPAN_REPEATED};
+
+    if (first == 0)
+        span.start = 0;
+    if (last + 1 == count) {
+        size_t end = text.size;
+
+        span.end = text.size;
+        if (first > 0) {
+            span.start = units[first - 1].end;
+            if (end > units[last].end && text.data[end - 1] == '\n')
+                end--;                          /* the text still ends with its line end */
+            if (end > units[last].end && text.data[end - 1] == '\r')
+                end--;
+            span.end = end;
+        }
+    } else if (units[first].flags & SEGMENT_OPENS || !(units[last].flags & SEGMENT_CLOSES)) {
+        span.end = units[last + 1].start;
+    } else {
+        span.start = units[first - 1].end;
+    }
+    return span;
+}
+
+static chaff_span_kind kind_of(verdict v)
+{
+    return v == UNIT_TEMPLATE ? CHAFF_SPAN_TEMPLATE : v == UNIT_KNOWN ? CHAFF_SPAN_KNOWN :
+           v == UNIT_SHAPE ? CHAFF_SPAN_SHAPE : CHAFF_SPAN_REPEATED;
+}
+
+/* The kind with most words, and the evidence of its longest unit. */
+static void describe(const unit *units, size_t first, size_t last, chaff_span *span)
+{
+    uint64_t words[CHAFF_SPAN_SHAPE + 1] = {0};
+    size_t longest = last + 1;
+
+    for (size_t i = first; i <= last; i++)
+        words[kind_of(units[i].verdict)] += units[i].words;
+    for (int k = CHAFF_SPAN_REPEATED; k <= CHAFF_SPAN_SHAPE; k++)
+        if (words[k] > words[span->kind])
+            span->kind = (chaff_span_kind)k;
+    for (size_t i = first; i <= last; i++)
+        if (kind_of(units[i].verdict) == span->kind && (longest > last || units[i].words > units[longest].words))
+            longest = i;
+    if (longest <= last)
+        span->docs = evidence_docs(span->kind == CHAFF_SPAN_TEMPLATE ? units[longest].prefix : units[longest].docs);
+}
+
+static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
+{
+    w->span_count = 0;
+    for (size_t i = 0, last; i < w->unit_count; i = last + 1) {
+        chaff_span span;
+
+        last = i;
+        if (w->units[i].verdict == UNIT_STAYS)
+            continue;
+        while (last + 1 < w->unit_count && w->units[last + 1].verdict != UNIT_STAYS)
+            last++;
+        span = cut(w->units, w->unit_count, i, last, text);
+        describe(w->units, i, last, &span);
+        if (mem_grow((void **)&w->spans, &w->span_capacity, w->span_count + 1, sizeof span) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        w->spans[w->span_count++] = span;
+    }
+    return CHAFF_OK;
+}
+
+chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker, uint64_t number,
+                               chaff_text text, const chaff_span **spans, size_t *count,
+                               bool *template_only, chaff_error *err)
+{
+    decide_rules rules = {.min_docs = b->options.min_docs, .sources = b->sources > 0};
+    chaff_status status;
+
+    *spans = NULL;
+    *count = 0;
+    *template_only = false;
+    if (!b->sealed || number >= b->docs)
+        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is not sealed, or has no document %llu",
+                         (unsigned long long)number);
+    status = measure_units(b, worker, (uint32_t)number, text);
+    if (status == CHAFF_ERR_STATE)
+        return error_set(err, status, "document %llu is not the text that was learnt; did the input change?",
+                         (unsigned long long)number);
+    if (status != CHAFF_OK)
+        return status == CHAFF_ERR_MEMORY ? error_memory(err) : error_set(err, status, "evidence can't be read");
+    *template_only = decide_units(worker->units, worker->unit_count, &rules);
+    status = make_spans(worker, text);
+    if (status != CHAFF_OK)
+        return error_memory(err);
+    *spans = worker->spans;
+    *count = worker->span_count;
+    return CHAFF_OK;
+}

@@ -1,0 +1,23 @@
+/* worker.h - scratch of one thread: what learning and finding need */
+#ifndef BOILER_WORKER_H
+#define BOILER_WORKER_H
+
+#include "boiler/decide.h"
+#include "boiler/grams.h"
+#include "boiler/segments.h"
+#include "chaff/boiler.h"
+
+struct chaff_boiler_worker {
+    gram_reader reader;
+    segments segments;
+    uint64_t *prefixes;        /* hashes of line prefixes of the document being added */
+    size_t prefix_count, prefix_capacity;
+    line_prefix *lines;        /* line prefixes of the document being stripped */
+    size_t line_count, line_capacity;
+    unit *units;
+    size_t unit_count, unit_capacity;
+    chaff_span *spans;
+    size_t span_count, span_capacity;
+};
+
+#endif

@@ -1,0 +1,72 @@
+/* console.c - messages on standard error */
+#include "console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool set_in_environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && *value;
+}
+
+static bool wanted(when w, bool automatic)
+{
+    return w == WHEN_ALWAYS || (w == WHEN_AUTO && automatic);
+}
+
+void console_init(console *c, const settings *s)
+{
+    const char *term = getenv("TERM");
+    bool terminal = isatty(STDERR_FILENO), dumb = term && !strcmp(term, "dumb");
+
+    *c = (console){.quiet = s->quiet, .terminal = terminal};
+    c->color = wanted(s->color, terminal && !dumb && !set_in_environment("NO_COLOR"));
+    c->progress = wanted(s->progress, terminal && !dumb && !s->quiet);
+}
+
+/* File names and fields come from outside and may hold escape sequences. */
+static void print_clean(const char *line)
+{
+    for (; *line; line++)
+        putc((unsigned char)*line < 0x20 || *line == 0x7F ? '?' : *line, stderr);
+    putc('\n', stderr);
+}
+
+void complain(const char *format, ...)
+{
+    char line[1024];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    fputs("chaff: ", stderr);
+    print_clean(line);
+}
+
+void console_message(chaff_level level, const char *line, void *self)
+{
+    console *c = self;
+
+    if (level == CHAFF_NOTE && c->quiet)
+        return;
+    console_clear(c);
+    fputs("chaff: ", stderr);
+    if (level == CHAFF_WARNING)
+        fputs(c->color ? "\033[33mwarning:\033[0m " : "warning: ", stderr);
+    print_clean(line);
+}
+
+double console_clock(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}

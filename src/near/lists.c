@@ -1,0 +1,219 @@
+/* lists.c - capped lists of the best-ranked documents of every bucket
+ *
+ * In: buckets and, rank by rank, the documents that others may be copies of. Out: the
+ * candidates of one document. Room is one array: a list of a bucket of s documents needs
+ * s - 1 places (its last document is looked at by none); one that can overflow has two
+ * places more, for the first document turned away and the first of another group.
+ */
+#include "near/lists.h"
+
+#include "base/mem.h"
+#include "base/status.h"
+
+enum { AWAY = 2 };             /* places behind a list that can overflow */
+
+typedef struct bucket_list {
+    uint32_t *ranks;
+    uint32_t room;             /* places for members */
+    uint32_t *away;            /* AWAY places, or NULL: it can't overflow */
+} bucket_list;
+
+static bool can_overflow(const bucket_lists *lists, uint32_t size)
+{
+    return size - 1 > lists->most;
+}
+
+static uint64_t places_needed(const bucket_lists *lists, uint32_t size)
+{
+    uint64_t most = lists->in->across ? 2 * (uint64_t)lists->most : lists->most;
+
+    if (!can_overflow(lists, size))
+        return size - 1;
+    return (size - 1 < most ? size - 1 : most) + AWAY;
+}
+
+static bucket_list list_of(const bucket_lists *lists, uint32_t bucket)
+{
+    uint64_t first = lists->first[bucket], end = lists->first[bucket + 1];
+    bucket_list list = {lists->ranks + first, (uint32_t)(end - first), NULL};
+
+    if (can_overflow(lists, lists->in->candidates->size[bucket])) {
+        list.room -= AWAY;
+        list.away = list.ranks + list.room;
+    }
+    return list;
+}
+
+static chaff_status take_memory(bucket_lists *lists, chaff_error *err)
+{
+    const buckets *of = lists->in->candidates;
+    uint64_t places = 0, bytes;
+
+    for (uint32_t b = 0; b < of->count; b++)
+        places += places_needed(lists, of->size[b]);
+    bytes = ((uint64_t)of->count + 1) * sizeof *lists->first + places * sizeof *lists->ranks;
+    if (!budget_take(lists->in->memory, bytes))
+        return error_set(err, CHAFF_ERR_LIMIT,
+                         "the lists of candidates need %llu MiB more than is left; raise -m",
+                         (unsigned long long)(bytes >> 20) + 1);
+    lists->bytes = bytes;
+    lists->first = mem_alloc((size_t)of->count + 1, sizeof *lists->first);
+    lists->ranks = mem_alloc(places, sizeof *lists->ranks);
+    return lists->first && lists->ranks ? CHAFF_OK : error_memory(err);
+}
+
+chaff_status lists_init(bucket_lists *lists, const place_input *in, uint32_t most,
+                        chaff_error *err)
+{
+    const buckets *of = in->candidates;
+    chaff_status status;
+    uint64_t places = 0;
+
+    *lists = (bucket_lists){.in = in, .most = most};
+    status = take_memory(lists, err);
+    if (status < 0) {
+        lists_release(lists);
+        return status;
+    }
+    for (uint32_t b = 0; b < of->count; b++) {
+        lists->first[b] = places;
+        places += places_needed(lists, of->size[b]);
+    }
+    lists->first[of->count] = places;
+    for (uint64_t p = 0; p < places; p++)
+        lists->ranks[p] = PLACE_NONE;
+    return CHAFF_OK;
+}
+
+void lists_release(bucket_lists *lists)
+{
+    mem_free(lists->first);
+    mem_free(lists->ranks);
+    if (lists->bytes)
+        budget_give(lists->in->memory, lists->bytes);
+    *lists = (bucket_lists){0};
+}
+
+/* Members of a list: its first free place, found by halving. */
+static uint32_t count_members(const bucket_list *list)
+{
+    uint32_t low = 0, high = list->room;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (list->ranks[middle] == PLACE_NONE)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static uint64_t group_of(const bucket_lists *lists, uint32_t rank)
+{
+    return lists->in->across(lists->in->self, lists->in->order[rank]);
+}
+
+/* Whether the list has room for one more of this group. */
+static bool admits(const bucket_lists *lists, const bucket_list *list, uint32_t members,
+                   uint64_t group)
+{
+    uint32_t same = 0;
+
+    if (members == list->room)
+        return false;
+    if (!lists->in->across || members < lists->most)
+        return true;
+    for (uint32_t i = 0; i < members; i++)
+        same += group_of(lists, list->ranks[i]) == group;
+    return same < lists->most;
+}
+
+static void note_away(const bucket_lists *lists, const bucket_list *list, uint32_t rank,
+                      uint64_t group)
+{
+    if (!list->away)
+        return;                /* the last of its bucket: none comes after it */
+    if (list->away[0] == PLACE_NONE)
+        list->away[0] = rank;
+    else if (lists->in->across && list->away[1] == PLACE_NONE
+             && group_of(lists, list->away[0]) != group)
+        list->away[1] = rank;
+}
+
+void lists_add(bucket_lists *lists, uint32_t rank)
+{
+    const buckets *of = lists->in->candidates;
+    uint32_t document = lists->in->order[rank];
+    uint64_t group = lists->in->across ? group_of(lists, rank) : 0;
+
+    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
+        bucket_list list = list_of(lists, of->of[i]);
+        uint32_t members = count_members(&list);
+
+        if (admits(lists, &list, members, group))
+            list.ranks[members] = rank;
+        else
+            note_away(lists, &list, rank, group);
+    }
+}
+
+void lists_undo(bucket_lists *lists, uint32_t rank)
+{
+    const buckets *of = lists->in->candidates;
+    uint32_t document = lists->in->order[rank];
+
+    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
+        bucket_list list = list_of(lists, of->of[i]);
+
+        for (uint32_t m = count_members(&list); m > 0 && list.ranks[m - 1] >= rank; m--)
+            list.ranks[m - 1] = PLACE_NONE;
+        for (int a = 0; list.away && a < AWAY; a++)
+            if (list.away[a] >= rank)
+                list.away[a] = PLACE_NONE;
+    }
+}
+
+chaff_status lists_gather(const bucket_lists *lists, uint32_t document, uint32_t low,
+                          uint32_t high, uint64_t **ranks, size_t *capacity, size_t *count)
+{
+    const place_input *in = lists->in;
+    const buckets *of = in->candidates;
+    uint64_t group = in->across ? in->across(in->self, document) : 0;
+    size_t found = 0;
+
+    *count = 0;
+    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
+        bucket_list list = list_of(lists, of->of[i]);
+        chaff_status status = mem_grow((void **)ranks, capacity, found + list.room,
+                                       sizeof **ranks);
+
+        if (status < 0)
+            return status;
+        for (uint32_t m = 0; m < list.room && list.ranks[m] < high; m++)
+            if (list.ranks[m] >= low && !(in->across && group_of(lists, list.ranks[m]) == group))
+                (*ranks)[found++] = list.ranks[m];
+    }
+    *count = found;
+    return CHAFF_OK;
+}
+
+bool lists_hide(const bucket_lists *lists, uint32_t rank)
+{
+    const place_input *in = lists->in;
+    const buckets *of = in->candidates;
+    uint32_t document = in->order[rank];
+
+    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
+        bucket_list list = list_of(lists, of->of[i]);
+
+        if (!list.away || list.away[0] >= rank)
+            continue;
+        if (!in->across || list.away[1] < rank)
+            return true;
+        if (group_of(lists, list.away[0]) != in->across(in->self, document))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,290 @@
+/* ingest.c - blocks in input order -> rows, sketches, counts
+ *
+ * A pipeline: blocks are read one at a time, their records parsed and sketched on any
+ * thread, their rows taken over in input order. A slot holds all that one block yields.
+ */
+#include "run/ingest.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/status.h"
+#include "run/bad.h"
+#include "run/prints.h"
+#include "run/rank.h"
+
+typedef struct found {         /* what a document's record yields, before it has a number */
+    doc_row row;
+    uint64_t group;
+    double score;
+    size_t id_size, source_size;
+} found;
+
+typedef struct slot {
+    run *run;
+    block block;
+    found *docs;
+    size_t count, capacity;
+    buffer ids, sources, keys, lanes;  /* of all docs, one after another */
+    bad_record *bad;
+    size_t bad_count, bad_capacity;
+    boiler_batch *batch;
+} slot;
+
+static bool sketches_now(const run *r)
+{
+    return r->options.job == CHAFF_JOB_FIND || r->options.job == CHAFF_JOB_DEDUP;
+}
+
+static chaff_status read_block(void *item, void *self)
+{
+    run *r = self;
+    slot *s = item;
+
+    if (r->limited)
+        return CHAFF_DONE;
+    return corpus_next_block(r->corpus, &s->block, INGEST_BLOCK, &r->read_err);
+}
+
+/* -- any thread -------------------------------------------------------------------------- */
+
+static chaff_status sketch_doc(slot *s, kit *k, const doc *d, doc_row *out)
+{
+    const chaff_recipe *recipe = worker_recipe(k->worker);
+    size_t keys = recipe->bands * sizeof(uint64_t), lanes = (size_t)recipe->bands * recipe->rows;
+    sketch_print print;
+    chaff_status status = worker_print(k->worker, d->text, true, &print);
+
+    if (status != CHAFF_OK)
+        return status;
+    out->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
+    out->sequence = print.sequence;
+    if (buffer_reserve(&s->keys, keys) != CHAFF_OK || buffer_reserve(&s->lanes, lanes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    worker_keys(k->worker, print.slots, (uint64_t *)(void *)(s->keys.data + s->keys.size),
+                (uint8_t *)s->lanes.data + s->lanes.size);
+    s->keys.size += keys;
+    s->lanes.size += lanes;
+    return CHAFF_OK;
+}
+
+static chaff_status add_doc(slot *s, kit *k, const doc *d)
+{
+    run *r = s->run;
+    chaff_status status = mem_grow((void **)&s->docs, &s->capacity, s->count + 1, sizeof *s->docs);
+    found *f;
+
+    if (status != CHAFF_OK)
+        return status;
+    f = &s->docs[s->count];
+    *f = (found){.row.ref = d->ref, .id_size = d->id_json.size, .source_size = d->source.size};
+    f->row.id_hash = hash_bytes(d->id_json.data, d->id_json.size, 0);
+    f->group = d->group.size ? hash_bytes(d->group.data, d->group.size, 0) : 0;
+    f->score = rank_score(&r->options, d);
+    if (buffer_append(&s->ids, d->id_json.data, d->id_json.size) != CHAFF_OK ||
+        buffer_append(&s->sources, d->source.data, d->source.size) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (sketches_now(r))
+        status = sketch_doc(s, k, d, &f->row);
+    else
+        status = boiler_batch_add(s->batch, k->boiler, d->source, d->text, &k->err);
+    if (status == CHAFF_OK)
+        s->count++;
+    return status;
+}
+
+static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cause)
+{
+    chaff_status status = mem_grow((void **)&s->bad, &s->bad_capacity, s->bad_count + 1, sizeof *s->bad);
+    bad_record *b;
+
+    if (status != CHAFF_OK)
+        return status;
+    b = &s->bad[s->bad_count++];
+    *b = (bad_record){.raw = d->raw, .input = s->block.input, .line = d->line, .column = where,
+                      .before = s->count};
+    strncpy(b->cause, cause, sizeof b->cause - 1);
+    return CHAFF_OK;
+}
+
+static void clear_slot(slot *s)
+{
+    s->count = s->bad_count = 0;
+    s->ids.size = s->sources.size = s->keys.size = s->lanes.size = 0;
+    if (s->batch)
+        boiler_batch_clear(s->batch);
+}
+
+static chaff_status work_block(void *item, unsigned thread, void *self)
+{
+    run *r = self;
+    slot *s = item;
+    kit *k = &r->kits[thread];
+    size_t at = 0, where;
+    uint64_t line = s->block.first_line;
+    chaff_status status;
+    doc d;
+
+    clear_slot(s);
+    for (;;) {
+        status = reader_next(k->reader, &s->block, &at, &line, &d, &where, &k->err);
+        if (status == CHAFF_ERR_FORMAT)
+            status = add_bad(s, &d, where, k->err.text);
+        else if (status == CHAFF_OK)
+            status = add_doc(s, k, &d);
+        if (status != CHAFF_OK)
+            break;
+    }
+    if (status != CHAFF_DONE && k->err.status != status)
+        (void)error_set(&k->err, status, "%s:%" PRIu64 ": %s", corpus_input(r->corpus, s->block.input)->path,
+                        d.line, status == CHAFF_ERR_MEMORY ? "out of memory" : chaff_status_name(status));
+    return status == CHAFF_DONE ? CHAFF_OK : status;
+}
+
+/* -- in input order ---------------------------------------------------------------------- */
+
+static chaff_status take_row(run *r, const found *f, const char *id, chaff_text source)
+{
+    void *place;
+    doc_row *row;
+    chaff_status status = column_push(&r->rows, &place, r->err);
+
+    if (status != CHAFF_OK)
+        return status;
+    row = place;
+    *row = f->row;
+    row->id_at = spool_size(r->ids);
+    status = spool_append(r->ids, id, f->id_size, r->err);
+    if (status == CHAFF_OK && names_number(&r->sources, source, &row->source) != CHAFF_OK)
+        status = error_memory(r->err);
+    if (status == CHAFF_OK && r->scores.item && (status = column_push(&r->scores, &place, r->err)) == CHAFF_OK)
+        *(double *)place = f->score;
+    if (status == CHAFF_OK && r->groups.item && (status = column_push(&r->groups, &place, r->err)) == CHAFF_OK)
+        *(uint64_t *)place = f->group;
+    return status;
+}
+
+/* How many documents of the slot are still wanted. */
+static size_t wanted(const run *r, const slot *s)
+{
+    uint64_t limit = r->options.source.limit, have = r->documents - r->against_docs;
+
+    if (!limit || s->block.input < r->against_inputs || limit - have >= s->count)
+        return s->count;
+    return (size_t)(limit - have);
+}
+
+static chaff_status take_rows(run *r, slot *s, size_t count)
+{
+    const char *id = s->ids.data, *source = s->sources.data;
+    size_t bands = r->options.recipe.bands, lanes = bands * r->options.recipe.rows;
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && i < count; i++) {
+        const found *f = &s->docs[i];
+
+        status = take_row(r, f, id, (chaff_text){source, f->source_size});
+        id += f->id_size;
+        source += f->source_size;
+        if (status == CHAFF_OK && sketches_now(r))
+            status = prints_push(r, (const uint64_t *)(const void *)s->keys.data + i * bands,
+                                 (const uint8_t *)s->lanes.data + i * lanes, r->err);
+    }
+    return status;
+}
+
+static chaff_status take_block(run *r, const slot *s, size_t count)
+{
+    block_entry *b;
+
+    if (mem_grow((void **)&r->blocks, &r->block_capacity, r->block_count + 1, sizeof *r->blocks) != CHAFF_OK)
+        return error_memory(r->err);
+    b = &r->blocks[r->block_count++];
+    *b = (block_entry){s->block.offset, s->block.bytes.size, s->block.first_line, s->block.input,
+                       r->documents, (uint32_t)count};
+    return CHAFF_OK;
+}
+
+static chaff_status take_bad(run *r, const slot *s, size_t count)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && i < s->bad_count; i++)
+        if (s->bad[i].before < count || count == s->count)
+            status = bad_take(r, &s->bad[i]);
+    return status;
+}
+
+static chaff_status write_block(void *item, void *self)
+{
+    run *r = self;
+    slot *s = item;
+    size_t count = wanted(r, s);
+    chaff_status status = take_bad(r, s, count);
+
+    if (status == CHAFF_OK && count >= RUN_KEPT - 1 - r->documents)
+        status = error_set(r->err, CHAFF_ERR_LIMIT, "more than 4,294,967,293 documents; split the input");
+    if (status == CHAFF_OK)
+        status = take_block(r, s, count);
+    if (status == CHAFF_OK)
+        status = take_rows(r, s, count);
+    if (status == CHAFF_OK && !sketches_now(r))
+        status = boiler_commit(r->boiler, s->batch, count, r->err);
+    if (status != CHAFF_OK)
+        return status;
+    r->documents += (uint32_t)count;
+    r->limited = count < s->count;
+    if (s->block.input < r->against_inputs)
+        r->against_docs = r->documents;
+    else
+        r->report->bytes += s->block.bytes.size;
+    return run_progress(r, "reading", r->report->bytes, 0);
+}
+
+static void release_slot(slot *s)
+{
+    block_release(&s->block);
+    mem_free(s->docs);
+    mem_free(s->bad);
+    buffer_release(&s->ids);
+    buffer_release(&s->sources);
+    buffer_release(&s->keys);
+    buffer_release(&s->lanes);
+    boiler_batch_free(s->batch);
+}
+
+static chaff_status run_pipeline(run *r, slot *slots, void **places, size_t count)
+{
+    pipeline line = {.self = r, .slots = places, .slot_count = count,
+                     .read = read_block, .work = work_block, .write = write_block};
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        slots[i].run = r;
+        places[i] = &slots[i];
+        if (!sketches_now(r) && boiler_batch_new(&slots[i].batch) != CHAFF_OK)
+            status = error_memory(r->err);
+    }
+    if (status == CHAFF_OK && sketches_now(r))
+        status = prints_begin(r);
+    if (status == CHAFF_OK)
+        status = run_failed(r, parallel_pipeline(r->threads, &line));
+    if (status == CHAFF_OK && sketches_now(r))
+        status = prints_end(r, r->err);
+    return status;
+}
+
+chaff_status ingest(run *r)
+{
+    /* Two slots a thread: one can wait for its turn while the other is worked on. */
+    size_t count = r->threads > 1 ? 2 * (size_t)r->threads : 1;
+    slot *slots = mem_zero(count, sizeof *slots);
+    void **places = mem_zero(count, sizeof *places);
+    chaff_status status = slots && places ? run_pipeline(r, slots, places, count) : error_memory(r->err);
+
+    for (size_t i = 0; slots && i < count; i++)
+        release_slot(&slots[i]);
+    mem_free(slots);
+    mem_free(places);
+    return status;
+}

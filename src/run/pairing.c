@@ -1,0 +1,460 @@
+/* pairing.c - collapse, rank, join, place, expand
+ *
+ * Always: kept[d] is RUN_KEPT or a kept document whose compared text has been measured
+ * against that of d; documents without a word are kept.
+ */
+#include "run/pairing.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/sort.h"
+#include "base/status.h"
+#include "run/prints.h"
+#include "run/rank.h"
+#include "sketch/bands.h"
+
+/* -- what the layers below ask of a run -------------------------------------------------- */
+
+static bool takes_part(const run *r, uint32_t document)
+{
+    uint32_t words = run_row(r, document)->words;
+
+    return words > 0 && words >= r->options.min_words;
+}
+
+static bool is_text(const run *r, const void *self, uint32_t document)
+{
+    (void)self;
+    return takes_part(r, document) && r->texts[document] == document;
+}
+
+static bool is_compared(const run *r, const void *self, uint32_t document)
+{
+    (void)self;
+    return takes_part(r, document);
+}
+
+static chaff_status keys_of(void *self, uint32_t band, uint32_t start, uint32_t count, uint64_t *out)
+{
+    return prints_keys(self, band, start, count, out);
+}
+
+static bool is_active(void *self, uint32_t document)
+{
+    return is_text(self, NULL, document);
+}
+
+static uint64_t group_of(void *self, uint32_t document)
+{
+    return *(uint64_t *)column_at(&((run *)self)->groups, document);
+}
+
+static chaff_status lanes_of(void *self, unsigned thread, uint32_t document, const uint8_t **out)
+{
+    run *r = self;
+    kit *k = &r->kits[thread];
+    uint8_t *lanes = k->lanes[k->lane_turn ^= 1];
+
+    *out = lanes;
+    return prints_lanes(r, document, lanes);
+}
+
+static chaff_status set_of(void *self, unsigned thread, uint32_t document, uint64_t **set,
+                           size_t *capacity, size_t *count, chaff_error *err)
+{
+    run *r = self;
+    kit *k = &r->kits[thread];
+    chaff_text text;
+    chaff_status status = run_text(r, k, document, &text, err);
+
+    return status == CHAFF_OK ? worker_set(k->worker, text, set, capacity, count) : status;
+}
+
+/* -- collapse ----------------------------------------------------------------------------- */
+
+static bool same_text(const run *r, uint32_t a, uint32_t b)
+{
+    const hash128 *x = &run_row(r, a)->sequence, *y = &run_row(r, b)->sequence;
+
+    return x->low == y->low && x->high == y->high &&
+           (r->options.grouping != CHAFF_GROUP_BY || group_of((void *)r, a) == group_of((void *)r, b));
+}
+
+/* Pairs arrive in rank order and the sort is stable, so the first of a run of equal
+ * keys is its best ranked. A run holds one text, bar collisions of 64 bits. */
+static void choose_texts(run *r, const sort_pair *pairs, size_t count)
+{
+    for (size_t i = 0, start = 0; i < count; i++) {
+        uint32_t document = pairs[i].item;
+        size_t first;
+
+        if (pairs[i].key != pairs[start].key)
+            start = i;
+        for (first = start; first < i && !same_text(r, pairs[first].item, document); first++)
+            continue;
+        if (first < i) {
+            r->texts[document] = pairs[first].item;
+            r->report->exact++;
+        }
+    }
+}
+
+static uint64_t text_key(const run *r, uint32_t document)
+{
+    uint64_t key = run_row(r, document)->sequence.low;
+
+    return r->options.grouping == CHAFF_GROUP_BY ? hash_mix(key ^ group_of((void *)r, document)) : key;
+}
+
+/* With --across equal texts of one group are no pair, so none is collapsed. */
+static chaff_status collapse(run *r, const uint32_t *order, uint32_t ranked)
+{
+    sort_pair *pairs, *spare;
+
+    r->texts = mem_alloc(r->documents, sizeof *r->texts);
+    if (!r->texts)
+        return CHAFF_ERR_MEMORY;
+    for (uint32_t d = 0; d < r->documents; d++)
+        r->texts[d] = d;
+    if (r->options.grouping == CHAFF_GROUP_ACROSS)
+        return CHAFF_OK;
+    pairs = mem_alloc(ranked, sizeof *pairs);
+    spare = mem_alloc(ranked, sizeof *spare);
+    if (pairs && spare) {
+        for (uint32_t i = 0; i < ranked; i++)
+            pairs[i] = (sort_pair){text_key(r, order[i]), order[i], 0};
+        sort_pairs(pairs, spare, ranked);
+        choose_texts(r, pairs, ranked);
+    }
+    mem_free(pairs);
+    mem_free(spare);
+    return pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
+}
+
+/* -- place -------------------------------------------------------------------------------- */
+
+typedef struct placing {
+    place_input in;
+    buckets buckets;
+    uint32_t *order;
+    uint8_t *pinned;
+} placing;
+
+static chaff_status join_prints(run *r, placing *p)
+{
+    double start = file_clock();
+    join_input in = {.documents = r->documents, .bands = r->options.recipe.bands, .keys = keys_of,
+                     .active = is_active, .group = r->options.grouping == CHAFF_GROUP_BY ? group_of : NULL,
+                     .self = r};
+    chaff_status status = run_progress(r, "joining", 0, 0);
+
+    if (status == CHAFF_OK)
+        status = join_bands(&in, r->threads, &r->memory, &p->buckets, r->err);
+    if (status == CHAFF_OK)
+        prints_drop_keys(r);
+    r->report->seconds_join = file_clock() - start;
+    return status;
+}
+
+static chaff_status pin_against(const run *r, placing *p)
+{
+    if (!r->against_inputs)
+        return CHAFF_OK;
+    p->pinned = mem_zero(r->documents, 1);
+    if (!p->pinned)
+        return error_memory(r->err);
+    memset(p->pinned, 1, r->against_docs);
+    return CHAFF_OK;
+}
+
+static chaff_status prepare(run *r, placing *p)
+{
+    uint32_t ranked;
+    chaff_status status;
+
+    p->order = mem_alloc(r->documents, sizeof *p->order);
+    if (!p->order)
+        return error_memory(r->err);
+    status = rank_documents(r, is_compared, NULL, p->order, &ranked);
+    if (status == CHAFF_OK)
+        status = collapse(r, p->order, ranked);
+    if (status == CHAFF_OK)
+        status = rank_documents(r, is_text, NULL, p->order, &ranked);
+    if (status != CHAFF_OK)
+        return error_memory(r->err);
+    status = join_prints(r, p);
+    if (status == CHAFF_OK)
+        status = pin_against(r, p);
+    p->in = (place_input){
+        .documents = r->documents, .candidates = &p->buckets, .order = p->order, .ranked = ranked,
+        .pinned = p->pinned, .only_pinned = p->pinned != NULL, .lanes = lanes_of,
+        .slots = r->options.recipe.bands * r->options.recipe.rows,
+        .least_lanes = bands_least_lanes(&r->options.recipe), .least_shared = 1,
+        .per_bucket = PLACE_PER_BUCKET,
+        .across = r->options.grouping == CHAFF_GROUP_ACROSS ? group_of : NULL, .set = set_of, .self = r,
+        .threshold = r->options.recipe.threshold,
+        .containment = r->options.measure == CHAFF_CONTAINMENT, .threads = r->threads,
+        .memory = &r->memory};
+    return status;
+}
+
+static void release(run *r, placing *p)
+{
+    buckets_release(&p->buckets, &r->memory);
+    mem_free(p->order);
+    mem_free(p->pinned);
+}
+
+static void count_places(run *r, const place_counts *c)
+{
+    r->report->candidates += c->candidates;
+    r->report->filtered += c->filtered;
+    r->report->verified += c->verified;
+    r->report->bucket_caps += c->bucket_caps;
+    r->report->verify_caps += c->verify_caps;
+    r->report->pair_caps += c->pair_caps;
+}
+
+/* Equal documents follow the one whose text stands for theirs. */
+static void expand(run *r)
+{
+    bool only_against = r->against_inputs > 0;
+
+    for (uint32_t d = 0; d < r->documents; d++) {
+        uint32_t text = r->texts[d];
+
+        if (d < r->against_docs)
+            r->kept[d] = RUN_KEPT;
+        else if (text != d && r->kept[text] != RUN_KEPT)
+            r->kept[d] = r->kept[text];
+        else if (text != d)
+            r->kept[d] = only_against && text >= r->against_docs ? RUN_KEPT : text;
+    }
+}
+
+static chaff_status place_by_star(run *r, placing *p)
+{
+    place_result result;
+    chaff_status status = place_stars(&p->in, &result, r->err);
+
+    if (status != CHAFF_OK)
+        return status;
+    count_places(r, &result.counts);
+    memcpy(r->kept, result.kept, r->documents * sizeof *r->kept);
+    r->copies = mem_alloc(result.row_count, sizeof *r->copies);
+    r->copy_count = result.row_count;
+    if (r->copies && result.row_count)
+        memcpy(r->copies, result.rows, result.row_count * sizeof *r->copies);
+    place_release(&result);
+    return r->copies ? CHAFF_OK : error_memory(r->err);
+}
+
+static chaff_status chain_pair(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness)
+{
+    return chaff_clusters_add(self, a, b, likeness);
+}
+
+static chaff_status measure_copy(size_t i, unsigned thread, void *self)
+{
+    run *r = self;
+    place_row *row = &r->copies[i];
+    kit *k = &r->kits[thread];
+    size_t counts[2];
+    chaff_status status = set_of(r, thread, row->document, &k->sets[0], &k->set_rooms[0], &counts[0], &k->err);
+
+    if (status == CHAFF_OK)
+        status = set_of(r, thread, row->kept, &k->sets[1], &k->set_rooms[1], &counts[1], &k->err);
+    if (status == CHAFF_OK)
+        likeness_of_sets(k->sets[0], counts[0], k->sets[1], counts[1], &row->likeness);
+    return status;
+}
+
+/* Components of verified pairs; a copy is still measured against the one kept for it, so
+ * that the files show what chaining does. */
+static chaff_status keep_of_chains(run *r, const placing *p, const chaff_clusters *chains)
+{
+    for (uint32_t i = 0; i < p->in.ranked; i++) {
+        uint32_t d = p->order[i];
+        uint64_t kept = chaff_clusters_kept(chains, d);
+
+        r->kept[d] = kept == d ? RUN_KEPT : (uint32_t)kept;
+        r->copy_count += kept != d;
+    }
+    r->copies = mem_zero(r->copy_count, sizeof *r->copies);
+    if (!r->copies)
+        return error_memory(r->err);
+    r->copy_count = 0;
+    for (uint32_t d = 0; d < r->documents; d++)
+        if (r->kept[d] != RUN_KEPT)
+            r->copies[r->copy_count++] = (place_row){.document = d, .kept = r->kept[d]};
+    return run_failed(r, parallel_for(r->threads, r->copy_count, measure_copy, r));
+}
+
+static chaff_status place_by_chain(run *r, placing *p)
+{
+    chaff_clusters *chains;
+    place_counts counts = {0};
+    double *scores = mem_zero(r->documents, sizeof *scores);
+    chaff_status status = chaff_clusters_new(&chains, r->documents, CHAFF_LINK_CHAIN);
+
+    if (!scores || status != CHAFF_OK)
+        status = error_memory(r->err);
+    if (status == CHAFF_OK)
+        status = place_pairs(&p->in, r->options.max_pairs, chain_pair, chains, &counts, r->err);
+    for (uint32_t i = 0; status == CHAFF_OK && i < p->in.ranked; i++)
+        scores[p->order[i]] = -(double)i;
+    if (status == CHAFF_OK)
+        status = chaff_clusters_seal(chains, scores);
+    count_places(r, &counts);
+    if (status == CHAFF_OK)
+        status = keep_of_chains(r, p, chains);
+    chaff_clusters_free(chains);
+    mem_free(scores);
+    return run_failed(r, status);
+}
+
+/* -- likeness of the results -------------------------------------------------------------- */
+
+static const place_row *find_copy(const run *r, uint32_t document)
+{
+    size_t low = 0, high = r->copy_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (r->copies[middle].document < document)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->copy_count && r->copies[low].document == document ? &r->copies[low] : NULL;
+}
+
+/* Equal texts share all their shingles; how many there are is counted once a text. */
+static chaff_status likeness_of_equals(const run *r, kit *k, uint32_t text, chaff_likeness *out,
+                                       chaff_error *err)
+{
+    size_t count = 0;
+    chaff_text words;
+    chaff_status status = CHAFF_OK;
+
+    if (k->equal_text != text || !k->equal_shingles) {
+        status = run_text(r, k, text, &words, err);
+        if (status == CHAFF_OK)
+            status = worker_set(k->worker, words, &k->sets[0], &k->set_rooms[0], &count);
+        k->equal_text = text;
+        k->equal_shingles = count;
+    }
+    *out = (chaff_likeness){k->equal_shingles, k->equal_shingles, k->equal_shingles, 1, 1, 1};
+    return status;
+}
+
+chaff_status pairing_likeness(const run *r, kit *k, uint32_t document, chaff_likeness *out,
+                              chaff_error *err)
+{
+    uint32_t text = r->texts[document];
+    const place_row *copy = find_copy(r, text);
+
+    if (!copy)
+        return likeness_of_equals(r, k, text, out, err);
+    *out = copy->likeness;
+    return CHAFF_OK;
+}
+
+/* -- every pair ----------------------------------------------------------------------------- */
+
+typedef struct merging {       /* two ascending streams: verified pairs, equal copies */
+    run *run;
+    place_pair *pair;
+    void *self;
+    sort_pair *equals;         /* key = first << 32 | second */
+    size_t equal_count, next;
+} merging;
+
+static chaff_status pass_equals(merging *m, uint64_t before)
+{
+    chaff_status status = CHAFF_OK;
+    kit *k = &m->run->kits[0];
+
+    for (; status == CHAFF_OK && m->next < m->equal_count && m->equals[m->next].key < before; m->next++) {
+        uint32_t a = (uint32_t)(m->equals[m->next].key >> 32), b = (uint32_t)m->equals[m->next].key;
+        chaff_likeness likeness;
+
+        status = likeness_of_equals(m->run, k, m->equals[m->next].item, &likeness, m->run->err);
+        if (status == CHAFF_OK)
+            status = m->pair(m->self, a, b, &likeness);
+    }
+    return status;
+}
+
+static chaff_status merge_pair(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness)
+{
+    merging *m = self;
+    chaff_status status = pass_equals(m, (uint64_t)a << 32 | b);
+
+    return status == CHAFF_OK ? m->pair(m->self, a, b, likeness) : status;
+}
+
+static chaff_status list_equals(merging *m)
+{
+    const run *r = m->run;
+    size_t room = r->report->exact;
+    sort_pair *spare = mem_alloc(room, sizeof *spare);
+
+    m->equals = mem_alloc(room, sizeof *m->equals);
+    if (spare && m->equals) {
+        for (uint32_t d = 0; d < r->documents; d++) {
+            uint32_t text = r->texts[d], a = d < text ? d : text, b = d < text ? text : d;
+
+            if (text != d)
+                m->equals[m->equal_count++] = (sort_pair){(uint64_t)a << 32 | b, text, 0};
+        }
+        sort_pairs(m->equals, spare, m->equal_count);
+    }
+    mem_free(spare);
+    return spare && m->equals ? CHAFF_OK : error_memory(r->err);
+}
+
+static chaff_status report_pairs(run *r, const placing *p, place_pair *pair, void *self)
+{
+    merging m = {.run = r, .pair = pair, .self = self};
+    place_counts counts = {0};
+    chaff_status status = list_equals(&m);
+
+    if (status == CHAFF_OK)
+        status = place_pairs(&p->in, r->options.max_pairs, merge_pair, &m, &counts, r->err);
+    if (status == CHAFF_OK)
+        status = pass_equals(&m, UINT64_MAX);
+    count_places(r, &counts);
+    mem_free(m.equals);
+    return status;
+}
+
+chaff_status pair_documents(run *r, place_pair *pair, void *self)
+{
+    placing p = {0};
+    double start;
+    chaff_status status;
+
+    if (!r->documents)
+        return CHAFF_OK;
+    status = prepare(r, &p);
+    start = file_clock();
+    r->kept = mem_alloc(r->documents, sizeof *r->kept);
+    if (status == CHAFF_OK && !r->kept)
+        status = error_memory(r->err);
+    if (status == CHAFF_OK) {
+        memset(r->kept, 0xFF, r->documents * sizeof *r->kept);
+        status = run_progress(r, "comparing", 0, r->documents);
+    }
+    if (status == CHAFF_OK)
+        status = r->options.link == CHAFF_LINK_STAR ? place_by_star(r, &p) : place_by_chain(r, &p);
+    if (status == CHAFF_OK)
+        expand(r);
+    if (status == CHAFF_OK && pair)
+        status = report_pairs(r, &p, pair, self);
+    release(r, &p);
+    r->report->seconds_place = file_clock() - start;
+    return status;
+}

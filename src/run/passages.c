@@ -1,0 +1,372 @@
+/* passages.c - cuts become rows, and rows become a list of passages
+ *
+ * In: the cuts of each document with its text. Out: spans tables in input order;
+ * boilerplate.jsonl at the end, each passage with the text of its first place.
+ */
+#include "run/passages.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/sort.h"
+#include "base/status.h"
+#include "text/json.h"
+
+enum { TABLES = 2 };           /* --spans and the run folder */
+
+typedef struct note {          /* of one cut, for the list */
+    uint64_t hash;
+    uint32_t document, index, docs, kind;
+} note;
+
+typedef struct passage {
+    note first;
+    uint64_t places;
+} passage;
+
+struct passages {
+    table *tables[TABLES];
+    table **twins[TABLES];     /* one a thread */
+    size_t table_count;
+    const char *boilerplate;
+    passage *list;
+    size_t count, capacity;
+    uint32_t *slots;           /* open addressing over `list`: number + 1 */
+    size_t slot_count;
+    uint64_t left_out;         /* cuts of passages beyond PASSAGES_MOST */
+};
+
+static const char *const span_columns_json[] = {"id", "spans"};
+static const char *const span_columns[] = {"id", "start", "end", "docs", "kind", "text"};
+static const char *const kinds[] = {"repeated", "template", "known", "shape"};
+
+static chaff_status open_table(run *r, passages *p, const char *path)
+{
+    table *t;
+    size_t i = p->table_count;
+    chaff_status status = table_open(&t, path, span_columns_json, 2, r->err);
+
+    if (status == CHAFF_OK && !table_is_json(t)) {
+        table_discard(t);
+        status = table_open(&t, path, span_columns, 6, r->err);
+    }
+    if (status != CHAFF_OK)
+        return status;
+    p->tables[p->table_count++] = t;
+    p->twins[i] = mem_zero(r->threads, sizeof *p->twins[i]);
+    if (!p->twins[i])
+        return error_memory(r->err);
+    for (unsigned thread = 0; thread < r->threads; thread++)
+        if (table_twin(&p->twins[i][thread], t) != CHAFF_OK)
+            return error_memory(r->err);
+    return CHAFF_OK;
+}
+
+chaff_status passages_open(run *r, const char *spans, const char *spans_too, const char *boilerplate)
+{
+    passages *p = mem_zero(1, sizeof *p);
+    chaff_status status = CHAFF_OK;
+
+    if (!p)
+        return error_memory(r->err);
+    r->passages = p;
+    p->boilerplate = boilerplate;
+    if (spans)
+        status = open_table(r, p, spans);
+    if (status == CHAFF_OK && spans_too)
+        status = open_table(r, p, spans_too);
+    return status;
+}
+
+void passages_free(run *r)
+{
+    passages *p = r->passages;
+
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->table_count; i++) {
+        for (unsigned t = 0; p->twins[i] && t < r->threads; t++)
+            table_discard(p->twins[i][t]);
+        mem_free(p->twins[i]);
+        table_discard(p->tables[i]);
+    }
+    mem_free(p->list);
+    mem_free(p->slots);
+    mem_free(p);
+    r->passages = NULL;
+}
+
+/* -- any thread ------------------------------------------------------------------------------ */
+
+/* White space folded to one blank, none at the ends. */
+static chaff_status fold_blanks(chaff_text text, buffer *out)
+{
+    bool blank = false;
+
+    out->size = 0;
+    if (buffer_reserve(out, text.size) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+
+        if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+            blank = out->size > 0;
+            continue;
+        }
+        if (blank)
+            out->data[out->size++] = ' ';
+        blank = false;
+        out->data[out->size++] = c;
+    }
+    return CHAFF_OK;
+}
+
+static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_text text, size_t cuts)
+{
+    for (size_t i = 0; i < cuts; i++) {
+        const cut *c = &k->cuts[i];
+        note n = {.document = document, .index = (uint32_t)i, .docs = c->docs, .kind = c->kind};
+
+        if (fold_blanks((chaff_text){text.data + c->start, c->end - c->start}, &k->note) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        n.hash = hash_bytes(k->note.data, k->note.size, 0);
+        if (buffer_append(&s->items, &n, sizeof n) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+    }
+    return CHAFF_OK;
+}
+
+static chaff_status edges_in_unit(const run *r, kit *k, chaff_text text, size_t cuts)
+{
+    static const offset_unit units[] = {OFFSET_BYTES, OFFSET_CHARS, OFFSET_UTF16};
+
+    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < cuts; i++) {
+        k->edges[2 * i] = k->cuts[i].start;
+        k->edges[2 * i + 1] = k->cuts[i].end;
+    }
+    text_offsets(text, units[r->options.offsets], k->edges, 2 * cuts);
+    return CHAFF_OK;
+}
+
+/* The array of one document's spans as a JSON token. */
+static chaff_status spans_token(kit *k, chaff_text text, size_t cuts)
+{
+    chaff_status status = CHAFF_OK;
+
+    k->note.size = 0;
+    for (size_t i = 0; status == CHAFF_OK && i < cuts; i++) {
+        const cut *c = &k->cuts[i];
+        char start[128];
+
+        snprintf(start, sizeof start, "%s{\"start\":%zu,\"end\":%zu,\"docs\":%u,\"kind\":\"%s\",\"text\":",
+                 i ? "," : "[", k->edges[2 * i], k->edges[2 * i + 1], c->docs, kinds[c->kind]);
+        status = buffer_text(&k->note, start);
+        if (status == CHAFF_OK)
+            status = json_encode((chaff_text){text.data + c->start, c->end - c->start}, &k->note);
+        if (status == CHAFF_OK)
+            status = buffer_text(&k->note, "}");
+    }
+    return status == CHAFF_OK ? buffer_text(&k->note, "]") : status;
+}
+
+static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text text, size_t cuts)
+{
+    chaff_status status = spans_token(k, text, cuts);
+
+    if (status != CHAFF_OK)
+        return status;
+    table_json(t, id);
+    table_json(t, (chaff_text){k->note.data, k->note.size});
+    return table_row(t, &k->err);
+}
+
+static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text text, size_t cuts)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && i < cuts; i++) {
+        const cut *c = &k->cuts[i];
+
+        table_json(t, id);
+        table_count(t, k->edges[2 * i]);
+        table_count(t, k->edges[2 * i + 1]);
+        table_count(t, c->docs);
+        table_text(t, (chaff_text){kinds[c->kind], strlen(kinds[c->kind])});
+        table_text(t, (chaff_text){text.data + c->start, c->end - c->start});
+        status = table_row(t, &k->err);
+    }
+    return status;
+}
+
+chaff_status passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts)
+{
+    const run *r = s->run;
+    const passages *p = r->passages;
+    size_t thread = (size_t)(k - r->kits);
+    chaff_status status = CHAFF_OK;
+
+    if (!p)
+        return CHAFF_OK;
+    if (p->boilerplate)
+        status = add_notes(s, k, document, d->text, cuts);
+    if (status == CHAFF_OK && p->table_count)
+        status = edges_in_unit(r, k, d->text, cuts);
+    for (size_t i = 0; status == CHAFF_OK && i < p->table_count; i++) {
+        table *twin = p->twins[i][thread];
+
+        k->bytes.size = 0;
+        status = run_id(r, document, &k->bytes);
+        if (status == CHAFF_OK)
+            status = (table_is_json(twin) ? add_json_row : add_flat_rows)(
+                twin, k, (chaff_text){k->bytes.data, k->bytes.size}, d->text, cuts);
+        if (status == CHAFF_OK)
+            status = table_move_rows(twin, &s->outs[1 + i]);
+    }
+    return status;
+}
+
+/* -- in order ---------------------------------------------------------------------------------- */
+
+static chaff_status grow_slots(passages *p)
+{
+    size_t count = p->slot_count ? 2 * p->slot_count : 1024;
+    uint32_t *slots = mem_zero(count, sizeof *slots);
+
+    if (!slots)
+        return CHAFF_ERR_MEMORY;
+    mem_free(p->slots);
+    p->slots = slots;
+    p->slot_count = count;
+    for (size_t i = 0; i < p->count; i++) {
+        size_t slot = p->list[i].first.hash & (count - 1);
+
+        while (slots[slot])
+            slot = (slot + 1) & (count - 1);
+        slots[slot] = (uint32_t)i + 1;
+    }
+    return CHAFF_OK;
+}
+
+static chaff_status take_note(passages *p, const note *n)
+{
+    size_t slot;
+
+    if (2 * (p->count + 1) > p->slot_count && grow_slots(p) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    slot = n->hash & (p->slot_count - 1);
+    while (p->slots[slot] && p->list[p->slots[slot] - 1].first.hash != n->hash)
+        slot = (slot + 1) & (p->slot_count - 1);
+    if (p->slots[slot]) {
+        passage *known = &p->list[p->slots[slot] - 1];
+
+        known->places++;
+        if (known->first.docs < n->docs)
+            known->first.docs = n->docs;
+        return CHAFF_OK;
+    }
+    if (p->count == PASSAGES_MOST) {
+        p->left_out++;
+        return CHAFF_OK;
+    }
+    if (mem_grow((void **)&p->list, &p->capacity, p->count + 1, sizeof *p->list) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    p->list[p->count++] = (passage){*n, 1};
+    p->slots[slot] = (uint32_t)p->count;
+    return CHAFF_OK;
+}
+
+chaff_status passages_take(sweep_slot *s)
+{
+    run *r = s->run;
+    passages *p = r->passages;
+    const note *notes = (const void *)s->items.data;
+    chaff_status status = CHAFF_OK;
+
+    if (!p)
+        return CHAFF_OK;
+    for (size_t i = 0; i < s->items.size / sizeof *notes; i++)
+        if (take_note(p, &notes[i]) != CHAFF_OK)
+            return error_memory(r->err);
+    for (size_t i = 0; status == CHAFF_OK && i < p->table_count; i++)
+        status = table_append(p->tables[i], &s->outs[1 + i], r->err);
+    return status;
+}
+
+/* -- the list ------------------------------------------------------------------------------------ */
+
+static chaff_status write_passage(run *r, table *t, const passage *p)
+{
+    kit *k = &r->kits[0];
+    sketch_print print;
+    chaff_text text;
+    size_t cuts;
+    doc d;
+    chaff_status status = reader_load(k->reader, run_row(r, p->first.document)->ref, &d, r->err);
+
+    if (status == CHAFF_OK)
+        status = run_cuts(r, k, p->first.document, &cuts);
+    if (status != CHAFF_OK)
+        return status;
+    text = (chaff_text){d.text.data + k->cuts[p->first.index].start,
+                        k->cuts[p->first.index].end - k->cuts[p->first.index].start};
+    status = worker_print(k->worker, text, false, &print);
+    if (status == CHAFF_OK)
+        status = fold_blanks(text, &k->note);
+    if (status != CHAFF_OK)
+        return status;
+    table_text(t, (chaff_text){k->note.data, k->note.size});
+    table_count(t, p->first.docs > p->places ? p->first.docs : p->places);
+    table_count(t, print.words);
+    table_text(t, (chaff_text){kinds[p->first.kind], strlen(kinds[p->first.kind])});
+    return table_row(t, r->err);
+}
+
+/* Most frequent first, then in the order met. */
+static chaff_status write_list(run *r, passages *p)
+{
+    static const char *const columns[] = {"text", "docs", "words", "kind"};
+    sort_pair *order = mem_alloc(p->count, sizeof *order), *spare = mem_alloc(p->count, sizeof *spare);
+    table *t = NULL;
+    chaff_status status = order && spare ? table_open(&t, p->boilerplate, columns, 4, r->err)
+                                         : error_memory(r->err);
+
+    if (status == CHAFF_OK) {
+        for (size_t i = 0; i < p->count; i++) {
+            uint64_t docs = p->list[i].first.docs, places = p->list[i].places;
+
+            order[i] = (sort_pair){UINT64_MAX - (docs > places ? docs : places), (uint32_t)i, 0};
+        }
+        sort_pairs(order, spare, p->count);
+    }
+    for (size_t i = 0; status == CHAFF_OK && i < p->count; i++)
+        status = write_passage(r, t, &p->list[order[i].item]);
+    if (status == CHAFF_OK) {
+        status = table_commit(t, r->err);
+        t = NULL;
+    }
+    table_discard(t);
+    mem_free(order);
+    mem_free(spare);
+    return status;
+}
+
+chaff_status passages_commit(run *r)
+{
+    passages *p = r->passages;
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && i < p->table_count; i++) {
+        table *t = p->tables[i];
+
+        p->tables[i] = NULL;
+        status = table_commit(t, r->err);
+    }
+    if (status == CHAFF_OK && p->boilerplate)
+        status = write_list(r, p);
+    if (p->left_out)
+        run_say(r, CHAFF_NOTE, "the list of passages ends after %d different ones; %llu cuts of others "
+                "are in the spans", PASSAGES_MOST, (unsigned long long)p->left_out);
+    return status;
+}

@@ -1,0 +1,26 @@
+/* passages.h - what was cut: rows of --spans, and the list of passages, most frequent first
+ *
+ * Passages are told apart by their text with white space folded. The list holds the first
+ * PASSAGES_MOST different ones met; how many more there were is counted.
+ */
+#ifndef RUN_PASSAGES_H
+#define RUN_PASSAGES_H
+
+#include "report/table.h"
+#include "run/sweep.h"
+
+enum { PASSAGES_MOST = 1 << 20 };
+
+typedef struct passages passages;
+
+/* Either path may be NULL. Sets r->passages. */
+CHAFF_MUST_USE chaff_status
+passages_open(run *r, const char *spans, const char *spans_too, const char *boilerplate);
+/* Any thread: the cuts in k->cuts of one document. */
+CHAFF_MUST_USE chaff_status
+passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts);
+CHAFF_MUST_USE chaff_status passages_take(sweep_slot *s);  /* in order */
+CHAFF_MUST_USE chaff_status passages_commit(run *r);
+void passages_free(run *r);
+
+#endif

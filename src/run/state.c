@@ -1,0 +1,107 @@
+/* state.c - what every stage does with the shared state */
+#include "run/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/status.h"
+
+void run_say(const run *r, chaff_level level, const char *format, ...)
+{
+    char line[1024];
+    va_list args;
+
+    if (!r->options.message)
+        return;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    r->options.message(level, line, r->options.self);
+}
+
+chaff_status run_progress(const run *r, const char *stage, uint64_t done, uint64_t total)
+{
+    if (!r->options.progress || r->options.progress(stage, done, total, r->options.self))
+        return CHAFF_OK;
+    return error_set(r->err, CHAFF_ERR_STOPPED, "stopped");
+}
+
+chaff_status run_failed(const run *r, chaff_status status)
+{
+    if (status == CHAFF_OK)
+        return CHAFF_OK;
+    for (unsigned t = 0; t < r->threads; t++)
+        if (r->kits[t].err.status == status) {
+            if (r->err)
+                *r->err = r->kits[t].err;
+            return status;
+        }
+    if (r->err && r->read_err.status == status)
+        *r->err = r->read_err;
+    else if (r->err && r->err->status != status)
+        (void)(status == CHAFF_ERR_MEMORY
+               ? error_memory(r->err)
+               : error_set(r->err, status, "%s", chaff_status_name(status)));
+    return status;
+}
+
+chaff_status run_id(const run *r, uint32_t document, buffer *out)
+{
+    uint64_t start = run_row(r, document)->id_at;
+    uint64_t end = document + 1 < r->documents ? run_row(r, document + 1)->id_at : spool_size(r->ids);
+    size_t size = (size_t)(end - start);
+
+    if (buffer_reserve(out, size) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    out->size += size;
+    return spool_read(r->ids, out->data + out->size - size, size, start);
+}
+
+chaff_status run_cuts(const run *r, kit *k, uint32_t document, size_t *count)
+{
+    const cut_list *list;
+
+    *count = 0;
+    if (!r->cuts.count)
+        return CHAFF_OK;
+    list = column_at(&r->cuts, document);
+    if (mem_grow((void **)&k->cuts, &k->cut_capacity, list->count, sizeof *k->cuts) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    *count = list->count;
+    return spool_read(r->spans, k->cuts, list->count * sizeof *k->cuts, list->at);
+}
+
+chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count, chaff_text *out)
+{
+    size_t from = 0;
+
+    *out = text;
+    if (!count)
+        return CHAFF_OK;
+    k->text.size = 0;
+    if (buffer_reserve(&k->text, text.size) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i <= count; i++) {
+        size_t to = i < count ? cuts[i].start : text.size;
+
+        memcpy(k->text.data + k->text.size, text.data + from, to - from);
+        k->text.size += to - from;
+        from = i < count ? cuts[i].end : to;
+    }
+    *out = (chaff_text){k->text.data, k->text.size};
+    return CHAFF_OK;
+}
+
+chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text, chaff_error *err)
+{
+    doc d;
+    size_t count;
+    chaff_status status = reader_load(k->reader, run_row(r, document)->ref, &d, err);
+
+    if (status == CHAFF_OK)
+        status = run_cuts(r, k, document, &count);
+    if (status == CHAFF_OK)
+        status = run_cut_text(k, d.text, k->cuts, count, text);
+    return status;
+}

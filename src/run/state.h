@@ -1,0 +1,137 @@
+/* state.h - what the stages of one run share
+ *
+ * Documents are numbered in input order, those of --against first. A stage fills in its
+ * part and leaves the rest alone; nothing here is shared between two runs.
+ */
+#ifndef RUN_STATE_H
+#define RUN_STATE_H
+
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "boiler/count.h"
+#include "chaff/run.h"
+#include "run/column.h"
+#include "run/names.h"
+#include "sketch/worker.h"
+#include "text/input.h"
+
+typedef struct doc_row {       /* of one document, 56 bytes */
+    record_ref ref;
+    hash128 sequence;          /* of the words that are compared */
+    uint64_t id_hash;
+    uint64_t id_at;            /* where its id stands in the spool of ids */
+    uint32_t words;            /* that are compared */
+    uint32_t source;           /* number of its name */
+} doc_row;
+
+typedef struct block_entry {   /* where a block of the first pass stood, to read it again */
+    uint64_t offset, size, first_line;
+    uint32_t input, first_doc, docs;
+} block_entry;
+
+typedef struct cut_list {      /* spans of one document in the spool of spans */
+    uint64_t at;
+    uint32_t count;
+    uint32_t words;            /* inside the spans */
+} cut_list;
+
+typedef struct cut {           /* one span as it is spooled */
+    uint32_t start, end, docs, kind;
+} cut;
+
+typedef struct kit {           /* scratch of one thread */
+    reader *reader;
+    chaff_worker *worker;
+    chaff_boiler_worker *boiler;
+    buffer bytes, text, note;
+    cut *cuts;
+    size_t *edges;             /* byte ranges made from cuts */
+    size_t cut_capacity, edge_capacity;
+    uint8_t *lanes[2];         /* lent out in turn */
+    unsigned lane_turn;
+    uint64_t *keys;            /* of one document, `bands` of them */
+    uint64_t *sets[2];         /* shingle sets */
+    size_t set_rooms[2];
+    uint32_t equal_text;       /* pairing: the text whose shingles were counted last ... */
+    uint64_t equal_shingles;   /* ... and how many; 0: none yet */
+    chaff_error err;
+} kit;
+
+typedef struct run {
+    chaff_run_options options; /* settled */
+    chaff_report *report;
+    chaff_error *err;          /* of the caller */
+    chaff_error read_err;      /* of the reading end of a pipeline */
+    budget memory;
+    unsigned threads;
+    kit *kits;                 /* one a thread */
+
+    corpus *corpus;
+    size_t against_inputs;
+    uint32_t against_docs, documents;
+    _Atomic bool limited;      /* --limit is reached: read no more */
+    block_entry *blocks;
+    size_t block_count, block_capacity;
+
+    column rows;               /* doc_row */
+    column scores;             /* double: --keep; in use only where rank is not input order */
+    column groups;             /* uint64_t: --by, --across */
+    column cuts;               /* cut_list: strip, clean */
+    column template_only;      /* uint8_t: strip, clean */
+    spool *ids, *spans;
+    names sources;
+
+    spool *keys, *lanes;       /* see prints.h */
+    uint64_t *stripe;
+    uint32_t striped;
+
+    chaff_boiler *boiler;
+
+    uint32_t *texts;           /* of each document: the best ranked one with its very words */
+    uint32_t *kept;            /* of each document: the one that stands for it, or RUN_KEPT */
+    struct place_row *copies;  /* of each copy that was compared itself, ascending */
+    size_t copy_count;
+    uint32_t *cluster_numbers, *cluster_sizes;     /* of kept documents; see clusters.h */
+    uint8_t *repeats;          /* 1: the document's id stands elsewhere too; NULL: none does */
+
+    struct passages *passages; /* while they are written */
+    struct output *bad;        /* --bad-file, once there is a bad record */
+    char *bad_path;            /* where it goes; NULL: nowhere */
+} run;
+
+#define RUN_KEPT UINT32_MAX    /* in run.kept: the document is kept */
+
+static inline doc_row *run_row(const run *r, uint32_t document)
+{
+    return column_at(&r->rows, document);
+}
+
+static inline bool run_strips(const run *r)
+{
+    return r->options.job == CHAFF_JOB_STRIP || r->options.job == CHAFF_JOB_CLEAN;
+}
+
+static inline bool run_compares(const run *r)
+{
+    return r->options.job != CHAFF_JOB_STRIP;
+}
+
+/* A line for a person; sentences of the library's own. */
+__attribute__((format(printf, 3, 4)))
+void run_say(const run *r, chaff_level level, const char *format, ...);
+/* CHAFF_ERR_STOPPED when the caller asked to stop. */
+chaff_status run_progress(const run *r, const char *stage, uint64_t done, uint64_t total);
+/* The sentence of the thread that failed goes to the caller. */
+chaff_status run_failed(const run *r, chaff_status status);
+
+/* The id of a document as a JSON token, appended. */
+CHAFF_MUST_USE chaff_status run_id(const run *r, uint32_t document, buffer *out);
+/* The cuts of a document, into kit->cuts; *count of them. */
+CHAFF_MUST_USE chaff_status run_cuts(const run *r, kit *k, uint32_t document, size_t *count);
+/* The text of a document that is compared: its text less its cuts, where there are any. */
+CHAFF_MUST_USE chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text, chaff_error *err);
+/* The text less its cuts; borrowed from the text or from kit->text. */
+CHAFF_MUST_USE chaff_status
+run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count, chaff_text *out);
+
+#endif

@@ -1,0 +1,139 @@
+/* stripping.c - a sealed boilerplate model -> cuts of each document, and its print
+ *
+ * In: rows of the first pass. Out: a cut_list a document, cuts in a spool, and (clean) the
+ * words, sequence, keys and lanes of the cleaned text.
+ */
+#include "run/stripping.h"
+
+#include <string.h>
+
+#include "base/status.h"
+#include "run/prints.h"
+#include "run/sweep.h"
+
+typedef struct stripped {      /* what the work step says of one document */
+    uint32_t cuts, cut_words, words;
+    bool template_only;
+    hash128 sequence;
+} stripped;
+
+static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans, size_t count)
+{
+    if (mem_grow((void **)&k->cuts, &k->cut_capacity, count, sizeof *k->cuts) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        k->cuts[i] = (cut){(uint32_t)spans[i].start, (uint32_t)spans[i].end, spans[i].docs, spans[i].kind};
+    return buffer_append(&s->outs[0], k->cuts, count * sizeof *k->cuts);
+}
+
+/* Sketch what the cuts leave, as it will be written. */
+static chaff_status print_rest(sweep_slot *s, kit *k, chaff_text text, size_t cuts, stripped *out)
+{
+    const chaff_recipe *recipe = worker_recipe(k->worker);
+    size_t keys = recipe->bands * sizeof(uint64_t), lanes = (size_t)recipe->bands * recipe->rows;
+    sketch_print print;
+    chaff_text rest;
+    chaff_status status = run_cut_text(k, text, k->cuts, cuts, &rest);
+
+    if (status == CHAFF_OK)
+        status = worker_print(k->worker, rest, true, &print);
+    if (status != CHAFF_OK)
+        return status;
+    out->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
+    out->sequence = print.sequence;
+    if (buffer_reserve(&s->outs[1], keys + lanes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    worker_keys(k->worker, print.slots, k->keys, (uint8_t *)s->outs[1].data + s->outs[1].size + keys);
+    memcpy(s->outs[1].data + s->outs[1].size, k->keys, keys);
+    s->outs[1].size += keys + lanes;
+    return CHAFF_OK;
+}
+
+static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const doc *d)
+{
+    const run *r = s->run;
+    const chaff_span *spans;
+    stripped out = {0};
+    uint64_t words, cut_words;
+    size_t count;
+    chaff_status status = chaff_boiler_find(r->boiler, k->boiler, document, d->text, &spans, &count,
+                                            &out.template_only, &k->err);
+
+    if (status == CHAFF_OK)
+        status = add_cuts(s, k, spans, count);
+    if (status != CHAFF_OK)
+        return status;
+    boiler_worker_words(k->boiler, &words, &cut_words);
+    out.cuts = (uint32_t)count;
+    out.cut_words = cut_words > UINT32_MAX ? UINT32_MAX : (uint32_t)cut_words;
+    out.words = words > UINT32_MAX ? UINT32_MAX : (uint32_t)words;
+    if (r->options.job == CHAFF_JOB_CLEAN)
+        status = print_rest(s, k, d->text, count, &out);
+    return status == CHAFF_OK ? buffer_append(&s->items, &out, sizeof out) : status;
+}
+
+static chaff_status take_one(run *r, uint32_t document, const stripped *one, const cut *cuts,
+                             const char *print)
+{
+    size_t keys = r->options.recipe.bands * sizeof(uint64_t);
+    void *place;
+    chaff_status status = column_push(&r->cuts, &place, r->err);
+
+    if (status != CHAFF_OK)
+        return status;
+    *(cut_list *)place = (cut_list){spool_size(r->spans), one->cuts, one->cut_words};
+    status = spool_append(r->spans, cuts, one->cuts * sizeof *cuts, r->err);
+    if (status == CHAFF_OK && (status = column_push(&r->template_only, &place, r->err)) == CHAFF_OK)
+        *(uint8_t *)place = one->template_only;
+    if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
+        status = prints_push(r, (const uint64_t *)(const void *)print, (const uint8_t *)print + keys, r->err);
+    run_row(r, document)->words = one->words;
+    run_row(r, document)->sequence = one->sequence;
+    if (document < r->against_docs)
+        return status;
+    r->report->words += r->options.job == CHAFF_JOB_CLEAN ? one->words + one->cut_words : one->words;
+    r->report->stripped += one->cuts > 0;
+    r->report->spans += one->cuts;
+    r->report->span_words += one->cut_words;
+    r->report->template_only += one->template_only;
+    r->report->emptied += one->cuts && (r->options.job == CHAFF_JOB_CLEAN ? one->words : one->words - one->cut_words) == 0;
+    return status;
+}
+
+static chaff_status take_block(sweep_slot *s, void *self)
+{
+    run *r = self;
+    const stripped *items = (const void *)s->items.data;
+    const cut *cuts = (const void *)s->outs[0].data;
+    const char *print = s->outs[1].data;
+    size_t step = r->options.recipe.bands * sizeof(uint64_t) +
+                  (size_t)r->options.recipe.bands * r->options.recipe.rows;
+    chaff_status status = CHAFF_OK;
+
+    for (uint32_t i = 0; status == CHAFF_OK && i < s->entry->docs; i++) {
+        status = take_one(r, s->entry->first_doc + i, &items[i], cuts, print);
+        cuts += items[i].cuts;
+        print += r->options.job == CHAFF_JOB_CLEAN ? step : 0;
+    }
+    return status;
+}
+
+chaff_status strip_documents(run *r)
+{
+    sweep s = {.stage = "stripping", .parsed = true, .work = strip_one, .take = take_block, .self = r};
+    chaff_status status = chaff_boiler_seal(r->boiler, r->err);
+
+    if (status == CHAFF_OK && spool_new(&r->spans, &r->memory) != CHAFF_OK)
+        status = error_memory(r->err);
+    r->cuts = (column){.memory = &r->memory, .item = sizeof(cut_list)};
+    r->template_only = (column){.memory = &r->memory, .item = 1};
+    if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
+        status = prints_begin(r);
+    if (status == CHAFF_OK)
+        status = sweep_documents(r, &s);
+    if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
+        status = prints_end(r, r->err);
+    chaff_boiler_free(r->boiler);
+    r->boiler = NULL;
+    return status;
+}

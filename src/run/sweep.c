@@ -1,0 +1,133 @@
+/* sweep.c - the blocks of the first pass, read again by position */
+#include "run/sweep.h"
+
+#include "base/status.h"
+
+typedef struct walk {
+    run *run;
+    const sweep *sweep;
+    size_t next;               /* block */
+} walk;
+
+static chaff_status claim_block(void *item, void *self)
+{
+    walk *w = self;
+    sweep_slot *s = item;
+
+    while (w->next < w->run->block_count && (!w->run->blocks[w->next].docs ||
+           w->run->blocks[w->next].first_doc < w->sweep->first))
+        w->next++;
+    if (w->next == w->run->block_count)
+        return CHAFF_DONE;
+    s->entry = &w->run->blocks[w->next++];
+    return CHAFF_OK;
+}
+
+static chaff_status load_block(sweep_slot *s, kit *k)
+{
+    block *b = &s->block;
+
+    b->bytes.size = 0;
+    b->offset = s->entry->offset;
+    b->input = s->entry->input;
+    b->first_line = s->entry->first_line;
+    return corpus_bytes(s->run->corpus, b->input, b->offset, s->entry->size, &b->bytes, &k->err);
+}
+
+static chaff_status work_raw(sweep_slot *s, kit *k)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (uint32_t i = 0; status == CHAFF_OK && i < s->entry->docs; i++) {
+        uint32_t document = s->entry->first_doc + i;
+        record_ref ref = run_row(s->run, document)->ref;
+        doc d = {.ref = ref, .raw = {s->block.bytes.data + (ref.offset - s->block.offset), ref.size}};
+
+        status = s->sweep->work(s, k, document, &d);
+    }
+    return status;
+}
+
+/* The same records in the same order as in the first pass, bad ones passed over. */
+static chaff_status work_parsed(sweep_slot *s, kit *k)
+{
+    size_t at = 0, where;
+    uint64_t line = s->block.first_line;
+    chaff_status status = CHAFF_OK;
+    uint32_t done = 0;
+    doc d;
+
+    while (status == CHAFF_OK && done < s->entry->docs) {
+        status = reader_next(k->reader, &s->block, &at, &line, &d, &where, &k->err);
+        if (status == CHAFF_ERR_FORMAT)
+            status = CHAFF_OK;
+        else if (status == CHAFF_OK)
+            status = s->sweep->work(s, k, s->entry->first_doc + done++, &d);
+    }
+    if (status == CHAFF_DONE)
+        status = error_set(&k->err, CHAFF_ERR_IO, "'%s' changed while it was read; run again",
+                           corpus_input(s->run->corpus, s->block.input)->path);
+    return status;
+}
+
+static chaff_status work_block(void *item, unsigned thread, void *self)
+{
+    walk *w = self;
+    sweep_slot *s = item;
+    kit *k = &w->run->kits[thread];
+    chaff_status status;
+
+    for (int i = 0; i < SWEEP_OUTS; i++)
+        s->outs[i].size = 0;
+    s->items.size = 0;
+    status = load_block(s, k);
+    if (status == CHAFF_OK)
+        status = s->sweep->parsed ? work_parsed(s, k) : work_raw(s, k);
+    if (status == CHAFF_ERR_MEMORY)
+        (void)error_memory(&k->err);
+    return status;
+}
+
+static chaff_status take_block(void *item, void *self)
+{
+    walk *w = self;
+    sweep_slot *s = item;
+    chaff_status status = s->sweep->take(s, s->sweep->self);
+
+    if (status == CHAFF_OK)
+        status = run_progress(w->run, s->sweep->stage, s->entry->first_doc + s->entry->docs,
+                              w->run->documents);
+    return status;
+}
+
+static void release_slot(sweep_slot *s)
+{
+    block_release(&s->block);
+    for (int i = 0; i < SWEEP_OUTS; i++)
+        buffer_release(&s->outs[i]);
+    buffer_release(&s->items);
+}
+
+chaff_status sweep_documents(run *r, const sweep *s)
+{
+    walk w = {r, s, 0};
+    size_t count = r->threads > 1 ? 2 * (size_t)r->threads : 1;
+    sweep_slot *slots = mem_zero(count, sizeof *slots);
+    void **places = mem_zero(count, sizeof *places);
+    pipeline line = {.self = &w, .slots = places, .slot_count = count,
+                     .read = claim_block, .work = work_block, .write = take_block};
+    chaff_status status = slots && places ? CHAFF_OK : error_memory(r->err);
+
+    for (size_t i = 0; status == CHAFF_OK && i < count; i++) {
+        slots[i].run = r;
+        slots[i].sweep = s;
+        places[i] = &slots[i];
+    }
+    if (status == CHAFF_OK)
+        status = run_failed(r, parallel_pipeline(r->threads, &line));
+    for (size_t i = 0; slots && i < count; i++)
+        release_slot(&slots[i]);
+    mem_free(slots);
+    mem_free(places);
+    return status;
+}

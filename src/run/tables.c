@@ -1,0 +1,400 @@
+/* tables.c - rows about documents, named by their ids
+ *
+ * In: decisions and ids. Out: pairs ascending by (a, b); clusters in order of their first
+ * document, the kept one first; removed ids in input order.
+ */
+#include "run/tables.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/sort.h"
+#include "base/status.h"
+#include "run/clusters.h"
+#include "run/pairing.h"
+#include "text/json.h"
+#include "text/output.h"
+
+/* -- ids ---------------------------------------------------------------------------------------- */
+
+/* The hashes decide; two different ids with one 64-bit hash would only be named twice. */
+chaff_status ids_check(run *r)
+{
+    size_t count = r->documents;
+    sort_pair *pairs = mem_alloc(count, sizeof *pairs), *spare = mem_alloc(count, sizeof *spare);
+
+    if (pairs && spare) {
+        for (uint32_t d = 0; d < count; d++)
+            pairs[d] = (sort_pair){run_row(r, d)->id_hash, d, 0};
+        sort_pairs(pairs, spare, count);
+        for (size_t i = 1; i < count; i++) {
+            if (pairs[i].key != pairs[i - 1].key || pairs[i - 1].item < r->against_docs)
+                continue;
+            if (!r->repeats && !(r->repeats = mem_zero(count, 1)))
+                break;
+            r->repeats[pairs[i].item] = r->repeats[pairs[i - 1].item] = 1;
+            r->report->repeated_ids++;
+        }
+    }
+    mem_free(pairs);
+    mem_free(spare);
+    if (!pairs || !spare || (r->report->repeated_ids && !r->repeats))
+        return error_memory(r->err);
+    if (r->report->repeated_ids)
+        run_say(r, CHAFF_WARNING, "%" PRIu64 " documents have an id that an earlier one has; "
+                "'at' tells them apart", r->report->repeated_ids);
+    return CHAFF_OK;
+}
+
+static const block_entry *block_of(const run *r, uint32_t document)
+{
+    size_t low = 0, high = r->block_count;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (r->blocks[middle].first_doc <= document)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &r->blocks[low];
+}
+
+/* "PATH:LINE" of a document whose id is not its own; else empty. */
+static chaff_status place_of(run *r, uint32_t document, buffer *out)
+{
+    const block_entry *b;
+    const doc_row *row = run_row(r, document);
+    kit *k = &r->kits[0];
+    uint64_t line;
+    char digits[32];
+    chaff_status status;
+
+    out->size = 0;
+    if (!r->repeats || !r->repeats[document])
+        return CHAFF_OK;
+    b = block_of(r, document);
+    line = b->first_line;
+    k->bytes.size = 0;
+    status = corpus_bytes(r->corpus, b->input, b->offset, (size_t)(row->ref.offset - b->offset), &k->bytes, r->err);
+    for (size_t i = 0; i < k->bytes.size; i++)
+        line += k->bytes.data[i] == '\n';
+    snprintf(digits, sizeof digits, ":%" PRIu64, line);
+    if (status == CHAFF_OK)
+        status = buffer_text(out, corpus_input(r->corpus, b->input)->path);
+    return status == CHAFF_OK ? buffer_text(out, digits) : status;
+}
+
+static chaff_status id_and_place(run *r, uint32_t document, buffer *id, buffer *place)
+{
+    chaff_status status;
+
+    id->size = 0;
+    status = run_id(r, document, id);
+    return status == CHAFF_OK ? place_of(r, document, place) : status;
+}
+
+static chaff_text text_of(const buffer *b)
+{
+    return (chaff_text){b->data, b->size};
+}
+
+static chaff_text words_of(const char *text)
+{
+    return (chaff_text){text, strlen(text)};
+}
+
+static chaff_status write_id_line(run *r, output *o, uint32_t document, buffer *token, buffer *id)
+{
+    chaff_status status;
+    size_t start = 0;
+
+    token->size = id->size = 0;
+    status = run_id(r, document, token);
+    if (status == CHAFF_OK)
+        status = token->size && token->data[0] == '"' ? json_decode(text_of(token), id)
+                                                     : buffer_append(id, token->data, token->size);
+    for (size_t i = 0; status == CHAFF_OK && i <= id->size; i++) {
+        bool escape = i < id->size && (id->data[i] == '\n' || id->data[i] == '\r' || id->data[i] == '\\');
+
+        if (i < id->size && !escape)
+            continue;
+        status = output_write(o, id->data + start, i - start, r->err);
+        if (status == CHAFF_OK && escape)
+            status = output_write(o, id->data[i] == '\n' ? "\\n" : id->data[i] == '\r' ? "\\r" : "\\\\", 2, r->err);
+        start = i + 1;
+    }
+    return status == CHAFF_OK ? output_write(o, "\n", 1, r->err) : status;
+}
+
+chaff_status ids_write(run *r, const char *path)
+{
+    buffer token = {0}, id = {0};
+    output *o;
+    chaff_status status = output_open(&o, path, r->err);
+
+    for (uint32_t d = r->against_docs; status == CHAFF_OK && r->kept && d < r->documents; d++)
+        if (r->kept[d] != RUN_KEPT)
+            status = write_id_line(r, o, d, &token, &id);
+    buffer_release(&token);
+    buffer_release(&id);
+    if (status == CHAFF_OK)
+        return output_commit(o, r->err);
+    output_discard(o);
+    return status;
+}
+
+/* -- pairs ---------------------------------------------------------------------------------------- */
+
+static const char *const pair_columns[] = {"a", "b", "jaccard", "a_in_b", "b_in_a", "shared", "relation",
+                                           "a_at", "b_at"};
+
+chaff_status pairs_open(pair_tables *p, run *r, const char *path, const char *path_too)
+{
+    const char *paths[] = {path, path_too};
+    chaff_status status = CHAFF_OK;
+
+    *p = (pair_tables){.run = r, .with_places = r->repeats != NULL};
+    for (int i = 0; status == CHAFF_OK && i < 2; i++)
+        if (paths[i] && (status = table_open(&p->tables[p->count], paths[i], pair_columns,
+                                             p->with_places ? 9 : 7, r->err)) == CHAFF_OK)
+            p->count++;
+    return status;
+}
+
+/* Shares from which two documents are called near, and one is called held by the other. */
+static const double NEAR = 0.8, HELD = 0.9;
+
+static const char *relation_of(const run *r, uint32_t a, uint32_t b, const chaff_likeness *l)
+{
+    const hash128 *x = &run_row(r, a)->sequence, *y = &run_row(r, b)->sequence;
+
+    if (x->low == y->low && x->high == y->high)
+        return "exact";
+    if (l->jaccard >= NEAR)
+        return "near";
+    if (l->b_in_a >= HELD)
+        return "contains";
+    return l->a_in_b >= HELD ? "contained" : "overlap";
+}
+
+chaff_status pairs_write(void *self, uint32_t a, uint32_t b, const chaff_likeness *l)
+{
+    pair_tables *p = self;
+    run *r = p->run;
+    chaff_status status = id_and_place(r, a, &p->ids[0], &p->places[0]);
+
+    if (status == CHAFF_OK)
+        status = id_and_place(r, b, &p->ids[1], &p->places[1]);
+    for (size_t i = 0; status == CHAFF_OK && i < p->count; i++) {
+        table *t = p->tables[i];
+
+        table_json(t, text_of(&p->ids[0]));
+        table_json(t, text_of(&p->ids[1]));
+        table_number(t, l->jaccard);
+        table_number(t, l->a_in_b);
+        table_number(t, l->b_in_a);
+        table_count(t, l->shared);
+        table_text(t, words_of(relation_of(r, a, b, l)));
+        for (int side = 0; p->with_places && side < 2; side++)
+            table_text(t, text_of(&p->places[side]));
+        status = table_row(t, r->err);
+    }
+    r->report->pairs++;
+    return status;
+}
+
+static chaff_status write_removed_pair(pair_tables *p, uint32_t document)
+{
+    run *r = p->run;
+    uint32_t kept = r->kept[document];
+    chaff_likeness l;
+    chaff_status status = pairing_likeness(r, &r->kits[0], document, &l, r->err);
+
+    if (status != CHAFF_OK)
+        return status;
+    if (document < kept)
+        return pairs_write(p, document, kept, &l);
+    l = (chaff_likeness){l.b_count, l.a_count, l.shared, l.jaccard, l.b_in_a, l.a_in_b};
+    return pairs_write(p, kept, document, &l);
+}
+
+chaff_status pairs_write_removed(pair_tables *p)
+{
+    run *r = p->run;
+    size_t count = 0, room = r->report->removed;
+    sort_pair *pairs = mem_alloc(room, sizeof *pairs), *spare = mem_alloc(room, sizeof *spare);
+    chaff_status status = pairs && spare ? CHAFF_OK : error_memory(r->err);
+
+    for (uint32_t d = r->against_docs; status == CHAFF_OK && r->kept && d < r->documents; d++) {
+        uint32_t kept = r->kept[d], a = d < kept ? d : kept, b = d < kept ? kept : d;
+
+        if (kept != RUN_KEPT)
+            pairs[count++] = (sort_pair){(uint64_t)a << 32 | b, d, 0};
+    }
+    if (status == CHAFF_OK)
+        sort_pairs(pairs, spare, count);
+    for (size_t i = 0; status == CHAFF_OK && i < count; i++)
+        status = write_removed_pair(p, pairs[i].item);
+    mem_free(pairs);
+    mem_free(spare);
+    return status;
+}
+
+chaff_status pairs_close(pair_tables *p, chaff_status status)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        if (status == CHAFF_OK)
+            status = table_commit(p->tables[i], p->run->err);
+        else
+            table_discard(p->tables[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        buffer_release(&p->ids[i]);
+        buffer_release(&p->places[i]);
+    }
+    p->count = 0;
+    return status;
+}
+
+/* -- clusters --------------------------------------------------------------------------------------- */
+
+/* Members in order of cluster, the kept one first, then by number. */
+static chaff_status list_members(const run *r, sort_pair **out)
+{
+    size_t room = r->report->clustered, count = 0;
+    sort_pair *pairs = mem_alloc(room, sizeof *pairs), *spare = mem_alloc(room, sizeof *spare);
+
+    *out = pairs;
+    if (pairs && spare) {
+        for (uint32_t d = 0; d < r->documents; d++) {
+            uint32_t cluster = cluster_of(r, d);
+
+            if (cluster != CLUSTER_NONE)
+                pairs[count++] = (sort_pair){(uint64_t)cluster << 1 | (cluster_head(r, d) != d), d, 0};
+        }
+        sort_pairs(pairs, spare, count);
+    }
+    mem_free(spare);
+    if (pairs && spare)
+        return CHAFF_OK;
+    mem_free(pairs);
+    *out = NULL;
+    return error_memory(r->err);
+}
+
+static chaff_status likeness_with_kept(const run *r, uint32_t document, chaff_likeness *l)
+{
+    *l = (chaff_likeness){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
+    if (r->kept[document] == RUN_KEPT)
+        return CHAFF_OK;
+    return pairing_likeness(r, &r->kits[0], document, l, r->err);
+}
+
+static chaff_status write_member(run *r, table *t, uint32_t document, buffer *ids, buffer *place)
+{
+    bool kept = r->kept[document] == RUN_KEPT;
+    chaff_likeness l;
+    chaff_status status = likeness_with_kept(r, document, &l);
+
+    if (status == CHAFF_OK)
+        status = id_and_place(r, document, &ids[0], place);
+    ids[1].size = 0;
+    if (status == CHAFF_OK)
+        status = run_id(r, cluster_head(r, document), &ids[1]);
+    if (status != CHAFF_OK)
+        return status;
+    table_count(t, cluster_of(r, document));
+    table_count(t, r->cluster_sizes[cluster_head(r, document)]);
+    table_text(t, words_of(kept ? "kept" : "copy"));
+    table_json(t, text_of(&ids[0]));
+    table_json(t, text_of(&ids[1]));
+    table_number(t, l.jaccard);
+    table_number(t, l.a_in_b);
+    table_number(t, l.b_in_a);
+    if (r->repeats)
+        table_text(t, text_of(place));
+    return table_row(t, r->err);
+}
+
+chaff_status clusters_write(run *r, const char *path)
+{
+    static const char *const columns[] = {"cluster", "size", "role", "id", "of", "jaccard", "id_in_of",
+                                          "of_in_id", "at"};
+    buffer ids[2] = {{0}, {0}}, place = {0};
+    sort_pair *members = NULL;
+    table *t;
+    chaff_status status = table_open(&t, path, columns, r->repeats ? 9 : 8, r->err);
+
+    if (status == CHAFF_OK)
+        status = list_members(r, &members);
+    for (size_t i = 0; status == CHAFF_OK && i < r->report->clustered; i++)
+        status = write_member(r, t, members[i].item, ids, &place);
+    if (status == CHAFF_OK)
+        status = table_commit(t, r->err);
+    else
+        table_discard(t);
+    mem_free(members);
+    buffer_release(&ids[0]);
+    buffer_release(&ids[1]);
+    buffer_release(&place);
+    return status;
+}
+
+/* Control characters in an id must not reach a terminal. */
+static chaff_status write_plain(output *o, const buffer *id, chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && i < id->size; i++) {
+        unsigned char c = (unsigned char)id->data[i];
+
+        status = output_write(o, c < 0x20 || c == 0x7F ? "?" : (char *)&c, 1, err);
+    }
+    return status;
+}
+
+static chaff_status write_line(run *r, output *o, uint32_t document, buffer *id)
+{
+    uint32_t head = cluster_head(r, document);
+    char start[96];
+    chaff_likeness l;
+    chaff_status status = likeness_with_kept(r, document, &l);
+
+    if (status != CHAFF_OK)
+        return status;
+    id->size = 0;
+    status = run_id(r, document, id);
+    if (document == head)
+        snprintf(start, sizeof start, "cluster %u: %u documents\n        ", cluster_of(r, document) + 1,
+                 r->cluster_sizes[head]);
+    else
+        snprintf(start, sizeof start, "%6.1f%% ", 100 * l.jaccard);
+    if (status == CHAFF_OK)
+        status = output_write(o, start, strlen(start), r->err);
+    if (status == CHAFF_OK)
+        status = write_plain(o, id, r->err);
+    return status == CHAFF_OK ? output_write(o, "\n", 1, r->err) : status;
+}
+
+chaff_status clusters_write_readable(run *r)
+{
+    buffer id = {0};
+    sort_pair *members = NULL;
+    output *o;
+    chaff_status status = output_open(&o, "-", r->err);
+
+    if (status == CHAFF_OK)
+        status = list_members(r, &members);
+    for (size_t i = 0; status == CHAFF_OK && i < r->report->clustered; i++)
+        status = write_line(r, o, members[i].item, &id);
+    if (status == CHAFF_OK)
+        status = output_commit(o, r->err);
+    else
+        output_discard(o);
+    mem_free(members);
+    buffer_release(&id);
+    return status;
+}

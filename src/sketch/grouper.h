@@ -1,0 +1,69 @@
+/* grouper.h - keys with documents go in, lists of documents with equal keys come out
+ *
+ * Keys are spread over parts by their top bits, in blocks that a part chains as it
+ * grows; then each part, small enough for the second cache, is met by one small hash
+ * table. One write and one read an entry, whatever the keys: 10^7 equal ones are one long
+ * chain and one place in the table.
+ * Always: buckets are numbered by part, then by the entry that made them two; parts
+ * depend on the room asked for, not on threads or memory.
+ */
+#ifndef SKETCH_GROUPER_H
+#define SKETCH_GROUPER_H
+
+#include "base/mem.h"
+#include "base/sort.h"
+#include "base/spool.h"
+
+enum {
+    GROUPER_BLOCK = 256,       /* entries; one page, so that a part's writes stay in it */
+    GROUPER_MOST_PARTS = 2048  /* more would push the ends of parts out of the cache */
+};
+
+typedef struct group_member {
+    uint32_t document, bucket;
+} group_member;
+
+typedef struct group_list {    /* all zero: empty */
+    uint32_t *documents;       /* of bucket 0, of bucket 1, ... */
+    uint32_t *sizes;           /* documents in each bucket, at least 2 */
+    size_t member_count, bucket_count, bucket_room;
+} group_list;
+
+typedef struct grouper {
+    budget *memory;
+    bool refused;              /* the budget was too small */
+    sort_pair *entries;        /* key, document; more: its bucket + 1, if first of two */
+    uint32_t *next;            /* block after a full one */
+    uint32_t *table;           /* index of a key's first entry + 1 */
+    group_member *members;     /* as they are found, bucket by bucket only at the end */
+    size_t blocks, used, table_room, member_count, member_room;
+    unsigned bits;             /* log2 of the number of parts */
+    size_t end[GROUPER_MOST_PARTS];    /* where a part's next entry goes */
+} grouper;
+
+/* Room for `most` entries. CHAFF_ERR_LIMIT: the budget refused; CHAFF_ERR_MEMORY. */
+CHAFF_MUST_USE chaff_status grouper_init(grouper *g, budget *memory, size_t most);
+void grouper_release(grouper *g);
+uint64_t grouper_bytes(size_t most);           /* what init takes from the budget */
+
+void grouper_clear(grouper *g);
+/* The groups of two or more, members of a bucket in the order they were added. On failure
+ * `out` still has to be released. */
+CHAFF_MUST_USE chaff_status grouper_finish(grouper *g, group_list *out);
+void group_list_release(group_list *list, budget *memory);
+
+/* `key` is well mixed. */
+static inline void grouper_add(grouper *g, uint64_t key, uint32_t document)
+{
+    size_t *end = &g->end[key >> 1 >> (63 - g->bits)];
+    size_t at = *end;
+
+    g->entries[at++] = (sort_pair){key, document, 0};
+    if (at % GROUPER_BLOCK == 0) {
+        g->next[at / GROUPER_BLOCK - 1] = (uint32_t)g->used;
+        at = g->used++ * GROUPER_BLOCK;
+    }
+    *end = at;
+}
+
+#endif

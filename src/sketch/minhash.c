@@ -1,0 +1,145 @@
+/* minhash.c - slots from shingle hashes: the portable kernel, and what all kernels share */
+#include "sketch/minhash.h"
+
+#include "base/hash.h"
+#include "sketch/minhash_kernels.h"
+
+static void place_hashes(minhash *m, const uint64_t *hashes, size_t count)
+{
+    uint32_t *value = m->value;
+    uint64_t slots = m->slots;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *slot = &value[(hashes[i] >> 32) * slots >> 32];
+        uint32_t low = (uint32_t)hashes[i] >> 1;
+
+        *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
+    }
+}
+
+size_t minhash_collect(minhash *m)
+{
+    size_t open = 0;
+
+    for (uint32_t j = 0; j < m->slots; j++) {
+        m->open_factor[open] = m->factor[j];
+        open += m->value[j] >> 31;
+    }
+    return open;
+}
+
+void minhash_spread(minhash *m)
+{
+    size_t open = 0;
+
+    for (uint32_t j = 0; j < m->slots; j++)
+        if (m->value[j] >> 31) {
+            uint32_t filled = MINHASH_FILLED | m->open_least[open++] >> 1;
+
+            m->value[j] = filled < m->value[j] ? filled : m->value[j];
+        }
+}
+
+static uint32_t least_product(const uint32_t *low, size_t count, uint32_t factor)
+{
+    uint32_t least = UINT32_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t product = factor * low[i];
+
+        least = product < least ? product : least;
+    }
+    return least;
+}
+
+static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
+{
+    size_t open;
+
+    place_hashes(m, hashes, count);
+    open = minhash_collect(m);
+    if (open == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        m->low[i] = (uint32_t)hashes[i];
+    for (size_t e = 0; e < open; e++)
+        m->open_least[e] = least_product(m->low, count, m->open_factor[e]);
+    minhash_spread(m);
+}
+
+static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
+{
+    for (size_t i = 0; i < count; i++)
+        lanes[i] = minhash_lane(slots[i]);
+}
+
+static const minhash_kernel portable = {
+    "portable", shingle_hashes, add_hashes, make_lanes
+};
+
+const minhash_kernel *minhash_kernel_at(unsigned number)
+{
+    const minhash_kernel *kernels[] = {
+        &portable, minhash_kernel_avx2(), minhash_kernel_avx512()
+    };
+
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
+        if (kernels[i] && number-- == 0)
+            return kernels[i];
+    return NULL;
+}
+
+const minhash_kernel *minhash_kernel_best(void)
+{
+    const minhash_kernel *best = &portable, *next;
+
+    for (unsigned number = 1; (next = minhash_kernel_at(number)); number++)
+        best = next;
+    return best;
+}
+
+void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots, uint64_t seed)
+{
+    m->kernel = kernel;
+    m->slots = slots;
+    for (uint32_t j = 0; j < slots; j++)
+        m->factor[j] = (uint32_t)(hash_mix(hash_mix(seed) + j) >> 32) | 1;
+    minhash_clear(m);
+}
+
+void minhash_clear(minhash *m)
+{
+    for (uint32_t j = 0; j < m->slots; j++)
+        m->value[j] = MINHASH_EMPTY;
+}
+
+void minhash_add(minhash *m, const uint64_t *hashes, size_t count)
+{
+    while (count) {
+        size_t piece = count < MINHASH_PIECE ? count : MINHASH_PIECE;
+
+        m->kernel->add(m, hashes, piece);
+        hashes += piece;
+        count -= piece;
+    }
+}
+
+void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t seed,
+                  uint64_t *keys)
+{
+    uint64_t start = hash_mix(seed ^ UINT64_C(0x6b6579));
+
+    for (uint32_t band = 0; band < bands; band++, slots += rows) {
+        uint64_t key = start + band * UINT64_C(0x9e3779b97f4a7c15);
+        uint32_t row = 0;
+
+        for (; row + 2 <= rows; row += 2) {
+            key = (key ^ (slots[row] | (uint64_t)slots[row + 1] << 32)) *
+                  UINT64_C(0xff51afd7ed558ccd);
+            key ^= key >> 32;
+        }
+        if (row < rows)
+            key = (key ^ slots[row]) * UINT64_C(0xc4ceb9fe1a85ec53);
+        keys[band] = hash_mix(key);
+    }
+}

@@ -1,0 +1,78 @@
+/* minhash.h - a set of shingle hashes becomes slots: MinHash
+ *
+ * Slot j of a set is the least h_j(x) over its hashes x, in an order of its own:
+ *   low 32 bits of x, if the high 32 bits of x, scaled to 0 .. slots - 1, are j;
+ *   after all of those, a_j times the low 32 bits modulo 2^32, a_j odd.
+ * Almost always the first line decides, at one step a hash; a slot to which no hash
+ * belongs is filled as in classical MinHash. One order a slot makes it unbiased at any
+ * size, and never less exact than classical MinHash (one-permutation hashing: Li, Owen,
+ * Zhang 2012; the two orders: Dahlgaard, Knudsen, Thorup 2017).
+ *
+ * A slot's top bit says which line decided; the 31 bits below are the top 31 of the
+ * value. So the slots of a union are the lesser of two slots each, and hashes may come in
+ * any order, in any pieces, repeated or not. MINHASH_EMPTY: no hash at all.
+ */
+#ifndef SKETCH_MINHASH_H
+#define SKETCH_MINHASH_H
+
+#include "sketch/bands.h"
+#include "sketch/shingles.h"
+
+#define MINHASH_EMPTY UINT32_MAX
+#define MINHASH_FILLED UINT32_C(0x80000000)
+
+enum {
+    MINHASH_PIECE = 2048,      /* hashes taken at once: 16 KiB, in the first cache */
+    MINHASH_PAD = 64           /* items that a kernel may touch past the end of an array */
+};
+
+typedef struct minhash_kernel minhash_kernel;
+
+typedef struct minhash {
+    const minhash_kernel *kernel;
+    uint32_t slots;
+    uint32_t value[BANDS_MOST_SLOTS + MINHASH_PAD];
+    uint32_t factor[BANDS_MOST_SLOTS + MINHASH_PAD];       /* a_j */
+    /* Scratch: factors and least products of the slots no hash belongs to, closed up;
+     * the low halves of the hashes and the slots they belong to. */
+    uint32_t open_factor[BANDS_MOST_SLOTS + MINHASH_PAD];
+    uint32_t open_least[BANDS_MOST_SLOTS + MINHASH_PAD];
+    uint32_t low[MINHASH_PIECE + MINHASH_PAD];
+    uint32_t slot[MINHASH_PIECE + MINHASH_PAD];
+} minhash;
+
+struct minhash_kernel {
+    const char *name;
+    /* As shingle_hashes; n <= SHINGLE_MOST_ROTATED. */
+    void (*shingles)(const shingle_rule *rule, const uint64_t *words, size_t count,
+                     uint64_t *hashes);
+    /* Take in 1 to MINHASH_PIECE hashes. A slot still open after the last piece was open
+     * after every piece, so filling the open ones piece by piece sees all hashes. */
+    void (*add)(minhash *m, const uint64_t *hashes, size_t count);
+    /* minhash_lane of each slot. */
+    void (*lanes)(const uint32_t *slots, size_t count, uint8_t *lanes);
+};
+
+/* The kernels this machine can run, slowest first, the portable one at 0; NULL: no such.
+ * All give the same values. */
+const minhash_kernel *minhash_kernel_at(unsigned number);
+const minhash_kernel *minhash_kernel_best(void);
+
+void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots, uint64_t seed);
+void minhash_clear(minhash *m);
+/* Any number of hashes. */
+void minhash_add(minhash *m, const uint64_t *hashes, size_t count);
+
+/* One key a band of `rows` slots, with the band's number and the seed. */
+void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t seed,
+                  uint64_t *keys);
+
+#define MINHASH_LANE_FACTOR UINT32_C(0x9e3779b1)
+
+/* Eight bits of a slot: the top ones of a product, on which all bits of the slot bear. */
+static inline uint8_t minhash_lane(uint32_t slot)
+{
+    return (uint8_t)(slot * MINHASH_LANE_FACTOR >> 24);
+}
+
+#endif

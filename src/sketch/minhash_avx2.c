@@ -1,0 +1,183 @@
+/* minhash_avx2.c - the MinHash kernel for AVX2
+ *
+ * Same values as the portable kernel. Finding slots and taking their least one hash at
+ * a time is no slower in scalar code, so only shingles, the fill and the lanes are wide.
+ */
+#include "sketch/minhash_kernels.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define INLINE AVX2 static inline __attribute__((always_inline))
+
+enum { WIDE = 8, HALF = 4, GROUP = 4, FEW_OPEN = 4 };
+
+INLINE __m256i load(const void *from)
+{
+    return _mm256_loadu_si256((const __m256i *)from);
+}
+
+INLINE __m256i rotate(__m256i x, int by)
+{
+    return _mm256_or_si256(_mm256_slli_epi64(x, by), _mm256_srli_epi64(x, 64 - by));
+}
+
+/* x * factor modulo 2^64 from 32-bit products; `high` is factor >> 32. */
+INLINE __m256i multiply(__m256i x, __m256i factor, __m256i high)
+{
+    __m256i crossed = _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(x, 32), factor),
+                                       _mm256_mul_epu32(x, high));
+
+    return _mm256_add_epi64(_mm256_mul_epu32(x, factor), _mm256_slli_epi64(crossed, 32));
+}
+
+INLINE __m256i five_words(const uint64_t *words)
+{
+    __m256i x = _mm256_xor_si256(load(words), rotate(load(words + 1), 13));
+    __m256i y = _mm256_xor_si256(rotate(load(words + 2), 26), rotate(load(words + 3), 39));
+
+    return _mm256_xor_si256(_mm256_xor_si256(x, y), rotate(load(words + 4), 52));
+}
+
+INLINE __m256i any_words(const uint64_t *words, uint32_t n)
+{
+    __m256i x = load(words);
+
+    for (uint32_t k = 1; k < n; k++)
+        x = _mm256_xor_si256(x, rotate(load(words + k), (int)(k * SHINGLE_ROTATION % 64)));
+    return x;
+}
+
+AVX2 static void hash_shingles(const shingle_rule *rule, const uint64_t *words, size_t count,
+                               uint64_t *hashes)
+{
+    const __m256i salt = _mm256_set1_epi64x((long long)rule->salt);
+    const __m256i factor = _mm256_set1_epi64x((long long)rule->factor);
+    const __m256i high = _mm256_srli_epi64(factor, 32);
+    size_t i = 0;
+
+    for (; i + HALF <= count; i += HALF) {
+        __m256i x = rule->words == 5 ? five_words(words + i)
+                                     : any_words(words + i, rule->words);
+
+        x = _mm256_xor_si256(x, salt);
+        x = _mm256_xor_si256(x, _mm256_srli_epi64(x, 32));
+        x = multiply(x, factor, high);
+        x = _mm256_xor_si256(x, _mm256_srli_epi64(x, 32));
+        _mm256_storeu_si256((__m256i *)(hashes + i), x);
+    }
+    shingle_hashes(rule, words + i, count - i, hashes + i);
+}
+
+/* 8 * `vectors` open slots at once, the least ones in registers. */
+INLINE void fill_group(minhash *m, size_t e, size_t count, int vectors)
+{
+    __m256i factor[GROUP], least[GROUP];
+
+    for (int v = 0; v < vectors; v++) {
+        factor[v] = load(m->open_factor + e + v * WIDE);
+        least[v] = _mm256_set1_epi32(-1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        __m256i low = _mm256_set1_epi32((int)m->low[i]);
+
+        for (int v = 0; v < vectors; v++)
+            least[v] = _mm256_min_epu32(least[v], _mm256_mullo_epi32(factor[v], low));
+    }
+    for (int v = 0; v < vectors; v++)
+        _mm256_storeu_si256((__m256i *)(m->open_least + e + v * WIDE), least[v]);
+}
+
+/* One open slot, 8 hashes at once: for few slots and many hashes. */
+INLINE void fill_one(minhash *m, size_t e, size_t count)
+{
+    const __m256i factor = _mm256_set1_epi32((int)m->open_factor[e]);
+    __m256i least = _mm256_set1_epi32(-1);
+    uint32_t lane[WIDE], all = UINT32_MAX;
+
+    for (size_t i = 0; i < count; i += WIDE)
+        least = _mm256_min_epu32(least, _mm256_mullo_epi32(factor, load(m->low + i)));
+    _mm256_storeu_si256((__m256i *)lane, least);
+    for (int i = 0; i < WIDE; i++)
+        all = lane[i] < all ? lane[i] : all;
+    m->open_least[e] = all;
+}
+
+INLINE void fill_open(minhash *m, size_t open, size_t count)
+{
+    size_t e = 0;
+
+    if (open <= FEW_OPEN && count > 2 * WIDE) {
+        for (; e < open; e++)
+            fill_one(m, e, count);
+        return;
+    }
+    for (; open - e > 3 * WIDE; e += open - e < GROUP * WIDE ? open - e : GROUP * WIDE)
+        fill_group(m, e, count, 4);
+    if (open - e > 2 * WIDE)
+        fill_group(m, e, count, 3);
+    else if (open - e > WIDE)
+        fill_group(m, e, count, 2);
+    else if (open > e)
+        fill_group(m, e, count, 1);
+}
+
+AVX2 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
+{
+    uint32_t *value = m->value;
+    uint64_t slots = m->slots;
+    size_t open;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *slot = &value[(hashes[i] >> 32) * slots >> 32];
+        uint32_t low = (uint32_t)hashes[i] >> 1;
+
+        *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
+    }
+    open = minhash_collect(m);
+    if (open == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        m->low[i] = (uint32_t)hashes[i];
+    _mm256_storeu_si256((__m256i *)(m->low + count), _mm256_set1_epi32((int)m->low[0]));
+    fill_open(m, open, count);
+    minhash_spread(m);
+}
+
+AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
+{
+    const __m256i factor = _mm256_set1_epi32((int)MINHASH_LANE_FACTOR);
+    size_t i = 0;
+
+    for (; i + 2 * WIDE <= count; i += 2 * WIDE) {
+        __m256i a = _mm256_srli_epi32(_mm256_mullo_epi32(load(slots + i), factor), 24);
+        __m256i b = _mm256_srli_epi32(_mm256_mullo_epi32(load(slots + i + WIDE), factor), 24);
+        /* Packing works in 128-bit halves; 0xD8 puts the quarters back in order. */
+        __m256i ab = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xD8);
+
+        _mm_storeu_si128((__m128i *)(lanes + i),
+                         _mm_packus_epi16(_mm256_castsi256_si128(ab),
+                                          _mm256_extracti128_si256(ab, 1)));
+    }
+    for (; i < count; i++)
+        lanes[i] = minhash_lane(slots[i]);
+}
+
+static const minhash_kernel avx2 = {"avx2", hash_shingles, add_hashes, make_lanes};
+
+const minhash_kernel *minhash_kernel_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") ? &avx2 : NULL;
+}
+
+#else
+
+const minhash_kernel *minhash_kernel_avx2(void)
+{
+    return NULL;
+}
+
+#endif

@@ -1,0 +1,374 @@
+/* unpack.c - compressed or plain bytes in order, through libarchive
+ *
+ * In: a descriptor that may be a pipe. Out: plain bytes. Five filters are named, one of
+ * them is set by the first bytes and none is guessed by libarchive, so that plain text is
+ * never taken for an encoding and nothing is unpacked twice. Members may follow one another.
+ * Always: a stream that is cut off is an error, bytes behind its last member are not, but
+ * are noticed.
+ */
+#include "text/unpack.h"
+
+#include <archive.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/status.h"
+#include "text/members.h"
+
+/* Large enough that system calls do not show, small enough for the second-level cache. */
+enum { RAW_SIZE = 1 << 18 };
+
+/* libarchive looks at up to 14 bytes before it decides that no member follows. */
+enum { SEEN_SIZE = 32 };
+
+struct unpacker {
+    int file;
+    const char *name;
+    packing packing;
+    struct archive *archive;   /* NULL: plain */
+    char *raw;                 /* RAW_SIZE bytes; start .. end are not yet handed on */
+    size_t start, end, handed;
+    uint64_t raw_read, raw_handed;
+    bool raw_end;              /* the file has no more */
+    bool trailing, done;
+    char seen[SEEN_SIZE];      /* the last bytes handed on */
+    size_t seen_size;
+    chaff_status failed;       /* reading the file failed */
+    member_scan scan;
+    const char *plain;         /* of the archive's last block */
+    size_t plain_size;
+};
+
+typedef struct magic {
+    packing packing;
+    const char *suffix, *name;
+    const char *bytes;
+    size_t size;
+    int filter;
+} magic;
+
+static const magic magics[] = {
+    { PACKING_GZIP, ".gz", "gzip", "\x1F\x8B\x08", 3, ARCHIVE_FILTER_GZIP },
+    { PACKING_ZSTD, ".zst", "zstd", "\x28\xB5\x2F\xFD", 4, ARCHIVE_FILTER_ZSTD },
+    { PACKING_BZIP2, ".bz2", "bzip2", "BZh", 3, ARCHIVE_FILTER_BZIP2 },
+    { PACKING_XZ, ".xz", "xz", "\xFD" "7zXZ\0", 6, ARCHIVE_FILTER_XZ },
+    { PACKING_LZ4, ".lz4", "lz4", "\x04\x22\x4D\x18", 4, ARCHIVE_FILTER_LZ4 },
+    { PACKING_LZ4, ".lz4", "lz4", "\x02\x21\x4C\x18", 4, ARCHIVE_FILTER_LZ4 },
+};
+
+enum { MAGIC_COUNT = sizeof magics / sizeof *magics };
+
+static const magic *magic_of(packing p)
+{
+    for (size_t i = 0; i < MAGIC_COUNT; i++)
+        if (magics[i].packing == p)
+            return &magics[i];
+    return NULL;
+}
+
+packing packing_of_path(const char *path)
+{
+    size_t size = strlen(path);
+
+    for (size_t i = 0; i < MAGIC_COUNT; i++) {
+        size_t suffix = strlen(magics[i].suffix);
+
+        if (size > suffix && !strcmp(path + size - suffix, magics[i].suffix))
+            return magics[i].packing;
+    }
+    return PACKING_NONE;
+}
+
+size_t packing_stem(const char *path)
+{
+    const magic *m = magic_of(packing_of_path(path));
+
+    return strlen(path) - (m ? strlen(m->suffix) : 0);
+}
+
+const char *packing_name(packing p)
+{
+    const magic *m = magic_of(p);
+
+    return m ? m->name : "plain";
+}
+
+/* bzip2 begins like a word: the block or end magic behind it decides. */
+static bool is_bzip2(const char *bytes, size_t size)
+{
+    return size >= 10 && bytes[3] >= '1' && bytes[3] <= '9'
+           && (!memcmp(bytes + 4, "1AY&SY", 6) || !memcmp(bytes + 4, "\x17\x72\x45\x38\x50\x90", 6));
+}
+
+packing packing_of_bytes(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < MAGIC_COUNT; i++)
+        if (size >= magics[i].size && !memcmp(bytes, magics[i].bytes, magics[i].size)
+            && (magics[i].packing != PACKING_BZIP2 || is_bzip2(bytes, size)))
+            return magics[i].packing;
+    return PACKING_NONE;
+}
+
+/* A skippable frame may come first; it does not say whether zstd's or lz4's. */
+static bool is_skippable(const char *bytes, size_t size)
+{
+    return size >= 4 && (unsigned char)bytes[0] >> 4 == 5 && !memcmp(bytes + 1, "\x2A\x4D\x18", 3);
+}
+
+/* Raw bytes are moved down and added to, once. */
+static chaff_status fill_raw(unpacker *u)
+{
+    size_t got;
+    chaff_status status;
+
+    memmove(u->raw, u->raw + u->start, u->end - u->start);
+    u->end -= u->start;
+    u->start = 0;
+    if (u->raw_end || u->end == RAW_SIZE)
+        return CHAFF_OK;
+    status = file_read(u->file, u->raw + u->end, RAW_SIZE - u->end, &got);
+    if (status != CHAFF_OK)
+        return status;
+    u->raw_end = !got;
+    u->end += got;
+    u->raw_read += got;
+    return CHAFF_OK;
+}
+
+static void remember(unpacker *u, const char *bytes, size_t size)
+{
+    size_t keep = SEEN_SIZE - size;
+
+    if (size >= SEEN_SIZE) {
+        bytes += size - SEEN_SIZE;
+        size = SEEN_SIZE;
+        keep = 0;
+    } else if (keep > u->seen_size) {
+        keep = u->seen_size;
+    }
+    memmove(u->seen, u->seen + u->seen_size - keep, keep);
+    memcpy(u->seen + keep, bytes, size);
+    u->seen_size = keep + size;
+}
+
+static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
+{
+    unpacker *u = self;
+    size_t usable = 0;
+    member_verdict verdict = MEMBER_MORE;
+
+    u->start += u->handed;
+    u->handed = 0;
+    while (!u->trailing && !usable) {
+        if (verdict == MEMBER_MORE && (u->start == u->end || !u->raw_end)) {
+            u->failed = fill_raw(u);
+            if (u->failed != CHAFF_OK) {
+                archive_set_error(a, -1, "it can't be read");
+                return ARCHIVE_FATAL;
+            }
+        }
+        if (u->start == u->end)
+            break;
+        verdict = member_look(&u->scan, u->raw + u->start, u->end - u->start, u->raw_end, &usable);
+        u->trailing = verdict == MEMBER_END;
+    }
+    *bytes = u->raw + u->start;
+    u->handed = usable;
+    u->raw_handed += usable;
+    remember(u, *bytes, usable);
+    return (la_ssize_t)usable;
+}
+
+/* What follows the last member: nothing or zeros (as tapes leave them), the start of a
+ * member that is cut off, or bytes of something else. */
+static chaff_status look_behind(unpacker *u, chaff_error *err)
+{
+    uint64_t used = (uint64_t)archive_filter_bytes(u->archive, -1);
+    const magic *m = magic_of(u->packing);
+    uint64_t unused = used < u->raw_handed ? u->raw_handed - used : 0;
+    const char *behind = u->seen + u->seen_size - unused;
+
+    u->done = true;
+    if (u->packing == PACKING_ZSTD || u->packing == PACKING_XZ || !unused)
+        return CHAFF_OK;
+    if (unused > u->seen_size) {
+        u->trailing = true;
+        return CHAFF_OK;
+    }
+    if (unused >= 2 && !memcmp(behind, m->bytes, unused < m->size ? (size_t)unused : m->size))
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated: its last member is cut off", u->name);
+    for (size_t i = 0; i < unused; i++)
+        u->trailing = u->trailing || behind[i];
+    return CHAFF_OK;
+}
+
+static chaff_status open_archive(unpacker *u, chaff_error *err)
+{
+    struct archive_entry *entry;
+    const char *cause;
+    int result;
+
+    u->scan.kind = u->packing;
+    u->archive = archive_read_new();
+    if (!u->archive)
+        return error_memory(err);
+    if (archive_read_append_filter(u->archive, magic_of(u->packing)->filter) != ARCHIVE_OK
+        || archive_read_support_format_raw(u->archive) != ARCHIVE_OK
+        || archive_read_support_format_empty(u->archive) != ARCHIVE_OK)
+        return error_set(err, CHAFF_ERR_IO, "'%s' can't be read: this system has no %s", u->name,
+                         packing_name(u->packing));
+    result = archive_read_open(u->archive, u, NULL, give_raw, NULL);
+    if (result == ARCHIVE_OK)
+        result = archive_read_next_header(u->archive, &entry);
+    /* A stream that fails at once also passes for empty: then it was not read to its end. */
+    if (result == ARCHIVE_EOF && (uint64_t)archive_filter_bytes(u->archive, -1) == u->raw_handed)
+        return look_behind(u, err);
+    if (result == ARCHIVE_OK)
+        return CHAFF_OK;
+    cause = archive_error_string(u->archive);
+    return error_set(err, u->failed == CHAFF_OK ? CHAFF_ERR_FORMAT : CHAFF_ERR_IO,
+                     "'%s' is truncated or corrupt%s%s", u->name, cause ? ": " : "", cause ? cause : "");
+}
+
+/* First bytes, enough to know the packing. */
+static chaff_status look_at_start(unpacker *u, packing claimed, chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+
+    while (status == CHAFF_OK && u->end < 16 && !u->raw_end)
+        status = fill_raw(u);
+    if (status != CHAFF_OK)
+        return error_set(err, status, "'%s' can't be read", u->name);
+    u->packing = packing_of_bytes(u->raw, u->end);
+    if (u->packing == PACKING_NONE && is_skippable(u->raw, u->end))
+        u->packing = claimed == PACKING_LZ4 ? PACKING_LZ4 : PACKING_ZSTD;
+    if (claimed == PACKING_NONE || !u->end || u->packing == claimed)
+        return CHAFF_OK;
+    if (u->packing == PACKING_NONE && u->end < 10
+        && !memcmp(u->raw, magic_of(claimed)->bytes,
+                   u->end < magic_of(claimed)->size ? u->end : magic_of(claimed)->size))
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated: it has %zu bytes", u->name, u->end);
+    return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not %s, as its name says, but %s; rename it",
+                     u->name, packing_name(claimed), packing_name(u->packing));
+}
+
+chaff_status
+unpacker_open(unpacker **out, int file, packing claimed, const char *name, chaff_error *err)
+{
+    unpacker *u = mem_zero(1, sizeof *u);
+    chaff_status status;
+
+    *out = NULL;
+    if (!u) {
+        file_close(file);
+        return error_memory(err);
+    }
+    u->file = file;
+    u->name = name;
+    u->raw = mem_alloc(RAW_SIZE, 1);
+    status = u->raw ? look_at_start(u, claimed, err) : error_memory(err);
+    if (status == CHAFF_OK && u->packing != PACKING_NONE)
+        status = open_archive(u, err);
+    if (status == CHAFF_OK)
+        *out = u;
+    else
+        unpacker_close(u);
+    return status;
+}
+
+void unpacker_close(unpacker *u)
+{
+    if (!u)
+        return;
+    archive_read_free(u->archive);
+    file_close(u->file);
+    mem_free(u->raw);
+    mem_free(u);
+}
+
+/* -- reading -------------------------------------------------------------------------- */
+
+static chaff_status read_plain(unpacker *u, char *bytes, size_t size, size_t *got, chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+    size_t held = u->end - u->start;
+
+    *got = held < size ? held : size;
+    if (held) {
+        memcpy(bytes, u->raw + u->start, *got);
+        u->start += *got;
+    } else if (!u->raw_end) {
+        status = file_read(u->file, bytes, size, got);
+        u->raw_end = !*got;
+        u->raw_read += *got;
+    }
+    return status == CHAFF_OK ? status : error_set(err, status, "'%s' can't be read", u->name);
+}
+
+static chaff_status next_block(unpacker *u, chaff_error *err)
+{
+    const void *bytes;
+    la_int64_t offset;
+    const char *cause;
+    int result = archive_read_data_block(u->archive, &bytes, &u->plain_size, &offset);
+
+    u->plain = bytes;
+    if (result == ARCHIVE_OK)
+        return CHAFF_OK;
+    u->plain_size = 0;
+    if (result == ARCHIVE_EOF)
+        return look_behind(u, err);
+    if (u->failed != CHAFF_OK)
+        return error_set(err, u->failed, "'%s' can't be read", u->name);
+    cause = archive_error_string(u->archive);
+    if (cause && u->packing == PACKING_ZSTD && strstr(cause, "too much memory"))
+        return error_set(err, CHAFF_ERR_FORMAT,
+                         "'%s' was packed with a long window; try zstd -dc --long=31 '%s' | chaff ... -",
+                         u->name, u->name);
+    return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated or corrupt%s%s", u->name,
+                     cause ? ": " : "", cause ? cause : "");
+}
+
+chaff_status
+unpacker_read(unpacker *u, void *bytes, size_t size, size_t *got, chaff_error *err)
+{
+    chaff_status status;
+
+    *got = 0;
+    if (u->packing == PACKING_NONE)
+        return read_plain(u, bytes, size, got, err);
+    while (*got < size) {
+        size_t n = u->plain_size < size - *got ? u->plain_size : size - *got;
+
+        if (n) {
+            memcpy((char *)bytes + *got, u->plain, n);
+            u->plain += n;
+            u->plain_size -= n;
+            *got += n;
+            continue;
+        }
+        if (u->done)
+            break;
+        status = next_block(u, err);
+        if (status != CHAFF_OK) {
+            *got = 0;
+            return status;
+        }
+    }
+    return CHAFF_OK;
+}
+
+packing unpacker_packing(const unpacker *u)
+{
+    return u->packing;
+}
+
+bool unpacker_trailing(const unpacker *u)
+{
+    return u->trailing;
+}
+
+uint64_t unpacker_raw_bytes(const unpacker *u)
+{
+    return u->raw_read;
+}

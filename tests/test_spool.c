@@ -1,0 +1,204 @@
+/* test_spool.c - base/spool.h against one flat array
+ *
+ * A spool in memory, one on disk and one that moves from the one to the other half-way
+ * must give the same bytes for the same calls; the oracle is memcpy.
+ */
+#include "tests.h"
+
+#include "base/spool.h"
+
+enum { MOST = 1 << 20, TAKEN = 1 << 16 };
+
+static char truth[MOST], got[MOST];
+
+static void fill_truth(void)
+{
+    uint64_t state = 4;
+
+    for (size_t i = 0; i < MOST; i++)
+        truth[i] = (char)test_random(&state);
+}
+
+/* Sizes from nothing to several chunks, small ones most often. */
+static size_t random_size(uint64_t *state)
+{
+    uint64_t r = test_random(state);
+
+    return (size_t)(r >> 8) % ((size_t)1 << (1 + r % 18));
+}
+
+static void append_all(spool *s, uint64_t *state)
+{
+    while (spool_size(s) < MOST) {
+        size_t at = (size_t)spool_size(s), size = random_size(state);
+
+        if (size > MOST - at)
+            size = MOST - at;
+        ck_assert_int_eq(spool_append(s, truth + at, size, NULL), CHAFF_OK);
+        ck_assert_uint_eq(spool_size(s), at + size);
+    }
+}
+
+static void read_anywhere(const spool *s, uint64_t *state)
+{
+    uint64_t size = spool_size(s);
+
+    for (int i = 0; i < 300; i++) {
+        size_t at = (size_t)(test_random(state) % (size + 1));
+        size_t part = random_size(state);
+
+        if (part > size - at)
+            part = (size_t)size - at;
+        ck_assert_int_eq(spool_read(s, got, part, at), CHAFF_OK);
+        ck_assert_int_eq(memcmp(got, truth + at, part), 0);
+    }
+    ck_assert_int_eq(spool_read(s, got, (size_t)size, 0), CHAFF_OK);
+    ck_assert_int_eq(memcmp(got, truth, (size_t)size), 0);
+}
+
+/* Limits that hold all, nothing, and something in between. */
+static const uint64_t limits[] = {UINT64_MAX, 0, 1, TAKEN, 5 * TAKEN, MOST - 1, MOST};
+
+START_TEST(reads_back_what_was_appended_under_any_budget)
+{
+    budget b = {.limit = limits[_i], .folder = "/tmp"};
+    uint64_t state = 5;
+    spool *s;
+
+    fill_truth();
+    ck_assert_int_eq(spool_new(&s, &b), CHAFF_OK);
+    append_all(s, &state);
+    ck_assert_int_eq(spool_on_disk(s), limits[_i] < MOST);
+    ck_assert_uint_le(b.used, limits[_i]);
+    read_anywhere(s, &state);
+    spool_free(s);
+    ck_assert_uint_eq(b.used, 0);
+}
+END_TEST
+
+START_TEST(reads_between_appends_see_all_that_was_appended)
+{
+    budget b = {.limit = 3 * TAKEN, .folder = "/tmp"};
+    uint64_t state = 6;
+    spool *s;
+
+    fill_truth();
+    ck_assert_int_eq(spool_new(&s, &b), CHAFF_OK);
+    for (size_t at = 0; at + 40000 < MOST; at += 40000) {
+        ck_assert_int_eq(spool_append(s, truth + at, 40000, NULL), CHAFF_OK);
+        read_anywhere(s, &state);
+    }
+    spool_free(s);
+}
+END_TEST
+
+START_TEST(reading_past_the_end_is_refused)
+{
+    budget b = {.limit = _i ? 0 : UINT64_MAX, .folder = "/tmp"};
+    spool *s;
+
+    ck_assert_int_eq(spool_new(&s, &b), CHAFF_OK);
+    ck_assert_int_eq(spool_read(s, got, 0, 0), CHAFF_OK);
+    ck_assert_int_eq(spool_read(s, got, 1, 0), CHAFF_ERR_LIMIT);
+    ck_assert_int_eq(spool_append(s, "abc", 3, NULL), CHAFF_OK);
+    ck_assert_int_eq(spool_read(s, got, 3, 0), CHAFF_OK);
+    ck_assert_int_eq(spool_read(s, got, 0, 3), CHAFF_OK);
+    ck_assert_int_eq(spool_read(s, got, 3, 1), CHAFF_ERR_LIMIT);
+    ck_assert_int_eq(spool_read(s, got, 1, UINT64_MAX), CHAFF_ERR_LIMIT);
+    ck_assert_int_eq(spool_read(s, got, SIZE_MAX, 2), CHAFF_ERR_LIMIT);
+    spool_free(s);
+    spool_free(NULL);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_there_fails_with_a_cure)
+{
+    budget b = {.limit = 0, .folder = "/nowhere/at/all"};
+    chaff_error err;
+    spool *s;
+
+    ck_assert_int_eq(spool_new(&s, &b), CHAFF_OK);
+    ck_assert_int_eq(spool_append(s, "abc", 3, &err), CHAFF_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(err.text, "--tmp"));
+    ck_assert_uint_eq(spool_size(s), 0);
+    spool_free(s);
+}
+END_TEST
+
+START_TEST(budget_gives_no_more_than_its_limit)
+{
+    budget b = {.limit = 100};
+
+    ck_assert(budget_take(&b, 60));
+    ck_assert(!budget_take(&b, 41));
+    ck_assert(budget_take(&b, 40));
+    ck_assert(!budget_take(&b, 1));
+    ck_assert(budget_take(&b, 0));
+    budget_give(&b, 100);
+    ck_assert(!budget_take(&b, 101));
+    ck_assert(!budget_take(&b, UINT64_MAX));
+    ck_assert_uint_eq(b.used, 0);
+}
+END_TEST
+
+START_TEST(a_budget_without_limit_never_wraps)
+{
+    budget b = {.limit = UINT64_MAX};
+
+    ck_assert(budget_take(&b, UINT64_MAX - 5));
+    ck_assert(!budget_take(&b, 6));
+    ck_assert(budget_take(&b, 5));
+}
+END_TEST
+
+/* After a failure the spool holds what it held, and may be used on. */
+START_TEST(survives_every_allocation_failure)
+{
+    chaff_status status;
+    long n = 0;
+
+    fill_truth();
+    do {
+        budget b = {.limit = 2 * TAKEN, .folder = "/tmp"};
+        spool *s;
+
+        mem_fail_after(n++);
+        status = spool_new(&s, &b);
+        ck_assert(status == CHAFF_OK || !s);
+        for (int i = 0; status == CHAFF_OK && i < 5; i++)
+            status = spool_append(s, truth + i * 50000, 50000, NULL);
+        mem_fail_after(-1);
+        ck_assert(status == CHAFF_OK || status == CHAFF_ERR_MEMORY);
+        if (s) {
+            size_t size = (size_t)spool_size(s);
+
+            ck_assert_int_eq(spool_append(s, truth + size, 1000, NULL), CHAFF_OK);
+            ck_assert_int_eq(spool_read(s, got, size + 1000, 0), CHAFF_OK);
+            ck_assert_int_eq(memcmp(got, truth, size + 1000), 0);
+        }
+        spool_free(s);
+        ck_assert_uint_eq(b.used, 0);
+    } while (status != CHAFF_OK);
+    ck_assert_int_gt(n, 4);
+}
+END_TEST
+
+Suite *spool_suite(void);
+Suite *spool_suite(void)
+{
+    Suite *suite = suite_create("spool");
+    TCase *core = tcase_create("core"), *failure = tcase_create("failure");
+
+    tcase_add_loop_test(core, reads_back_what_was_appended_under_any_budget, 0,
+                        (int)(sizeof limits / sizeof *limits));
+    tcase_add_test(core, reads_between_appends_see_all_that_was_appended);
+    tcase_add_loop_test(core, reading_past_the_end_is_refused, 0, 2);
+    tcase_add_test(core, budget_gives_no_more_than_its_limit);
+    tcase_add_test(core, a_budget_without_limit_never_wraps);
+    suite_add_tcase(suite, core);
+
+    tcase_add_test(failure, a_folder_that_is_not_there_fails_with_a_cure);
+    tcase_add_test(failure, survives_every_allocation_failure);
+    suite_add_tcase(suite, failure);
+    return suite;
+}
