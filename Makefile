@@ -4,10 +4,11 @@ CXX      ?= c++
 CFLAGS   ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 PREFIX   ?= /usr/local
-B        ?= build
+B        ?= build$(if $(SAN),-$(SAN))
 # The layers to build, lowest first: `make LAYERS="base text" check` builds and tests those alone.
 LAYERS   ?= base text sketch near boiler report run
 VERSION   = 0.1.0
+SONAME    = libchaff.so.0
 
 SAN_asan  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 SAN_tsan  = -fsanitize=thread
@@ -40,7 +41,7 @@ $B/libchaff.a: $(OBJECTS)
 	$(LD) -r -o $B/libchaff.o $^
 	objcopy --localize-hidden $B/libchaff.o
 	rm -f $@ && $(AR) rcs $@ $B/libchaff.o
-$B/libchaff.so: $(OBJECTS) ; $(CC) -shared $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$B/libchaff.so: $(OBJECTS) ; $(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $B/chaff: $(CLI) $B/libchaff.a ; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Check suites: every tests/test_NAME.c holds NAME_suite(). They link the objects
@@ -62,11 +63,56 @@ $C/run: $(CHECKED)
 check: $C/run                                     ## Check suites alone (SAN=asan or tsan for sanitizers)
 	$C/run
 
+test: packages                                    ## everything: Check suites, then the command on cases
+	@$(MAKE) all check
+	tests/cmd/run --chaff $B/chaff
+	corpora/news/make.py --check
+demo: packages                                    ## clean the corpus that comes along and look at the result
+	@$(MAKE) all
+	@.ci/demo $B
+bench: all                                        ## speed on a grown corpus, as a table
+	bench/speed.sh $B/chaff
+packages:
+	@.ci/packages
+
+# LIBDIR is below PREFIX; DESTDIR stands before everything and is in no installed file.
+LIBDIR  ?= $(PREFIX)/lib
+TO_BIN   = $(DESTDIR)$(PREFIX)/bin
+TO_LIB   = $(DESTDIR)$(LIBDIR)
+TO_INC   = $(DESTDIR)$(PREFIX)/include
+define PC
+prefix=$(PREFIX)
+libdir=$(LIBDIR:$(PREFIX)/%=$${prefix}/%)
+includedir=$${prefix}/include
+
+Name: chaff
+Description: near-duplicates and boilerplate in text corpora
+Version: $(VERSION)
+Requires.private: $(PACKAGES)
+Libs: -L$${libdir} -lchaff
+Libs.private: -lstdc++ -lm -pthread
+Cflags: -I$${includedir}
+endef
+install: all                                      ## command, libraries, headers, pkg-config file (PREFIX, DESTDIR)
+	$(file >$B/chaff.pc,$(PC))
+	install -d $(TO_BIN) $(TO_LIB)/pkgconfig $(TO_INC)/chaff
+	install -m 755 $B/chaff $(TO_BIN)
+	install -m 644 $B/libchaff.a $(TO_LIB)
+	install -m 755 $B/libchaff.so $(TO_LIB)/libchaff.so.$(VERSION)
+	ln -sf libchaff.so.$(VERSION) $(TO_LIB)/$(SONAME)
+	ln -sf $(SONAME) $(TO_LIB)/libchaff.so
+	install -m 644 include/chaff.h $(TO_INC)
+	install -m 644 include/chaff/*.h $(TO_INC)/chaff
+	install -m 644 $B/chaff.pc $(TO_LIB)/pkgconfig
+uninstall:                                        ## what install put there
+	rm -f $(TO_BIN)/chaff $(TO_LIB)/libchaff.a $(TO_LIB)/libchaff.so* $(TO_LIB)/pkgconfig/chaff.pc
+	rm -rf $(TO_INC)/chaff $(TO_INC)/chaff.h
+
 clean:                                            ## remove build folders
-	rm -rf build build-asan build-tsan
+	rm -rf build build-*
 help:                                             ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
-.PHONY: all check clean help
+.PHONY: all check test demo bench packages install uninstall clean help
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

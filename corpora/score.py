@@ -35,7 +35,8 @@ def report(name, counts):
     precision = kept / max(1, kept + left)
     recall = kept / max(1, kept + lost)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    print(f'{name:10} F1 {f1:.4f} furniture_removed {removed / max(1, left + removed):.4f} '
+    print(f'{name:10} F1 {f1:.4f} '
+          f'furniture_removed {removed / max(1, left + removed):.4f} '
           f'article_lost {lost / max(1, kept + lost):.5f} words {sum(counts)}')
 
 

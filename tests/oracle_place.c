@@ -22,8 +22,9 @@ static size_t sort_distinct(uint64_t *set, size_t count)
     return kept;
 }
 
-static chaff_status give_set(void *self, unsigned thread, uint32_t document, uint64_t **set,
-                             size_t *capacity, size_t *count, chaff_error *err)
+static chaff_status give_set(void *self, unsigned thread, uint32_t document,
+                             uint64_t **set, size_t *capacity, size_t *count,
+                             chaff_error *err)
 {
     world *w = self;
     chaff_status status;
@@ -286,12 +287,14 @@ bool oracle_reaches(const world *w, uint32_t a, uint32_t b)
 
 static bool lanes_pass(const world *w, uint32_t a, uint32_t b)
 {
+    const uint8_t *of_a = w->lanes + (size_t)a * WORLD_SLOTS;
+    const uint8_t *of_b = w->lanes + (size_t)b * WORLD_SLOTS;
     uint32_t equal = 0;
 
     if (!w->in.lanes)
         return true;
     for (uint32_t s = 0; s < w->in.slots; s++)
-        equal += w->lanes[(size_t)a * WORLD_SLOTS + s] == w->lanes[(size_t)b * WORLD_SLOTS + s];
+        equal += of_a[s] == of_b[s];
     return equal >= w->in.least_lanes;
 }
 
@@ -320,7 +323,8 @@ static void add_naively(const world *w, naive_list *lists, uint32_t rank, uint32
             all += list->in[m];
             same += list->in[m] && same_group(w, rank, list->ranks[m]);
         }
-        list->in[list->count] = w->in.across ? all < 2 * most && same < most : all < most;
+        list->in[list->count] =
+            w->in.across ? all < 2 * most && same < most : all < most;
         list->ranks[list->count++] = rank;
     }
 }

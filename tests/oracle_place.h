@@ -1,7 +1,7 @@
 /* oracle_place.h - made-up corpora for the near layer, and placing done naively
  *
- * A world is a set of numbers for each document, buckets of any making, ranks, lanes and
- * groups. The oracles walk it with arrays as long as the corpus and no cleverness.
+ * A world is a set of numbers for each document, buckets of any making, ranks, lanes
+ * and groups. The oracles walk it with arrays as long as the corpus and no cleverness.
  */
 #ifndef ORACLE_PLACE_H
 #define ORACLE_PLACE_H

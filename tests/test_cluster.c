@@ -51,9 +51,10 @@ static chaff_clusters *cluster(const graph *g, chaff_link link, bool backwards)
     for (size_t i = 0; i < g->count; i++) {
         const made_pair *p = &g->pairs[backwards ? g->count - 1 - i : i];
         chaff_likeness l = {.jaccard = p->jaccard};
+        uint32_t a = backwards ? p->b : p->a, b = backwards ? p->a : p->b;
 
-        ck_assert_int_eq(chaff_clusters_add(c, backwards ? p->b : p->a,
-                                            backwards ? p->a : p->b, &l), CHAFF_OK);
+        if (chaff_clusters_add(c, a, b, &l) != CHAFF_OK)
+            ck_abort_msg("a pair was refused");
     }
     ck_assert_int_eq(chaff_clusters_seal(c, g->scored ? g->scores : NULL), CHAFF_OK);
     return c;
@@ -128,27 +129,29 @@ static void chains_naively(const graph *g, uint32_t *kept)
     }
 }
 
-static void check_clusters(const chaff_clusters *c, const graph *g, const uint32_t *kept)
+static void check_clusters(const chaff_clusters *c, const graph *g,
+                           const uint32_t *kept)
 {
     uint64_t count = 0;
 
+    bool right = true;
+
     for (uint32_t d = 0; d < g->documents; d++) {
+        uint64_t of = chaff_clusters_of(c, d);
         uint32_t first = 0;
 
-        ck_assert_uint_eq(chaff_clusters_kept(c, d), kept[d]);
+        right &= chaff_clusters_kept(c, d) == kept[d];
         while (kept[first] != kept[d])
             first++;
-        if (first == d)
-            ck_assert_uint_eq(chaff_clusters_of(c, d), count++);
-        else
-            ck_assert_uint_eq(chaff_clusters_of(c, d), chaff_clusters_of(c, first));
+        right &= of == (first == d ? count++ : chaff_clusters_of(c, first));
     }
+    ck_assert(right);
     ck_assert_uint_eq(chaff_clusters_count(c), count);
 }
 
 START_TEST(clusters_are_those_of_the_naive_walks_in_any_order_of_pairs)
 {
-    for (uint64_t seed = 1; seed <= 3000; seed++) {
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
         chaff_link link = seed % 2 ? CHAFF_LINK_STAR : CHAFF_LINK_CHAIN;
         uint32_t kept[MANY];
         chaff_clusters *c;
@@ -191,7 +194,8 @@ START_TEST(a_long_chain_added_backwards_is_one_cluster)
 
     ck_assert_int_eq(chaff_clusters_new(&c, LENGTH, CHAFF_LINK_CHAIN), CHAFF_OK);
     for (uint32_t d = LENGTH - 1; d > 0; d--)
-        ck_assert_int_eq(chaff_clusters_add(c, d, d - 1, NULL), CHAFF_OK);
+        if (chaff_clusters_add(c, d, d - 1, NULL) != CHAFF_OK)
+            ck_abort_msg("a pair was refused");
     ck_assert_int_eq(chaff_clusters_seal(c, NULL), CHAFF_OK);
     ck_assert_uint_eq(chaff_clusters_count(c), 1);
     ck_assert_uint_eq(chaff_clusters_kept(c, LENGTH - 1), 0);
@@ -204,7 +208,8 @@ START_TEST(wrong_calls_are_refused_and_change_nothing)
     chaff_likeness l = {.jaccard = 0.9};
     chaff_clusters *c;
 
-    ck_assert_int_eq(chaff_clusters_new(&c, UINT32_MAX, CHAFF_LINK_STAR), CHAFF_ERR_LIMIT);
+    ck_assert_int_eq(chaff_clusters_new(&c, UINT32_MAX, CHAFF_LINK_STAR),
+                     CHAFF_ERR_LIMIT);
     ck_assert_ptr_null(c);
     ck_assert_int_eq(chaff_clusters_new(&c, 8, (chaff_link)7), CHAFF_ERR_OPTION);
     ck_assert_ptr_null(c);

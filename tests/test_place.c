@@ -1,4 +1,4 @@
-/* test_place.c - near/place.h against naive walks, its invariants, floods and failures */
+/* test_place.c - place_stars against a naive walk; invariants, floods, failures */
 #include "near/lists.h"
 #include "oracle_place.h"
 #include "tests.h"
@@ -70,7 +70,7 @@ static void check_placing(world *w)
         place_result other;
 
         w->in.threads = thread_counts[t / 2];
-        w->memory.limit = w->memory.used + (t % 2 ? UINT64_C(8) << 20 : UINT64_C(1) << 40);
+        w->memory.limit = w->memory.used + (UINT64_C(1) << (t % 2 ? 23 : 40));
         ck_assert_int_eq(place_stars(&w->in, &other, &err), CHAFF_OK);
         check_like(&first, &other, w->documents);
         place_release(&other);
@@ -353,17 +353,18 @@ END_TEST
 
 START_TEST(lists_of_a_flood_hold_no_more_than_their_caps)
 {
+    const uint32_t most = PLACE_PER_BUCKET;
     world w;
     bucket_lists lists;
 
     world_flood(&w, 10000, 2, 1);
     world_join_all(&w, 10);
-    w.memory.limit = 10 * (PLACE_PER_BUCKET + 2) * sizeof(uint32_t) + 11 * sizeof(uint64_t);
-    ck_assert_int_eq(lists_init(&lists, &w.in, PLACE_PER_BUCKET, NULL), CHAFF_OK);
+    w.memory.limit = 10 * (most + 2) * sizeof(uint32_t) + 11 * sizeof(uint64_t);
+    ck_assert_int_eq(lists_init(&lists, &w.in, most, NULL), CHAFF_OK);
     lists_release(&lists);
     ck_assert_uint_eq(w.memory.used, 0);
     w.memory.limit--;
-    ck_assert_int_eq(lists_init(&lists, &w.in, PLACE_PER_BUCKET, NULL), CHAFF_ERR_LIMIT);
+    ck_assert_int_eq(lists_init(&lists, &w.in, most, NULL), CHAFF_ERR_LIMIT);
     ck_assert_uint_eq(w.memory.used, 0);
     world_free(&w);
 }
@@ -394,7 +395,7 @@ START_TEST(a_budget_that_is_too_small_is_said_so)
 }
 END_TEST
 
-START_TEST(a_document_that_cannot_be_read_ends_the_run_with_its_sentence)
+START_TEST(a_document_that_is_gone_ends_the_run_with_its_sentence)
 {
     world w;
     place_result r;
@@ -475,7 +476,7 @@ Suite *place_suite(void)
     tcase_add_test(floods, lists_of_a_flood_hold_no_more_than_their_caps);
     suite_add_tcase(suite, floods);
     tcase_add_test(failures, a_budget_that_is_too_small_is_said_so);
-    tcase_add_test(failures, a_document_that_cannot_be_read_ends_the_run_with_its_sentence);
+    tcase_add_test(failures, a_document_that_is_gone_ends_the_run_with_its_sentence);
     tcase_add_test(failures, placing_survives_every_allocation_failure);
     suite_add_tcase(suite, failures);
     return suite;

@@ -1,7 +1,7 @@
 /* test_verify.c - chaff_verify against shingles written out as strings
  *
- * The oracle takes texts of single letters: a shingle is a string of n of them, kept in a
- * plain list that is searched from its start.
+ * The oracle takes texts of single letters: a shingle is a string of n of them, kept in
+ * a plain list that is searched from its start.
  */
 #include "chaff/verify.h"
 #include "tests.h"
@@ -52,6 +52,11 @@ static void list_shingles(shingle_list *list, const char *words, size_t n)
     }
 }
 
+static double quotient(uint64_t part, uint64_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
 static chaff_worker *make_worker(uint32_t ngram)
 {
     chaff_recipe recipe;
@@ -76,6 +81,7 @@ START_TEST(figures_are_those_of_shingles_written_out)
             letters a, b;
             shingle_list a_list, b_list;
             uint64_t shared = 0, either;
+            chaff_text a_text, b_text;
             chaff_likeness l;
 
             make_letters(&a, test_random(&state) % WORDS, alphabet, &state);
@@ -85,14 +91,15 @@ START_TEST(figures_are_those_of_shingles_written_out)
             for (uint64_t i = 0; i < a_list.count; i++)
                 shared += has_shingle(&b_list, a_list.shingles[i]);
             either = a_list.count + b_list.count - shared;
-            ck_assert_int_eq(chaff_verify(worker, (chaff_text){a.text, strlen(a.text)},
-                                          (chaff_text){b.text, strlen(b.text)}, &l), CHAFF_OK);
+            a_text = (chaff_text){a.text, strlen(a.text)};
+            b_text = (chaff_text){b.text, strlen(b.text)};
+            ck_assert_int_eq(chaff_verify(worker, a_text, b_text, &l), CHAFF_OK);
             ck_assert_uint_eq(l.a_count, a_list.count);
             ck_assert_uint_eq(l.b_count, b_list.count);
             ck_assert_uint_eq(l.shared, shared);
-            ck_assert(l.jaccard == (either ? (double)shared / (double)either : 0));
-            ck_assert(l.a_in_b == (a_list.count ? (double)shared / (double)a_list.count : 0));
-            ck_assert(l.b_in_a == (b_list.count ? (double)shared / (double)b_list.count : 0));
+            ck_assert(l.jaccard == quotient(shared, either));
+            ck_assert(l.a_in_b == quotient(shared, a_list.count));
+            ck_assert(l.b_in_a == quotient(shared, b_list.count));
         }
         chaff_worker_free(worker);
     }
@@ -101,11 +108,12 @@ END_TEST
 
 START_TEST(case_and_punctuation_make_no_difference)
 {
+    chaff_text a = TEXT("The quick, brown fox -- jumps over it.");
+    chaff_text b = TEXT("the QUICK brown\nfox jumps over it");
     chaff_worker *worker = make_worker(5);
     chaff_likeness l;
 
-    ck_assert_int_eq(chaff_verify(worker, TEXT("The quick, brown fox -- jumps over it."),
-                                  TEXT("the QUICK brown\nfox jumps over it"), &l), CHAFF_OK);
+    ck_assert_int_eq(chaff_verify(worker, a, b, &l), CHAFF_OK);
     ck_assert(l.jaccard == 1 && l.a_count == 3);
     chaff_worker_free(worker);
 }
@@ -113,14 +121,15 @@ END_TEST
 
 START_TEST(texts_without_words_are_like_nothing)
 {
+    chaff_text none = {NULL, 0}, odd = TEXT("\0\0\xff\xfe");
     chaff_worker *worker = make_worker(5);
     chaff_likeness l;
 
     ck_assert_int_eq(chaff_verify(worker, TEXT(""), TEXT(""), &l), CHAFF_OK);
     ck_assert(l.jaccard == 0 && l.a_in_b == 0 && l.b_in_a == 0);
-    ck_assert_int_eq(chaff_verify(worker, (chaff_text){NULL, 0}, TEXT("one two"), &l), CHAFF_OK);
+    ck_assert_int_eq(chaff_verify(worker, none, TEXT("one two"), &l), CHAFF_OK);
     ck_assert(l.jaccard == 0 && l.a_count == 0 && l.b_count == 1);
-    ck_assert_int_eq(chaff_verify(worker, TEXT("... -- !"), TEXT("\0\0\xff\xfe"), &l), CHAFF_OK);
+    ck_assert_int_eq(chaff_verify(worker, TEXT("... -- !"), odd, &l), CHAFF_OK);
     ck_assert(l.jaccard == 0 && l.a_count == 0 && l.b_count == 0);
     chaff_worker_free(worker);
 }

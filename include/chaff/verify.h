@@ -12,7 +12,7 @@ typedef struct chaff_likeness {
     uint64_t a_count;          /* distinct shingles of a */
     uint64_t b_count;
     uint64_t shared;           /* distinct shingles in both */
-    double jaccard;            /* shared / (a_count + b_count - shared); 0 if both are empty */
+    double jaccard;            /* shared / (a_count + b_count - shared); empty: 0 */
     double a_in_b;             /* shared / a_count; 0 if a is empty */
     double b_in_a;
 } chaff_likeness;

@@ -121,13 +121,6 @@ static chaff_status keep_prefixes(chaff_boiler_worker *worker)
     return CHAFF_OK;
 }
 
-static uint64_t follow_sequence(uint64_t sequence, const gram_reader *r)
-{
-    for (size_t i = 0; i < r->count; i++)
-        sequence = (sequence << 27 | sequence >> 37) * UINT64_C(0x9e3779b97f4a7c15) ^ r->hashes[i];
-    return sequence;
-}
-
 static chaff_status append_records(boiler_batch *batch, uint32_t doc, const uint64_t *grams, size_t count, size_t head)
 {
     chaff_status status;
@@ -156,10 +149,10 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker, c
         status = append_records(batch, number, r->gram, r->grams, left);
         if (status == CHAFF_OK)
             status = keep_prefixes(worker);
-        doc->sequence = follow_sequence(doc->sequence, r);
     }
     if (status != CHAFF_DONE)
         return status;
+    doc->sequence = r->sequence;
     head.words = (uint32_t)(r->first + r->count);
     head.prefixes = (uint32_t)worker->prefix_count;
     memcpy(batch->index.data + at, &head, sizeof head);

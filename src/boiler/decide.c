@@ -7,13 +7,17 @@
 /* Measured on labelled corpora; see docs/design.md. */
 enum {
     TITLE_WORDS = 5,           /* shorter units at the head need no guard */
-    INTERIOR_DOCS = 8,         /* between stretches of own text: as many documents, or twice min_docs */
+    INTERIOR_DOCS = 8,         /* between stretches of own text: as many documents, or twice
+                                * min_docs, and ... */
+    INTERIOR_SHARE = 20,       /* ... one in so many of them */
     CHAIN_GAP = 20,            /* words of own text that end a chain from the edge */
-    SHORT_WORDS = 12,          /* a paragraph of its own inside the text */
+    SHORT_WORDS = 12,          /* a paragraph of its own inside the text that is no sentence: */
+    SHORT_SHARE = 5,           /* one in so many documents is enough */
     PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
     PROSE_RUN = 60,            /* words of prose in a row that need more documents, and ... */
     PROSE_STEP = 15,           /* ... one more document for each so many */
     TEMPLATE_WORDS = 25,       /* of a line that links elsewhere */
+    FAMILY_SHARE = 4,
     AGAIN_WORDS = 15,
     AGAIN_TOTAL = 40,
     SMOOTH_WORDS = 12,
@@ -42,6 +46,16 @@ static bool is_strong(const unit *u)
     return u->verdict == UNIT_KNOWN || u->verdict == UNIT_TEMPLATE;
 }
 
+/* A chance meeting of one common five-word phrase is no repetition of a sentence. */
+static bool is_repeated(const unit *u, uint32_t need)
+{
+    uint32_t inner = u->words < PROSE_WORDS ? 0 : u->words / 4 > 2 ? u->words / 4 - 1 : 2;
+
+    if (is_prose(u) && 5 * u->covered < 4 * u->words)
+        return false;
+    return 5 * u->covered >= 3 * u->words && u->inner >= inner && level_docs(u) >= need;
+}
+
 /* Repetition makes a candidate; a title that others only link to stays. */
 static void find_candidates(unit *units, size_t count, const decide_rules *rules)
 {
@@ -51,7 +65,9 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
         u->verdict = UNIT_STAYS;
         if (u->words == 0 || (u->flags & SEGMENT_QUOTED))
             continue;
-        if (5 * u->covered >= 3 * u->words && level_docs(u) >= rules->min_docs)
+        if ((u->flags & SEGMENT_COLON) && i + 1 < count && (units[i + 1].flags & SEGMENT_QUOTED))
+            continue;
+        if (is_repeated(u, rules->min_docs))
             u->verdict = UNIT_REPEATED;
         if (u->verdict == UNIT_REPEATED && u->word < HEAD_WORDS && u->words >= TITLE_WORDS &&
             evidence_docs(u->head) < rules->min_docs)
@@ -104,11 +120,20 @@ static size_t walk_chain(const unit *units, size_t count, bool backwards)
     return inside;
 }
 
-/* Inside the text repetition needs more documents; tables and citations stay there. */
-static void judge_interior(unit *units, size_t from, size_t to, const decide_rules *rules)
+static uint32_t interior_need(const decide_rules *rules)
 {
     uint32_t need = 2 * rules->min_docs > INTERIOR_DOCS ? 2 * rules->min_docs : INTERIOR_DOCS;
 
+    return rules->docs / INTERIOR_SHARE > need ? rules->docs / INTERIOR_SHARE : need;
+}
+
+/* Inside the text repetition needs more documents; tables and citations stay there. */
+static void judge_interior(unit *units, size_t from, size_t to, const decide_rules *rules)
+{
+    uint32_t need = interior_need(rules), least = rules->docs / SHORT_SHARE;
+
+    if (least < rules->min_docs)
+        least = rules->min_docs;
     for (size_t i = from; i < to; i++) {
         unit *u = &units[i];
 
@@ -116,7 +141,7 @@ static void judge_interior(unit *units, size_t from, size_t to, const decide_rul
             continue;
         if (5 * u->digits >= 2 * u->words)
             u->verdict = UNIT_STAYS;
-        else if (level_docs(u) < need && !(u->words <= SHORT_WORDS && is_paragraph(u)))
+        else if (level_docs(u) < (is_prose(u) ? need : least))
             u->verdict = UNIT_STAYS;
     }
 }
@@ -169,8 +194,8 @@ static void smooth(unit *units, size_t count, uint32_t words)
 /* Never so much that hardly anything stays, nor much that rests on few documents. */
 static bool guards_body(const unit *units, size_t count, const decide_rules *rules)
 {
-    uint32_t need = 2 * rules->min_docs > INTERIOR_DOCS ? 2 * rules->min_docs : INTERIOR_DOCS;
-    uint64_t words = 0, left = 0, prose = 0, gone = 0;
+    uint32_t need = interior_need(rules);
+    uint64_t words = 0, left = 0, prose = 0, gone = 0, own = 0;
     bool weak = false;
 
     for (size_t i = 0; i < count; i++) {
@@ -179,6 +204,7 @@ static bool guards_body(const unit *units, size_t count, const decide_rules *rul
         words += u->words;
         if (u->verdict == UNIT_STAYS) {
             left += u->words;
+            own += u->words - u->shared;
             continue;
         }
         gone += u->words;
@@ -189,7 +215,25 @@ static bool guards_body(const unit *units, size_t count, const decide_rules *rul
         return false;
     if (left < LEFT_WORDS || 10 * left < words)
         return true;
-    return (2 * gone > words || prose > 200) && weak;
+    return (2 * gone > words || prose > 200) && (weak || own < LEFT_WORDS || 2 * own < left);
+}
+
+/* Where much of what stays stands in other documents too (licences, laws, terms), texts are
+ * made of each other, and repetition proves less: everything needs what the interior does. */
+static void judge_family(unit *units, size_t count)
+{
+    uint64_t left = 0, shared = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (units[i].verdict == UNIT_STAYS && is_prose(&units[i])) {
+            left += units[i].words;
+            shared += units[i].shared;
+        }
+    if (FAMILY_SHARE * shared <= left)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (units[i].verdict == UNIT_REPEATED)
+            units[i].verdict = UNIT_STAYS;
 }
 
 bool decide_units(unit *units, size_t count, const decide_rules *rules)
@@ -201,6 +245,7 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
         words += units[i].words;
     find_candidates(units, count, rules);
     spare_stories(units, count, rules);
+    judge_family(units, count);
     head = walk_chain(units, count, false);
     tail = count - walk_chain(units, count, true);
     judge_interior(units, head, tail, rules);

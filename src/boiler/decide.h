@@ -16,6 +16,8 @@ typedef struct unit {
     uint32_t start, end;       /* bytes */
     uint32_t word, words;      /* number of its first word, and how many */
     uint32_t covered;          /* words in grams of enough independent documents */
+    uint32_t inner;            /* such grams wholly inside the unit */
+    uint32_t shared;           /* words in grams that stand in another independent document */
     uint32_t digits;           /* words with a digit in them */
     uint32_t again;            /* words that stood in this document before */
     uint8_t flags;             /* of segment_flag */
@@ -29,7 +31,7 @@ typedef struct unit {
 
 typedef struct decide_rules {
     uint32_t min_docs;         /* independent documents that make a passage furniture */
-    bool sources;              /* evidence is concentrated in the document's source */
+    uint32_t docs;             /* independent documents of its source, or of all without one */
 } decide_rules;
 
 /* Set the verdicts. True: hardly anything would stay, so all of it does. */

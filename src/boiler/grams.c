@@ -10,6 +10,7 @@
  * grams of their own ("Leave a Comment" as its very last words). Any constant does. */
 static const uint64_t EDGE = UINT64_C(0x9d8f3b6a4c21e057);
 static const uint64_t NUMBER = UINT64_C(0x51ed270b1f3a9c45);
+static const uint64_t FOLLOW = UINT64_C(0x9e3779b97f4a7c15);
 static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
 enum { KEPT = GRAM_LONG - 1 };         /* words of the window before that a gram can reach */
 
@@ -52,6 +53,8 @@ void gram_reader_start(gram_reader *r, chaff_text text)
     r->gaps = r->wide_gaps = 0;
     r->last_end = 0;
     r->line_words = 0;
+    r->sequence = 0;
+    r->quoted = false;
     for (size_t i = 0; i < KEPT; i++) {
         r->hash_room[i] = EDGE;
         r->flag_room[i] = 0;
@@ -142,8 +145,12 @@ static void make_grams(gram_reader *r, size_t count)
     uint64_t ends[KEPT + GRAM_TAIL];
     uint8_t end_flags[KEPT + GRAM_TAIL] = {0};
 
-    for (size_t i = 0; i < count; i++)
-        r->gram_room[i] = gram_before(hashes + i + 1, flags + i + 1);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t gram = gram_before(hashes + i + 1, flags + i + 1);
+
+        r->sequence = rotate(r->sequence, 27) * FOLLOW ^ hashes[i];
+        r->gram_room[i] = flags[i] & GRAM_QUOTED ? hash_mix(gram ^ r->sequence) : gram;
+    }
     r->grams = count;
     if (!r->over || r->first + count == 0)
         return;
@@ -167,9 +174,12 @@ uint64_t gram_prefix_end(uint64_t hash, bool spaces)
 
 typedef enum gap_kind { GAP_PLAIN, GAP_LINE, GAP_DELIMITER, GAP_SPACES } gap_kind;
 
-static bool is_space_at(const unsigned char *s, size_t i, size_t size)
+/* Bytes of the space at i; the end of the gap counts as one. */
+static size_t space_at(const unsigned char *s, size_t i, size_t size)
 {
-    return i >= size || s[i] == ' ' || s[i] == '\t' || (s[i] == 0xC2 && i + 1 < size && s[i + 1] == 0xA0);
+    if (i >= size || s[i] == ' ' || s[i] == '\t')
+        return 1;
+    return s[i] == 0xC2 && i + 1 < size && s[i + 1] == 0xA0 ? 2 : 0;
 }
 
 /* Whether a delimiter of the kind that wants a space on both sides stands at i: | - – — » > */
@@ -195,25 +205,44 @@ static gap_kind gap_between(const unsigned char *s, size_t size)
     if (memchr(s, '\n', size))
         return GAP_LINE;
     for (size_t i = 0; i < size && kind == GAP_PLAIN; i++) {
-        if (s[i] == ':' && is_space_at(s, i + 1, size))
+        if (s[i] == ':' && space_at(s, i + 1, size))
             kind = GAP_DELIMITER;
         else if (i + 2 < size && s[i] == 0xEF && s[i + 1] == 0xBC && s[i + 2] == 0x9A)
             kind = GAP_DELIMITER;                                   /* full-width colon */
-        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 && is_space_at(s, i + dash, size))
+        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 && space_at(s, i + dash, size))
             kind = GAP_DELIMITER;
     }
     if (kind == GAP_PLAIN)
-        for (size_t i = 0; i + 1 < size; i++)
-            if (is_space_at(s, i, size) && is_space_at(s, i + 1, size) && s[i] != 0xA0)
+        for (size_t i = 0; i + 1 < size; i++) {
+            size_t space = space_at(s, i, size);
+
+            if (space && i + space < size && space_at(s, i + space, size))
                 return GAP_SPACES;
+        }
     return kind;
 }
 
-static void start_line(gram_reader *r, word_place place, uint64_t hash)
+/* Whether the last line of the gap [start, end) of the text begins with >. */
+static bool opens_quote(const unsigned char *text, uint32_t start, uint32_t end)
 {
+    uint32_t at = end;
+
+    while (at > start && text[at - 1] != '\n')
+        at--;
+    while (at < end && (text[at] == ' ' || text[at] == '\t'))
+        at++;
+    return at < end && text[at] == '>';
+}
+
+/* Section numbers are no prefixes of links: a line that begins with a number has none. */
+static void start_line(gram_reader *r, size_t i, uint32_t gap)
+{
+    word_place place = r->place_room[i];
+
+    r->quoted = opens_quote((const unsigned char *)r->text.data, gap, place.start);
     r->line_start = place.start;
     r->line_words = 1;
-    r->line_hash = gram_prefix_step(0, hash);
+    r->line_hash = gram_prefix_step(0, r->hash_room[KEPT + i]);
 }
 
 static void find_prefixes(gram_reader *r, size_t count)
@@ -227,16 +256,22 @@ static void find_prefixes(gram_reader *r, size_t count)
                        place.start - end == 1 && text[end] == ' ' ? GAP_PLAIN :
                        gap_between(text + end, place.start - end);
 
+        if (gap == GAP_LINE || (r->first + i == 0))
+            start_line(r, i, end);
+        if (r->quoted)
+            r->flag_room[KEPT + i] |= GRAM_QUOTED;
+        if (r->line_words <= PREFIX_WORDS && r->flag_room[KEPT + i] & (GRAM_NUMBER | GRAM_QUOTED))
+            r->line_words = PREFIX_WORDS + 1;
         end = place.end;
-        if (gap == GAP_LINE || (r->first + i == 0)) {
-            start_line(r, place, r->hash_room[KEPT + i]);
+        if (gap == GAP_LINE || (r->first + i == 0))
             continue;
-        }
         r->gaps++;
         r->wide_gaps += gap == GAP_SPACES;
         if (r->line_words > PREFIX_WORDS)
             continue;
-        if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
+        if (gap == GAP_SPACES && (r->flag_room[KEPT + i] & GRAM_SINGLE))
+            r->line_words = PREFIX_WORDS + 1;
+        else if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
             bool spaces = gap == GAP_SPACES;
             uint32_t after = i > 0 ? r->place_room[i - 1].end : r->last_end;
 
@@ -271,8 +306,8 @@ chaff_status gram_reader_next(gram_reader *r)
     r->count = count;
     r->prefix_count = 0;
     classify_words(r, count);
-    make_grams(r, count);
     find_prefixes(r, count);
+    make_grams(r, count);
     r->hashes = r->hash_room + KEPT;
     r->flags = r->flag_room + KEPT;
     r->places = r->place_room;

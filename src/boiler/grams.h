@@ -2,7 +2,7 @@
  *
  * In: any text. Out: windows of consecutive words with their places, their hashes
  * (words of digits only are equal to each other) and one gram for every word: the one
- * that ends there. After the last word follow GRAM_WORDS - 1 grams that run over the end.
+ * that ends there. After the last word follow GRAM_TAIL grams that run over the end.
  * A gram spans GRAM_WORDS words, or GRAM_LONG where it would span only words of one
  * character (Han, kana, Thai ...), whose five-word combinations are too common.
  * Always: line breaks, punctuation and case never change a gram; the windows of a text
@@ -16,14 +16,16 @@
 enum {
     GRAM_WORDS = 5,
     GRAM_LONG = 10,
-    GRAM_TAIL = GRAM_WORDS - 1,        /* grams after the last word */
+    GRAM_TAIL = 2,                     /* grams after the last word: three words of text at least */
     GRAM_WINDOW = 2048,                /* words in a window, at most */
+    GRAM_FIRST = 2,                    /* the first gram of three words of text */
     PREFIX_WORDS = 4                   /* words in a line's prefix, at most */
 };
 
 typedef enum gram_flag {
     GRAM_NUMBER = 1,           /* digits only: counts as "0" */
-    GRAM_SINGLE = 2            /* a word of one character, in a script without spaces */
+    GRAM_SINGLE = 2,           /* a word of one character, in a script without spaces */
+    GRAM_QUOTED = 4            /* on a line that begins with >: its grams equal no other text's */
 } gram_flag;
 
 /* A delimiter stands after the first words of a line and something follows it there. */
@@ -46,6 +48,7 @@ typedef struct gram_reader {
     const uint8_t *flags;      /* [count], of gram_flag */
     const uint64_t *gram;      /* [grams], each ends at its word */
     const line_prefix *prefixes;
+    uint64_t sequence;         /* hash of all words so far */
     uint64_t gaps, wide_gaps;  /* between words on one line so far; of two or more spaces */
     /* Private. */
     splitter *split;
@@ -60,6 +63,7 @@ typedef struct gram_reader {
     uint32_t line_start;
     uint32_t line_words;       /* of the current line while a prefix is possible; else above */
     uint64_t line_hash;
+    bool quoted;               /* the current line begins with > */
 } gram_reader;
 
 CHAFF_MUST_USE chaff_status gram_reader_init(gram_reader *r);

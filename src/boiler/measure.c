@@ -115,6 +115,7 @@ static void leave(measuring *m, const ring_word *w)
     }
     u = &m->worker->units[w->unit];
     u->covered += w->docs >= m->model->options.min_docs;
+    u->shared += w->docs >= 2;
     u->again += w->again;
     m->known_words += w->known;
     m->docs[w->docs]++;
@@ -181,11 +182,14 @@ static void cover(measuring *m, evidence e, size_t length, size_t past)
     m->again_run = e.head & EVIDENCE_AGAIN ? m->again_run + 1 : 0;
     if (e.docs == 0 && e.head == 0)
         return;
-    for (size_t j = past; j < length && j < m->words; j++) {
+    if (past == 0 && e.docs >= m->model->options.min_docs) {
+        unit *u = &m->worker->units[m->unit];
+
+        u->inner += u->words >= length;
+    }
+    for (size_t j = past; j < length && j - past < m->words; j++) {
         ring_word *w = &m->ring[(m->words - 1 - (j - past)) % RING];
 
-        if (j - past >= m->words)
-            break;
         if (e.docs > w->docs)
             w->docs = e.docs;
         if (head > w->head)
@@ -280,8 +284,11 @@ static void open_evidence(const chaff_boiler *b, uint32_t number, evidence_reade
 static void take_window(measuring *m, const gram_reader *r)
 {
     for (size_t i = 0; i < r->count; i++) {
+        evidence e = next_evidence(&m->evidence);
+
         enter(m, r, i);
-        cover(m, next_evidence(&m->evidence), gram_length(r, i), 0);
+        if (m->words > GRAM_FIRST)             /* fewer words of text say nothing */
+            cover(m, e, gram_length(r, i), 0);
     }
     for (size_t i = r->count; i < r->grams; i++)
         cover(m, next_evidence(&m->evidence), GRAM_WORDS, i - r->count + 1);

@@ -148,6 +148,7 @@ void chaff_boiler_free(chaff_boiler *b)
     mem_free(b->source_names);
     mem_free(b->source_numbers);
     mem_free(b->source_docs);
+    mem_free(b->source_need);
     mem_free(b);
 }
 

@@ -69,7 +69,8 @@ struct chaff_boiler {
     uint32_t *source_numbers;
     size_t source_slots;
     uint32_t sources;          /* numbers 1 .. sources are in use */
-    uint32_t *source_docs;     /* documents of each, once sealed */
+    uint32_t *source_docs;     /* witnesses of each, 0: of all, once sealed */
+    uint32_t *source_need;     /* documents of a source that make a passage its furniture */
 
     spool *records[PARTS];     /* chunk headers and records; then gone */
     uint64_t record_counts[PARTS];

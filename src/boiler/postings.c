@@ -316,7 +316,7 @@ static chaff_status gather_witnesses(judgement *j, const posting *list, size_t c
     for (size_t i = 0, end; i < j->count; i = end) {
         for (end = i + 1; end < j->count && j->keys[end] >> 32 == j->keys[i] >> 32; end++)
             ;
-        if (j->keys[i] >> 32 && end - i >= b->options.min_docs)
+        if (j->keys[i] >> 32 && end - i >= b->source_need[j->keys[i] >> 32])
             j->settled += (uint32_t)(end - i);
     }
     return CHAFF_OK;
@@ -349,7 +349,9 @@ static uint32_t count_for(const judgement *j, uint32_t source)
     if (source == 0 || b->source_docs[source] < b->options.min_docs)
         return j->total;
     own = (uint32_t)(find_source(j, (uint64_t)source + 1) - find_source(j, source));
-    return own >= b->options.min_docs ? j->settled : j->settled + own;
+    if (own >= b->source_need[source])
+        return j->settled;
+    return j->settled + (own < b->options.min_docs ? own : b->options.min_docs - 1);
 }
 
 static void write_levels(const judgement *j, const posting *list, size_t count, bool head, evidence *marks)

@@ -21,6 +21,7 @@ enum {
     DERIVED_SHARE = 4,         /* ... fewer than a quarter of its words */
     WITNESS_OWN = 20,          /* a witness has as many own words, and ... */
     WITNESS_SHARE = 10,        /* ... a tenth of its words */
+    SOURCE_SHARE = 50,         /* furniture stands in one of so many documents of its source */
     VOTES = 1 << 20            /* grams of a document that choose its group, at most */
 };
 
@@ -264,13 +265,11 @@ static chaff_status prepare(sealing *s, chaff_error *err)
     b->state = mem_zero(b->docs, sizeof *b->state);
     b->evidence = mem_alloc(b->docs, sizeof *b->evidence);
     b->source_docs = mem_zero((size_t)b->sources + 1, sizeof *b->source_docs);
+    b->source_need = mem_zero((size_t)b->sources + 1, sizeof *b->source_need);
     s->joins = mem_alloc(b->docs, sizeof *s->joins);
-    if (!b->group || !b->state || !b->evidence || !b->source_docs || !s->joins)
+    if (!b->group || !b->state || !b->evidence || !b->source_docs || !b->source_need || !s->joins)
         return error_memory(err);
-    for (uint32_t d = 0; d < b->docs; d++) {
-        s->joins[d] = FIRST_NONE;
-        b->source_docs[b->source[d]]++;
-    }
+    memset(s->joins, 0xFF, b->docs * sizeof *s->joins);
     return find_copies(b, err);
 }
 
@@ -297,6 +296,22 @@ static void copy_witnesses(chaff_boiler *b, const uint32_t *copied)
     for (uint32_t d = 0; d < b->docs; d++)
         if (b->state[d] & DOC_COPY)
             b->state[d] |= b->state[copied[d]] & DOC_WITNESS;
+}
+
+/* How many witnesses each source has, and how many of them furniture takes. */
+static void count_witnesses(chaff_boiler *b)
+{
+    for (uint32_t d = 0; d < b->docs; d++)
+        if ((b->state[d] & (DOC_WITNESS | DOC_COPY)) == DOC_WITNESS) {
+            b->source_docs[0]++;
+            if (b->source[d])
+                b->source_docs[b->source[d]]++;
+        }
+    for (uint32_t s = 0; s <= b->sources; s++) {
+        uint32_t share = b->source_docs[s] / SOURCE_SHARE;
+
+        b->source_need[s] = share > b->options.min_docs ? share : b->options.min_docs;
+    }
 }
 
 static chaff_status for_parts(sealing *s, chaff_status (*work)(size_t, unsigned, void *))
@@ -358,6 +373,7 @@ static chaff_status run_rounds(sealing *s)
                 status = for_blocks(s, find_witnesses);
         }
         copy_witnesses(b, copied);
+        count_witnesses(b);
         mem_free(copied);
     }
     if (status == CHAFF_OK)

@@ -83,8 +83,9 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
                                chaff_text text, const chaff_span **spans, size_t *count,
                                bool *template_only, chaff_error *err)
 {
-    decide_rules rules = {.min_docs = b->options.min_docs, .sources = b->sources > 0};
+    decide_rules rules = {.min_docs = b->options.min_docs};
     chaff_status status;
+    uint32_t source;
 
     *spans = NULL;
     *count = 0;
@@ -92,6 +93,8 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
     if (!b->sealed || number >= b->docs)
         return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is not sealed, or has no document %llu",
                          (unsigned long long)number);
+    source = b->source[number];
+    rules.docs = b->source_docs[b->source_docs[source] < b->options.min_docs ? 0 : source];
     status = measure_units(b, worker, (uint32_t)number, text);
     if (status == CHAFF_ERR_STATE)
         return error_set(err, status, "document %llu is not the text that was learnt; did the input change?",

@@ -27,7 +27,7 @@ static const char *next(const settings *s, const chaff_report *report)
 
 const command clean_command = {
     .name = "clean", .bit = CLEAN, .job = CHAFF_JOB_CLEAN,
-    .brief = "strip boilerplate, then keep one of each cluster of near-duplicates",
+    .brief = "strip boilerplate, keep one of each cluster of near-duplicates",
     .about = "The whole job. Passages that repeat across documents are cut first, the "
              "documents are compared on what is left, and one document of every "
              "cluster is kept. Of a kept record only the text field changes.",

@@ -30,11 +30,16 @@ void console_init(console *c, const settings *s)
     c->progress = wanted(s->progress, terminal && !dumb && !s->quiet);
 }
 
-/* File names and fields come from outside and may hold escape sequences. */
+/* File names and fields come from outside and may hold escape sequences; U+0080 to
+ * U+009F, C2 80 to C2 9F, are such too. */
 static void print_clean(const char *line)
 {
-    for (; *line; line++)
-        putc((unsigned char)*line < 0x20 || *line == 0x7F ? '?' : *line, stderr);
+    for (const unsigned char *c = (const unsigned char *)line; *c; c++) {
+        bool high = c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0;
+
+        putc(high || *c < 0x20 || *c == 0x7F ? '?' : *c, stderr);
+        c += high;
+    }
     putc('\n', stderr);
 }
 

@@ -60,32 +60,6 @@ static bool input_is_there(settings *s, const command *c)
     return false;
 }
 
-/* Two streams into standard output would be mixed. */
-static bool outputs_are_apart(const settings *s)
-{
-    const struct {
-        const char *name, *path;
-    } outputs[] = {
-        {"the documents (-o)", s->run.output}, {"--removed", s->run.removed},
-        {"--ids", s->run.ids}, {"--clusters", s->run.clusters},
-        {"--pairs", s->run.pairs}, {"--spans", s->run.spans},
-        {"--bad-file", s->run.bad_file}
-    };
-    const char *taken = NULL;
-
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
-        if (!outputs[i].path || strcmp(outputs[i].path, "-"))
-            continue;
-        if (taken) {
-            complain("%s and %s would both go to standard output; give one a file",
-                     taken, outputs[i].name);
-            return false;
-        }
-        taken = outputs[i].name;
-    }
-    return true;
-}
-
 static bool report_progress(const char *stage, uint64_t done, uint64_t total,
                             void *self)
 {
@@ -140,7 +114,7 @@ static int run_parsed(settings *s, const command *c)
         return EXIT_USAGE;
     }
     c->settle(s);
-    if (!input_is_there(s, c) || !outputs_are_apart(s))
+    if (!input_is_there(s, c))
         return EXIT_USAGE;
     console_init(&con, s);
     s->run.inputs = s->inputs;

@@ -204,7 +204,7 @@ const option option_table[] = {
 
     /* -- running -- */
     {"threads", 'j', "N", GROUP_RUN, EVERY, KIND_COUNT32, AT(run.threads),
-     .least = 0, .most = 1024, .standing = "all cores",
+     .least = 0, .most = 4096, .standing = "all cores",
      .brief = "threads; the output is the same for any number"},
     {"memory", 'm', "SIZE", GROUP_RUN, EVERY, KIND_SIZE, AT(run.memory),
      .standing = "60% of RAM",

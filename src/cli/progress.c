@@ -35,20 +35,27 @@ static void print_time_left(double seconds)
 }
 
 /* Reading is counted in bytes, everything after it in documents. */
-static void draw(console *c, uint64_t done, uint64_t total, double elapsed)
+static void print_counts(const char *stage, uint64_t done, uint64_t total, double elapsed)
 {
-    bool bytes = !strncmp(c->stage, "read", 4);
+    bool bytes = !strncmp(stage, "read", 4);
     double rate = elapsed > 0 ? (double)done / elapsed : 0;
 
-    fprintf(stderr, "\r%s ", c->stage);
-    if (total && done <= total)
-        fprintf(stderr, "%3.0f%% ", 100 * (double)done / (double)total);
+    if (done <= total)
+        fprintf(stderr, " %3.0f%%", 100 * (double)done / (double)total);
+    putc(' ', stderr);
     print_quantity((double)done, bytes);
     fputs(bytes ? ", " : " documents, ", stderr);
     print_quantity(rate, bytes);
     fputs(bytes ? "/s" : " a second", stderr);
-    if (total > done && rate > 0 && elapsed >= 1)
+    if (total > done && elapsed >= 1)
         print_time_left((double)(total - done) / rate);
+}
+
+static void draw(console *c, uint64_t done, uint64_t total, double elapsed)
+{
+    fprintf(stderr, "\r%s", c->stage);
+    if (done)
+        print_counts(c->stage, done, total, elapsed);
     fputs("\033[K", stderr);
     fflush(stderr);
     c->shown = true;
@@ -64,6 +71,7 @@ void console_progress(console *c, const char *stage, uint64_t done, uint64_t tot
     if (!c->stage || strcmp(c->stage, stage)) {
         c->stage = stage;
         c->stage_start = now;
+        c->last_shown = 0;
     }
     if (now - c->last_shown < pause_seconds)
         return;

@@ -14,7 +14,9 @@ chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread)
 {
     chaff_status status;
 
-    *s = (seeker){.in = in, .thread = thread, .lanes_of = PLACE_NONE, .own_of = PLACE_NONE};
+    *s = (seeker){
+        .in = in, .thread = thread, .lanes_of = PLACE_NONE, .own_of = PLACE_NONE,
+    };
     status = set_cache_init(&s->sets, in, thread);
     if (status < 0)
         return status;
@@ -34,7 +36,7 @@ void seeker_release(seeker *s)
     *s = (seeker){0};
 }
 
-/* Runs of equal ranks become candidates; those that share too few buckets are left out. */
+/* Runs of equal ranks become candidates, but for those that share too few buckets. */
 static size_t count_runs(const seeker *s, candidate *ranks, size_t count)
 {
     size_t kept = 0;
@@ -43,13 +45,14 @@ static size_t count_runs(const seeker *s, candidate *ranks, size_t count)
         for (end = start + 1; end < count && ranks[end] == ranks[start]; end++)
             ;
         if (end - start >= s->in->least_shared)
-            ranks[kept++] = candidate_make((uint32_t)(end - start), (uint32_t)ranks[start]);
+            ranks[kept++] = candidate_make((uint32_t)(end - start),
+                                           (uint32_t)ranks[start]);
     }
     return kept;
 }
 
-chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank, uint32_t low,
-                         uint32_t high)
+chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank,
+                         uint32_t low, uint32_t high)
 {
     size_t count;
     chaff_status status;
@@ -58,7 +61,8 @@ chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank, ui
     status = lists_gather(lists, s->in->order[rank], low, high, &s->found,
                           &s->found_capacity, &count);
     if (status >= 0 && count)
-        status = mem_grow((void **)&s->spare, &s->spare_capacity, count, sizeof *s->spare);
+        status = mem_grow((void **)&s->spare, &s->spare_capacity, count,
+                          sizeof *s->spare);
     if (status < 0)
         return error_memory(&s->err);
     sort_keys(s->found, s->spare, count);
@@ -67,7 +71,7 @@ chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank, ui
     return CHAFF_OK;
 }
 
-/* Equal bytes, eight at a time: a byte of the difference that is 0 leaves its high bit. */
+/* Equal bytes, eight at a time: where they differ by 0, a byte's high bit is left. */
 static uint32_t count_equal(const uint8_t *a, const uint8_t *b, uint32_t count)
 {
     const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
@@ -91,7 +95,7 @@ static chaff_status fetch_lanes(seeker *s, uint32_t document, const uint8_t **ou
     chaff_status status = s->in->lanes(s->in->self, s->thread, document, out);
 
     if (status < 0)
-        return error_set(&s->err, status, "the sketches of the corpus can't be read back: %s",
+        return error_set(&s->err, status, "the sketches can't be read back: %s",
                          chaff_status_name(status));
     return CHAFF_OK;
 }
@@ -128,7 +132,8 @@ chaff_status seeker_own(seeker *s, uint32_t document, shingle_set *out)
         s->own_of = PLACE_NONE;
         if (status < 0)
             return status;
-        status = mem_grow((void **)&s->own, &s->own_capacity, set.count, sizeof *s->own);
+        status = mem_grow((void **)&s->own, &s->own_capacity, set.count,
+                          sizeof *s->own);
         if (status < 0)
             return error_memory(&s->err);
         if (set.count)
@@ -197,6 +202,7 @@ chaff_status seekers_error(const seeker *seekers, unsigned threads, chaff_status
     for (unsigned t = 0; t < threads; t++)
         if (seekers[t].err.status == status)
             return error_set(err, status, "%s", seekers[t].err.text);
-    return status == CHAFF_ERR_MEMORY ? error_memory(err)
-                                      : error_set(err, status, "%s", chaff_status_name(status));
+    if (status == CHAFF_ERR_MEMORY)
+        return error_memory(err);
+    return error_set(err, status, "%s", chaff_status_name(status));
 }

@@ -40,12 +40,14 @@ typedef struct seeker {
     chaff_error err;
 } seeker;
 
-CHAFF_MUST_USE chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread);
+CHAFF_MUST_USE chaff_status
+seeker_init(seeker *s, const place_input *in, unsigned thread);
 void seeker_release(seeker *s);
 
 /* Candidates of the document of rank `rank` among the ranks low .. high - 1. */
 CHAFF_MUST_USE chaff_status
-seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank, uint32_t low, uint32_t high);
+seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank, uint32_t low,
+            uint32_t high);
 
 /* Whether enough lanes of the two are equal; the lanes of `document` are kept. */
 CHAFF_MUST_USE chaff_status
@@ -55,7 +57,8 @@ seeker_filter(seeker *s, uint32_t document, uint32_t other, bool *passes);
 CHAFF_MUST_USE chaff_status seeker_own(seeker *s, uint32_t document, shingle_set *out);
 
 /* The set of another one, borrowed until the next call. */
-CHAFF_MUST_USE chaff_status seeker_other(seeker *s, uint32_t document, shingle_set *out);
+CHAFF_MUST_USE chaff_status
+seeker_other(seeker *s, uint32_t document, shingle_set *out);
 
 /* Compare the two sets; *reached, and if so what they share. */
 void seeker_compare(seeker *s, compare_rule rule, shingle_set a, shingle_set b,

@@ -30,7 +30,8 @@ struct chaff_clusters {
     uint32_t count;            /* sealed: clusters */
 };
 
-chaff_status chaff_clusters_new(chaff_clusters **out, uint64_t documents, chaff_link link)
+chaff_status chaff_clusters_new(chaff_clusters **out, uint64_t documents,
+                                chaff_link link)
 {
     chaff_clusters *c;
 
@@ -128,7 +129,8 @@ static uint64_t key_of_score(double score)
 }
 
 /* ranks[d]: place of d when all are put in order of score, then number. */
-static chaff_status rank_documents(const double *scores, uint32_t count, uint32_t *ranks)
+static chaff_status rank_documents(const double *scores, uint32_t count,
+                                   uint32_t *ranks)
 {
     sort_pair *pairs, *spare;
     chaff_status status = CHAFF_ERR_MEMORY;
@@ -153,7 +155,8 @@ static chaff_status rank_documents(const double *scores, uint32_t count, uint32_
 }
 
 /* The best-ranked document of each component is kept for all of it. */
-static void keep_best_of_chains(chaff_clusters *c, const uint32_t *ranks, uint32_t *kept)
+static void keep_best_of_chains(chaff_clusters *c, const uint32_t *ranks,
+                                uint32_t *kept)
 {
     for (uint32_t d = 0; d < c->documents; d++)
         kept[d] = NO_DOCUMENT;
@@ -182,7 +185,7 @@ static void release_neighbours(neighbours *n)
     mem_free(n->order);
 }
 
-/* Only the worse-ranked of two asks the other, so each pair stands with that one alone. */
+/* Only the worse-ranked of two asks the other: each pair stands with that one alone. */
 static chaff_status gather_neighbours(const chaff_clusters *c, const uint32_t *ranks,
                                       neighbours *n)
 {
@@ -214,8 +217,8 @@ static chaff_status gather_neighbours(const chaff_clusters *c, const uint32_t *r
 
 /* Of the kept neighbours of a document the most similar, of several the best-ranked;
  * itself if there is none. */
-static uint32_t choose_kept(const neighbours *n, const uint32_t *ranks, const uint32_t *kept,
-                            uint32_t document)
+static uint32_t choose_kept(const neighbours *n, const uint32_t *ranks,
+                            const uint32_t *kept, uint32_t document)
 {
     uint32_t best = document;
     double most = 0;
@@ -235,7 +238,8 @@ static uint32_t choose_kept(const neighbours *n, const uint32_t *ranks, const ui
     return best;
 }
 
-static chaff_status keep_stars(const chaff_clusters *c, const uint32_t *ranks, uint32_t *kept)
+static chaff_status keep_stars(const chaff_clusters *c, const uint32_t *ranks,
+                               uint32_t *kept)
 {
     neighbours n = {0};
     chaff_status status = gather_neighbours(c, ranks, &n);
@@ -246,8 +250,9 @@ static chaff_status keep_stars(const chaff_clusters *c, const uint32_t *ranks, u
     return status;
 }
 
-/* Clusters in the order of their first documents; numbers[kept] first, then the rest. */
-static uint32_t number_clusters(const uint32_t *kept, uint32_t documents, uint32_t *numbers)
+/* Clusters in the order of their first documents. */
+static uint32_t number_clusters(const uint32_t *kept, uint32_t documents,
+                                uint32_t *numbers)
 {
     uint32_t count = 0;
 

@@ -1,13 +1,13 @@
 /* compare.c - the threshold as a number of shared hashes, and merging up to it
  *
- * In: two ascending sets. Out: how many hashes are in both, exact whenever the threshold
- * is reached. Always: the answer depends on the two sets and the threshold alone.
+ * In: two ascending sets. Out: how many hashes are in both, exact whenever the
+ * threshold is reached. Always: the answer depends on the sets and the threshold alone.
  */
 #include "near/compare.h"
 
 enum {
-    STRIDE = 16,               /* steps between two looks at what can still be reached */
-    SKEW = 8                   /* from this ratio of sizes on, searching beats merging */
+    STRIDE = 16,               /* steps between looks at what can still be reached */
+    SKEW = 8                   /* from this ratio of sizes on searching beats merging */
 };
 
 /* What rounding may take from a quotient of two counts: 4 of 5 reaches 0.8. */
@@ -28,7 +28,8 @@ static bool reaches(compare_rule rule, double threshold, uint64_t a, uint64_t b,
     return (double)shared >= threshold * (double)whole * (1 - SLACK);
 }
 
-uint64_t compare_need(compare_rule rule, double threshold, uint64_t a_count, uint64_t b_count)
+uint64_t compare_need(compare_rule rule, double threshold, uint64_t a_count,
+                      uint64_t b_count)
 {
     uint64_t most = smaller(a_count, b_count);
     double share = rule == COMPARE_JACCARD ? threshold / (1 + threshold) : threshold;
@@ -47,10 +48,10 @@ uint64_t compare_need(compare_rule rule, double threshold, uint64_t a_count, uin
     return need;
 }
 
-/* From both ends at once: two chains of dependent loads in flight instead of one, and no
- * branch on the values, which are random. */
-static uint64_t merge_sets(const uint64_t *a, size_t a_end, const uint64_t *b, size_t b_end,
-                           uint64_t need)
+/* From both ends at once: two chains of dependent loads in flight instead of one, and
+ * no branch on the values, which are random. */
+static uint64_t merge_sets(const uint64_t *a, size_t a_end, const uint64_t *b,
+                           size_t b_end, uint64_t need)
 {
     size_t i = 0, j = 0;       /* left to merge: a[i .. a_end - 1], b[j .. b_end - 1] */
     uint64_t shared = 0;
@@ -81,8 +82,8 @@ static uint64_t merge_sets(const uint64_t *a, size_t a_end, const uint64_t *b, s
     return shared;
 }
 
-/* First place at or after `start` whose hash is not below `key`: steps that double, then
- * halving between the last two. */
+/* First place at or after `start` whose hash is not below `key`: steps that double,
+ * then halving between the last two. */
 static size_t seek(const uint64_t *set, size_t start, size_t count, uint64_t key)
 {
     size_t step = 1, low = start, high;
@@ -121,8 +122,8 @@ static uint64_t search_sets(const uint64_t *few, size_t few_count, const uint64_
     return shared;
 }
 
-uint64_t compare_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count,
-                      uint64_t need)
+uint64_t compare_sets(const uint64_t *a, size_t a_count, const uint64_t *b,
+                      size_t b_count, uint64_t need)
 {
     if (need > smaller(a_count, b_count))
         return 0;
@@ -146,8 +147,8 @@ void likeness_of_counts(uint64_t a_count, uint64_t b_count, uint64_t shared,
     out->b_in_a = b_count ? (double)shared / (double)b_count : 0;
 }
 
-void likeness_of_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count,
-                      chaff_likeness *out)
+void likeness_of_sets(const uint64_t *a, size_t a_count, const uint64_t *b,
+                      size_t b_count, chaff_likeness *out)
 {
     uint64_t shared = compare_sets(a, a_count, b, b_count, 0);
 

@@ -14,20 +14,21 @@ typedef enum compare_rule {
     COMPARE_EITHER             /* shared / the smaller one */
 } compare_rule;
 
-/* Least number of shared hashes with which sets of these sizes reach the threshold. More
- * than the smaller size: they never do. */
-uint64_t compare_need(compare_rule rule, double threshold, uint64_t a_count, uint64_t b_count);
+/* Least number of shared hashes with which sets of these sizes reach the threshold.
+ * More than the smaller size: they never do. */
+uint64_t compare_need(compare_rule rule, double threshold, uint64_t a_count,
+                      uint64_t b_count);
 
 /* Hashes in both sets where these are `need` or more; some number below `need` where
  * they are fewer. */
-uint64_t compare_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count,
-                      uint64_t need);
+uint64_t compare_sets(const uint64_t *a, size_t a_count, const uint64_t *b,
+                      size_t b_count, uint64_t need);
 
 void likeness_of_counts(uint64_t a_count, uint64_t b_count, uint64_t shared,
                         chaff_likeness *out);
 
 /* The exact likeness of two sets. */
-void likeness_of_sets(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count,
-                      chaff_likeness *out);
+void likeness_of_sets(const uint64_t *a, size_t a_count, const uint64_t *b,
+                      size_t b_count, chaff_likeness *out);
 
 #endif

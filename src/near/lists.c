@@ -1,9 +1,9 @@
 /* lists.c - capped lists of the best-ranked documents of every bucket
  *
  * In: buckets and, rank by rank, the documents that others may be copies of. Out: the
- * candidates of one document. Room is one array: a list of a bucket of s documents needs
- * s - 1 places (its last document is looked at by none); one that can overflow has two
- * places more, for the first document turned away and the first of another group.
+ * candidates of one document. Room is one array: the list of a bucket of s documents
+ * needs s - 1 places (its last document is looked at by none); one that can overflow
+ * has two more, for the first document turned away and the first of another group.
  */
 #include "near/lists.h"
 
@@ -32,16 +32,26 @@ static uint64_t places_needed(const bucket_lists *lists, uint32_t size)
     return (size - 1 < most ? size - 1 : most) + AWAY;
 }
 
+/* Only a list that can overflow has room for more than `most`. */
 static bucket_list list_of(const bucket_lists *lists, uint32_t bucket)
 {
     uint64_t first = lists->first[bucket], end = lists->first[bucket + 1];
     bucket_list list = {lists->ranks + first, (uint32_t)(end - first), NULL};
 
-    if (can_overflow(lists, lists->in->candidates->size[bucket])) {
+    if (list.room > lists->most) {
         list.room -= AWAY;
         list.away = list.ranks + list.room;
     }
     return list;
+}
+
+/* A document's lists lie anywhere: all are asked for before the first is read. */
+static void prefetch_lists(const bucket_lists *lists, uint32_t document)
+{
+    const buckets *of = lists->in->candidates;
+
+    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++)
+        __builtin_prefetch(lists->ranks + lists->first[of->of[i]]);
 }
 
 static chaff_status take_memory(bucket_lists *lists, chaff_error *err)
@@ -51,11 +61,12 @@ static chaff_status take_memory(bucket_lists *lists, chaff_error *err)
 
     for (uint32_t b = 0; b < of->count; b++)
         places += places_needed(lists, of->size[b]);
-    bytes = ((uint64_t)of->count + 1) * sizeof *lists->first + places * sizeof *lists->ranks;
+    bytes = ((uint64_t)of->count + 1) * sizeof *lists->first;
+    bytes += places * sizeof *lists->ranks;
     if (!budget_take(lists->in->memory, bytes))
         return error_set(err, CHAFF_ERR_LIMIT,
-                         "the lists of candidates need %llu MiB more than is left; raise -m",
-                         (unsigned long long)(bytes >> 20) + 1);
+                         "the lists of candidates need %llu MiB, which are not left; "
+                         "raise -m", (unsigned long long)(bytes >> 20) + 1);
     lists->bytes = bytes;
     lists->first = mem_alloc((size_t)of->count + 1, sizeof *lists->first);
     lists->ranks = mem_alloc(places, sizeof *lists->ranks);
@@ -130,11 +141,12 @@ static bool admits(const bucket_lists *lists, const bucket_list *list, uint32_t 
     return same < lists->most;
 }
 
-static void note_away(const bucket_lists *lists, const bucket_list *list, uint32_t rank,
+static void note_away(bucket_lists *lists, const bucket_list *list, uint32_t rank,
                       uint64_t group)
 {
     if (!list->away)
         return;                /* the last of its bucket: none comes after it */
+    lists->overflowed = true;
     if (list->away[0] == PLACE_NONE)
         list->away[0] = rank;
     else if (lists->in->across && list->away[1] == PLACE_NONE
@@ -148,6 +160,7 @@ void lists_add(bucket_lists *lists, uint32_t rank)
     uint32_t document = lists->in->order[rank];
     uint64_t group = lists->in->across ? group_of(lists, rank) : 0;
 
+    prefetch_lists(lists, document);
     for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
         bucket_list list = list_of(lists, of->of[i]);
         uint32_t members = count_members(&list);
@@ -175,8 +188,24 @@ void lists_undo(bucket_lists *lists, uint32_t rank)
     }
 }
 
+bool lists_meet(const bucket_lists *lists, uint32_t rank, uint32_t since)
+{
+    const buckets *of = lists->in->candidates;
+    uint32_t document = lists->in->order[rank];
+
+    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
+        bucket_list list = list_of(lists, of->of[i]);
+        uint32_t members = count_members(&list);
+
+        if (members && list.ranks[members - 1] >= since)
+            return true;
+    }
+    return false;
+}
+
 chaff_status lists_gather(const bucket_lists *lists, uint32_t document, uint32_t low,
-                          uint32_t high, uint64_t **ranks, size_t *capacity, size_t *count)
+                          uint32_t high, uint64_t **ranks, size_t *capacity,
+                          size_t *count)
 {
     const place_input *in = lists->in;
     const buckets *of = in->candidates;
@@ -184,16 +213,19 @@ chaff_status lists_gather(const bucket_lists *lists, uint32_t document, uint32_t
     size_t found = 0;
 
     *count = 0;
+    prefetch_lists(lists, document);
     for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
         bucket_list list = list_of(lists, of->of[i]);
-        chaff_status status = mem_grow((void **)ranks, capacity, found + list.room,
-                                       sizeof **ranks);
 
-        if (status < 0)
-            return status;
-        for (uint32_t m = 0; m < list.room && list.ranks[m] < high; m++)
-            if (list.ranks[m] >= low && !(in->across && group_of(lists, list.ranks[m]) == group))
-                (*ranks)[found++] = list.ranks[m];
+        if (found + list.room > *capacity
+            && mem_grow((void **)ranks, capacity, found + list.room, sizeof **ranks) < 0)
+            return CHAFF_ERR_MEMORY;
+        for (uint32_t m = 0; m < list.room && list.ranks[m] < high; m++) {
+            uint32_t rank = list.ranks[m];
+
+            if (rank >= low && !(in->across && group_of(lists, rank) == group))
+                (*ranks)[found++] = rank;
+        }
     }
     *count = found;
     return CHAFF_OK;
@@ -205,6 +237,8 @@ bool lists_hide(const bucket_lists *lists, uint32_t rank)
     const buckets *of = in->candidates;
     uint32_t document = in->order[rank];
 
+    if (!lists->overflowed)
+        return false;
     for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
         bucket_list list = list_of(lists, of->of[i]);
 

@@ -16,6 +16,7 @@ typedef struct bucket_lists {
     uint32_t most;
     uint64_t *first;           /* buckets + 1: into `ranks` */
     uint32_t *ranks;           /* PLACE_NONE from a list's end to its room's end */
+    bool overflowed;           /* someone was turned away, if only until it was undone */
     uint64_t bytes;            /* taken from the budget */
 } bucket_lists;
 
@@ -29,6 +30,9 @@ void lists_add(bucket_lists *lists, uint32_t rank);
 
 /* Undo the addition of this rank and of every later one in the buckets of this one. */
 void lists_undo(bucket_lists *lists, uint32_t rank);
+
+/* Whether a list of one of this rank's buckets holds the rank `since` or a later one. */
+bool lists_meet(const bucket_lists *lists, uint32_t rank, uint32_t since);
 
 /* Ranks low .. high - 1 that stand in the lists of a document's buckets and may be
  * compared with it, once for every bucket; *ranks grows as mem_grow. */

@@ -19,7 +19,7 @@
 #include "near/candidates.h"
 #include "near/runs.h"
 
-enum { TOGETHER = 64 };        /* neighbouring ranks go to one thread: they share sets */
+enum { TOGETHER = 64 };        /* ranks that go to one thread: neighbours share sets */
 
 typedef struct pairing {
     const place_input *in;
@@ -62,8 +62,10 @@ static chaff_status compare_with(const pairing *p, seeker *s, uint32_t document,
     if (status < 0)
         return status;
     seeker_compare(s, rule, own, set, &reached, &shared);
-    *pairs += reached;
-    return reached ? add_pair(p, s, document, own.count, other, set.count, shared) : CHAFF_OK;
+    if (!reached)
+        return CHAFF_OK;
+    ++*pairs;
+    return add_pair(p, s, document, own.count, other, set.count, shared);
 }
 
 static chaff_status pair_candidates(const pairing *p, seeker *s, uint32_t document)
@@ -132,14 +134,16 @@ static chaff_status prepare(pairing *p, chaff_error *err)
     status = seekers_new(&p->seekers, in, p->threads, err);
     if (status < 0)
         return status;
-    return pair_runs_new(&p->runs, p->threads, in->memory) < 0 ? error_memory(err) : CHAFF_OK;
+    status = pair_runs_new(&p->runs, p->threads, in->memory);
+    return status < 0 ? error_memory(err) : CHAFF_OK;
 }
 
 chaff_status place_pairs(const place_input *in, uint32_t per_document, place_pair *pair,
                          void *pair_self, place_counts *counts, chaff_error *err)
 {
     pairing p = {
-        .in = in, .threads = in->threads ? in->threads : 1, .per_document = per_document,
+        .in = in, .per_document = per_document,
+        .threads = in->threads ? in->threads : 1,
     };
     size_t items = ((size_t)in->ranked + TOGETHER - 1) / TOGETHER;
     place_counts all = {0};

@@ -12,11 +12,12 @@
  *       none: d is kept and, unless only pinned ones stand for others, joins the lists.
  *
  * Ranks go in blocks. In parallel, each document is compared with those that stood in
- * the lists when the block began: their number, order and outcome can't change any more.
- * Then, in parallel, the sets are fetched of those that may meet inside the block. Then
- * the block is walked serially; each document merges what it knows of earlier candidates
- * with its candidates inside the block, in the order above. The counts of filtered and
- * verified pairs are of work done; blocks being constant, they don't depend on threads.
+ * the lists when the block began: their number, order and outcome can't change any
+ * more. Then, in parallel, the sets are fetched of those that may meet inside the
+ * block. Then the block is walked serially; each document merges what it knows of
+ * earlier candidates with its candidates inside the block, in the order above. The
+ * counts of filtered and verified pairs are of work done; blocks being constant, they
+ * don't depend on threads.
  */
 #include "near/place.h"
 
@@ -29,11 +30,12 @@
 
 /* What is known of one document of the block before the serial walk. */
 typedef struct spot {
-    candidate compared[PLACE_VERIFY + 1];  /* earlier ones in order; a last one too many */
+    candidate compared[PLACE_VERIFY + 1];      /* earlier ones, and one too many */
     uint32_t compared_count;
     bool matched;              /* the last of them reaches the threshold */
     uint64_t shared, own_count, kept_count;    /* of that one */
-    _Atomic bool wanted;       /* may be compared inside the block */
+    bool meets;                /* one of its lists may hold an earlier one of the block */
+    _Atomic bool wanted;       /* and they may be compared */
     bool shelved;              /* its set stands on the shelf of that thread */
     unsigned shelf;
     size_t shelf_start, shelf_count;
@@ -48,6 +50,7 @@ typedef struct placing {
     spot *spots;               /* of the block */
     uint64_t spot_bytes;       /* taken from the budget */
     uint32_t start, end;       /* ranks of the block */
+    bool surprised;            /* one with a match before the block is kept after all */
     place_result *out;
     size_t row_capacity;
 } placing;
@@ -140,7 +143,7 @@ static chaff_status seek_in_block(size_t item, unsigned thread, void *self)
     candidate end = at->matched ? at->compared[at->compared_count - 1] : UINT64_MAX;
     chaff_status status;
 
-    if (is_pinned(p, rank))
+    if (is_pinned(p, rank) || !at->meets)
         return CHAFF_OK;
     status = seeker_find(s, &p->lists, rank, p->start, rank);
     for (size_t i = 0; status >= 0 && i < s->found_count && s->found[i] < end; i++) {
@@ -176,15 +179,17 @@ static chaff_status fetch_wanted(size_t item, unsigned thread, void *self)
     return status;
 }
 
-/* All that have no match yet enter the lists for as long as it takes to see who meets. */
+/* All that have no match yet enter the lists until it is known who may meet. */
 static chaff_status fetch_for_block(placing *p)
 {
     uint32_t count = p->end - p->start;
     chaff_status status;
 
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        p->spots[i].meets = lists_meet(&p->lists, p->start + i, p->start);
         if (!p->spots[i].matched && may_stand(p, p->start + i))
             lists_add(&p->lists, p->start + i);
+    }
     status = parallel_for(p->threads, count, seek_in_block, p);
     for (uint32_t i = 0; i < count; i++)
         if (!p->spots[i].matched && may_stand(p, p->start + i))
@@ -228,7 +233,9 @@ static bool pass_earlier(walk *w, candidate end)
 
 static shingle_set set_on_shelf(const placing *p, const spot *at)
 {
-    return (shingle_set){p->shelves[at->shelf].hashes + at->shelf_start, at->shelf_count};
+    const set_shelf *shelf = &p->shelves[at->shelf];
+
+    return (shingle_set){shelf->hashes + at->shelf_start, at->shelf_count};
 }
 
 static chaff_status compare_in_block(placing *p, walk *w, uint32_t rank, uint32_t other)
@@ -259,8 +266,11 @@ static chaff_status compare_in_block(placing *p, walk *w, uint32_t rank, uint32_
 static chaff_status walk_candidates(placing *p, walk *w, uint32_t rank)
 {
     seeker *s = p->seekers;
-    chaff_status status = seeker_find(s, &p->lists, rank, p->start, rank);
+    chaff_status status = CHAFF_OK;
 
+    s->found_count = 0;
+    if (w->at->meets || p->surprised)
+        status = seeker_find(s, &p->lists, rank, p->start, rank);
     if (status < 0)
         return status;
     s->counts.candidates += s->found_count;
@@ -299,7 +309,7 @@ static chaff_status add_row(placing *p, const walk *w, uint32_t rank, chaff_erro
 
         if (!budget_take(out->memory, more * sizeof *rows))
             return error_set(err, CHAFF_ERR_LIMIT,
-                             "%zu copies were found and the next ones find no room; raise -m",
+                             "there is no room for more than %zu copies; raise -m",
                              out->row_count);
         out->taken += more * sizeof *rows;
         rows = mem_resize(out->rows, p->row_capacity + more, sizeof *rows);
@@ -326,6 +336,7 @@ static chaff_status place_one(placing *p, uint32_t rank, chaff_error *err)
             return seekers_error(p->seekers, p->threads, status, err);
         if (w.matched)
             return add_row(p, &w, rank, err);
+        p->surprised |= w.at->matched;
         p->out->counts.verify_caps += w.capped;
         p->out->counts.bucket_caps += lists_hide(&p->lists, rank);
     }
@@ -339,6 +350,7 @@ static chaff_status place_block(placing *p, chaff_error *err)
     uint32_t count = p->end - p->start;
     chaff_status status;
 
+    p->surprised = false;
     for (unsigned t = 0; t < p->threads; t++)
         p->shelves[t].count = 0;
     status = parallel_for(p->threads, count, seek_before_block, p);
@@ -384,8 +396,10 @@ static chaff_status prepare(placing *p, chaff_error *err)
 
     p->out->memory = in->memory;
     if (!budget_take(in->memory, bytes))
-        return error_set(err, CHAFF_ERR_LIMIT, "placing %lu documents needs %llu MiB; raise -m",
-                         (unsigned long)in->documents, (unsigned long long)(bytes >> 20) + 1);
+        return error_set(err, CHAFF_ERR_LIMIT,
+                         "placing %lu documents needs %llu MiB, not left; raise -m",
+                         (unsigned long)in->documents,
+                         (unsigned long long)(bytes >> 20) + 1);
     p->out->taken = bytes;
     p->out->kept = mem_alloc(in->documents, sizeof *p->out->kept);
     if (!p->out->kept)

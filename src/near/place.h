@@ -15,7 +15,7 @@
 #include "sketch/join.h"
 
 enum {
-    PLACE_BLOCK = 4096,        /* ranks placed together; part of the result's definition */
+    PLACE_BLOCK = 4096,        /* ranks placed together; two counts depend on it */
     PLACE_PER_BUCKET = 64,     /* kept documents of one bucket that are looked at (C) */
     PLACE_VERIFY = 64          /* exact comparisons a document (V) */
 };
@@ -26,19 +26,20 @@ typedef struct place_input {
     const buckets *candidates;
     const uint32_t *order;     /* documents, best rank first; the others take no part */
     uint32_t ranked;           /* how many stand in `order` */
-    const uint8_t *pinned;     /* 1: always kept (--against), ranked first; NULL: none */
+    const uint8_t *pinned;     /* 1: always kept (--against), ranks first; NULL: none */
     bool only_pinned;          /* only pinned documents stand for others */
     /* 8-bit lanes, `slots` a document; a pair with fewer than least_lanes equal ones is
      * not compared. Any thread; borrowed until that thread's next call but one.
      * NULL: no pre-filter. */
-    chaff_status (*lanes)(void *self, unsigned thread, uint32_t document, const uint8_t **out);
+    chaff_status (*lanes)(void *self, unsigned thread, uint32_t document,
+                          const uint8_t **out);
     uint32_t slots, least_lanes;
-    uint32_t least_shared;     /* buckets a pair must share to be compared: 1 for bands */
+    uint32_t least_shared;     /* buckets a pair must share, at least 1; 1 for bands */
     uint32_t per_bucket;       /* C; PLACE_PER_BUCKET */
     /* Pairs only between different groups (--across), C counted for each; NULL: all. */
     uint64_t (*across)(void *self, uint32_t document);
-    /* The document's distinct shingle hashes, ascending, at the front of *set, which grows
-     * as by mem_grow; *count of them. Any thread. */
+    /* The document's distinct shingle hashes, ascending, at the front of *set, which
+     * grows as by mem_grow; *count of them. Any thread. */
     chaff_status (*set)(void *self, unsigned thread, uint32_t document, uint64_t **set,
                         size_t *capacity, size_t *count, chaff_error *err);
     void *self;
@@ -50,7 +51,7 @@ typedef struct place_input {
 
 typedef struct place_counts {
     uint64_t candidates;       /* pairs that shared enough buckets and were looked at */
-    uint64_t filtered;         /* of those, dropped by the lanes before the walk ended */
+    uint64_t filtered;         /* of those, dropped by the lanes before a match */
     uint64_t verified;         /* compared exactly */
     /* Documents that a cap may have left without a match (place_stars) or a pair:
      * candidates hidden by a bucket's cap; comparisons, or pairs, used up. */
@@ -71,15 +72,18 @@ typedef struct place_result {
     uint64_t taken;
 } place_result;
 
-CHAFF_MUST_USE chaff_status place_stars(const place_input *in, place_result *out, chaff_error *err);
+CHAFF_MUST_USE chaff_status
+place_stars(const place_input *in, place_result *out, chaff_error *err);
 void place_release(place_result *result);
 
 /* Every verified pair at or above the threshold (containment: in either direction), at
- * most `per_document` for each document with those ranked before it, most shared buckets
- * first, then rank. Called by one thread in ascending order of (a, b), a < b. */
-typedef chaff_status place_pair(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness);
+ * most `per_document` for each document with those ranked before it, most shared
+ * buckets first, then rank. `pair` is called by one thread in ascending order of
+ * (a, b), a < b; a failure it returns ends the call. No pair has both pinned. */
+typedef chaff_status place_pair(void *self, uint32_t a, uint32_t b,
+                                const chaff_likeness *likeness);
 CHAFF_MUST_USE chaff_status
-place_pairs(const place_input *in, uint32_t per_document, place_pair *pair, void *pair_self,
-            place_counts *counts, chaff_error *err);
+place_pairs(const place_input *in, uint32_t per_document, place_pair *pair,
+            void *pair_self, place_counts *counts, chaff_error *err);
 
 #endif

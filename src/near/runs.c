@@ -1,8 +1,8 @@
 /* runs.c - external sort of verified pairs: sorted runs in a spool, merged by a heap
  *
- * In: pairs. Each thread fills a run of RUN pairs, sorts it and, under a lock, appends it
- * to the spool. Out: the merge of all runs. How pairs fell into runs depends on threads,
- * what comes out does not: no two pairs compare equal.
+ * In: pairs. Each thread fills a run of RUN pairs, sorts it and, under a lock, appends
+ * it to the spool. Out: the merge of all runs. How pairs fell into runs depends on
+ * threads, what comes out does not: no two pairs compare equal.
  */
 #include "near/runs.h"
 
@@ -26,6 +26,7 @@ typedef struct filling {       /* the run that one thread fills */
 } filling;
 
 struct pair_runs {
+    const char *folder;        /* borrowed from the budget */
     filling *fillings;
     unsigned threads;
     parallel_lock *lock;       /* of what follows */
@@ -53,6 +54,7 @@ chaff_status pair_runs_new(pair_runs **out, unsigned threads, budget *memory)
     if (!runs)
         return CHAFF_ERR_MEMORY;
     runs->threads = threads;
+    runs->folder = memory->folder;
     runs->lock = parallel_lock_new();
     runs->fillings = mem_zero(threads, sizeof *runs->fillings);
     if (!runs->lock || !runs->fillings || spool_new(&runs->spool, memory) < 0) {
@@ -154,8 +156,9 @@ static chaff_status read_window(const pair_runs *runs, reading *r, size_t window
         status = spool_read(runs->spool, r->window, r->count * sizeof *r->window,
                             start * sizeof *r->window);
     if (status < 0)
-        return error_set(err, status, "the pairs that were found can't be read back; is the "
-                         "folder of temporary files full?");
+        return error_set(err, status,
+                         "the pairs that were found can't be read back from their "
+                         "temporary file in '%s'; try another --tmp", runs->folder);
     return CHAFF_OK;
 }
 
@@ -238,7 +241,8 @@ static chaff_status merge_runs(const pair_runs *runs, place_pair *pair, void *se
     return status;
 }
 
-chaff_status pair_runs_merge(pair_runs *runs, place_pair *pair, void *self, chaff_error *err)
+chaff_status pair_runs_merge(pair_runs *runs, place_pair *pair, void *self,
+                             chaff_error *err)
 {
     for (unsigned t = 0; t < runs->threads; t++) {
         filling *f = &runs->fillings[t];

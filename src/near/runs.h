@@ -16,12 +16,14 @@ typedef struct pair_record {
 
 typedef struct pair_runs pair_runs;
 
-CHAFF_MUST_USE chaff_status pair_runs_new(pair_runs **out, unsigned threads, budget *memory);
+CHAFF_MUST_USE chaff_status
+pair_runs_new(pair_runs **out, unsigned threads, budget *memory);
 void pair_runs_free(pair_runs *runs);
 
 /* Any thread, each under its own number. No pair comes twice. */
 CHAFF_MUST_USE chaff_status
-pair_runs_add(pair_runs *runs, unsigned thread, const pair_record *pair, chaff_error *err);
+pair_runs_add(pair_runs *runs, unsigned thread, const pair_record *pair,
+              chaff_error *err);
 
 /* All pairs in order; once, when no one adds. */
 CHAFF_MUST_USE chaff_status

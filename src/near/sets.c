@@ -12,8 +12,8 @@
 #include "base/mem.h"
 
 enum {
-    HASHES_PER_ENTRY = 64,     /* ring hashes a table entry: sets of 64 fill both alike */
-    ROOM_MOST = 1 << 22,       /* 32 MiB a thread: the sets of 7,000 pages of 600 words */
+    HASHES_PER_ENTRY = 64,     /* ring and table are full together at sets of 64 */
+    ROOM_MOST = 1 << 22,       /* hashes, 32 MiB: the sets of 7,000 pages of 4 kB */
     ROOM_LEAST = 1 << 13,      /* a smaller cache is not worth its table */
     SHARE = 8,                 /* all threads together leave 7/8 of the budget alone */
     CACHE_UNIT = sizeof(uint64_t) + sizeof(set_entry) / HASHES_PER_ENTRY + 1
@@ -24,8 +24,9 @@ enum {
 static size_t take_room(const place_input *in, size_t unit)
 {
     budget *memory = in->memory;
-    uint64_t used = memory->used, free = memory->limit > used ? memory->limit - used : 0;
-    uint64_t share = free / SHARE / (in->threads ? in->threads : 1);
+    uint64_t used = memory->used;
+    uint64_t left = memory->limit > used ? memory->limit - used : 0;
+    uint64_t share = left / SHARE / (in->threads ? in->threads : 1);
 
     for (size_t room = ROOM_MOST; room >= ROOM_LEAST; room /= 2)
         if (room * unit <= share && budget_take(memory, room * unit))
@@ -96,7 +97,9 @@ chaff_status set_cache_get(set_cache *cache, uint32_t document, shingle_set *out
         const set_entry *entry = entry_of(cache, document);
 
         if (holds(cache, entry, document)) {
-            out->hashes = cache->ring + ((entry->end - entry->count) & (cache->room - 1));
+            size_t at = (entry->end - entry->count) & (cache->room - 1);
+
+            out->hashes = cache->ring + at;
             out->count = entry->count;
             return CHAFF_OK;
         }
@@ -139,7 +142,8 @@ bool set_shelf_put(set_shelf *shelf, shingle_set set)
     if (set.count > shelf->room - shelf->count)
         return false;
     if (set.count)
-        memcpy(shelf->hashes + shelf->count, set.hashes, set.count * sizeof *set.hashes);
+        memcpy(shelf->hashes + shelf->count, set.hashes,
+               set.count * sizeof *set.hashes);
     shelf->count += set.count;
     return true;
 }

@@ -1,8 +1,8 @@
 /* sets.h - shingle sets held in memory, inside the budget
  *
- * A cache holds what one thread used last; a shelf holds what one thread put there until
- * it is cleared, for all threads to read. Always: both hold at most the bytes granted at
- * the start; what they can't hold is fetched again. No result depends on what they hold.
+ * A cache holds what one thread used last; a shelf holds what one thread put there
+ * until it is cleared, for all threads to read. Always: both hold at most the bytes
+ * granted at the start; what they can't hold is fetched again. No result depends on it.
  */
 #ifndef NEAR_SETS_H
 #define NEAR_SETS_H
@@ -15,7 +15,7 @@ typedef struct shingle_set {
 } shingle_set;
 
 typedef struct set_entry {
-    uint64_t end;              /* where the set ends in all that was ever written; 0: free */
+    uint64_t end;              /* of the set in all that was ever written; 0: free */
     uint32_t document, count;
 } set_entry;
 
@@ -25,7 +25,7 @@ typedef struct set_cache {
     uint64_t *ring;            /* written round and round; the oldest sets go first */
     size_t room;               /* hashes the ring holds */
     uint64_t written;          /* hashes ever written, those skipped at its end too */
-    set_entry *entries;        /* room / HASHES_PER_ENTRY of them, by hash of the document */
+    set_entry *entries;        /* by hash of the document */
     uint64_t *fetched;         /* the last set that was fetched */
     size_t fetched_capacity;
 } set_cache;

@@ -29,10 +29,11 @@ static chaff_status copy_aside(run *r, const bad_record *b)
         return CHAFF_OK;
     if (!r->bad)
         status = output_open(&r->bad, r->bad_path, r->err);
+    if (status == CHAFF_OK && r->bad_open_line && !b->continued)
+        status = output_write(r->bad, "\n", 1, r->err);
     if (status == CHAFF_OK)
         status = output_write(r->bad, b->raw.data, b->raw.size, r->err);
-    if (status == CHAFF_OK && b->raw.size && b->raw.data[b->raw.size - 1] != '\n')
-        status = output_write(r->bad, "\n", 1, r->err);
+    r->bad_open_line = b->raw.size && b->raw.data[b->raw.size - 1] != '\n';
     return status;
 }
 
@@ -40,6 +41,8 @@ chaff_status bad_take(run *r, const bad_record *b)
 {
     char line[1024];
 
+    if (b->continued)
+        return r->options.bad == CHAFF_BAD_DROP ? CHAFF_OK : copy_aside(r, b);
     name_record(r, b, line);
     if (r->options.bad == CHAFF_BAD_STOP)
         return error_set(r->err, CHAFF_ERR_FORMAT, "%s", line);

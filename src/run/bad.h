@@ -10,6 +10,7 @@ typedef struct bad_record {
     uint64_t line;             /* from 1; 0: unknown */
     size_t column;             /* byte, from 1; 0: unknown */
     size_t before;             /* good records of its block that come before it */
+    bool continued;            /* further bytes of the one before: copied, not counted */
     char cause[256];
 } bad_record;
 

@@ -6,7 +6,7 @@
 #include "run/ingest.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "base/status.h"
 #include "run/bad.h"
@@ -25,7 +25,7 @@ typedef struct slot {
     block block;
     found *docs;
     size_t count, capacity;
-    buffer ids, sources, keys, lanes;  /* of all docs, one after another */
+    buffer ids, sources, prints;       /* of all docs, one after another */
     bad_record *bad;
     size_t bad_count, bad_capacity;
     boiler_batch *batch;
@@ -48,26 +48,6 @@ static chaff_status read_block(void *item, void *self)
 
 /* -- any thread -------------------------------------------------------------------------- */
 
-static chaff_status sketch_doc(slot *s, kit *k, const doc *d, doc_row *out)
-{
-    const chaff_recipe *recipe = worker_recipe(k->worker);
-    size_t keys = recipe->bands * sizeof(uint64_t), lanes = (size_t)recipe->bands * recipe->rows;
-    sketch_print print;
-    chaff_status status = worker_print(k->worker, d->text, true, &print);
-
-    if (status != CHAFF_OK)
-        return status;
-    out->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
-    out->sequence = print.sequence;
-    if (buffer_reserve(&s->keys, keys) != CHAFF_OK || buffer_reserve(&s->lanes, lanes) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    worker_keys(k->worker, print.slots, (uint64_t *)(void *)(s->keys.data + s->keys.size),
-                (uint8_t *)s->lanes.data + s->lanes.size);
-    s->keys.size += keys;
-    s->lanes.size += lanes;
-    return CHAFF_OK;
-}
-
 static chaff_status add_doc(slot *s, kit *k, const doc *d)
 {
     run *r = s->run;
@@ -85,7 +65,7 @@ static chaff_status add_doc(slot *s, kit *k, const doc *d)
         buffer_append(&s->sources, d->source.data, d->source.size) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (sketches_now(r))
-        status = sketch_doc(s, k, d, &f->row);
+        status = prints_make(r, k, d->text, &s->prints, &f->row);
     else
         status = boiler_batch_add(s->batch, k->boiler, d->source, d->text, &k->err);
     if (status == CHAFF_OK)
@@ -102,15 +82,15 @@ static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cau
         return status;
     b = &s->bad[s->bad_count++];
     *b = (bad_record){.raw = d->raw, .input = s->block.input, .line = d->line, .column = where,
-                      .before = s->count};
-    strncpy(b->cause, cause, sizeof b->cause - 1);
+                      .before = s->count, .continued = d->continued};
+    snprintf(b->cause, sizeof b->cause, "%.*s", (int)sizeof b->cause - 1, cause);
     return CHAFF_OK;
 }
 
 static void clear_slot(slot *s)
 {
     s->count = s->bad_count = 0;
-    s->ids.size = s->sources.size = s->keys.size = s->lanes.size = 0;
+    s->ids.size = s->sources.size = s->prints.size = 0;
     if (s->batch)
         boiler_batch_clear(s->batch);
 }
@@ -176,8 +156,7 @@ static size_t wanted(const run *r, const slot *s)
 
 static chaff_status take_rows(run *r, slot *s, size_t count)
 {
-    const char *id = s->ids.data, *source = s->sources.data;
-    size_t bands = r->options.recipe.bands, lanes = bands * r->options.recipe.rows;
+    const char *id = s->ids.data, *source = s->sources.data, *print = s->prints.data;
     chaff_status status = CHAFF_OK;
 
     for (size_t i = 0; status == CHAFF_OK && i < count; i++) {
@@ -187,8 +166,7 @@ static chaff_status take_rows(run *r, slot *s, size_t count)
         id += f->id_size;
         source += f->source_size;
         if (status == CHAFF_OK && sketches_now(r))
-            status = prints_push(r, (const uint64_t *)(const void *)s->keys.data + i * bands,
-                                 (const uint8_t *)s->lanes.data + i * lanes, r->err);
+            status = prints_push(r, r->documents + (uint32_t)i, &print, r->err);
     }
     return status;
 }
@@ -199,6 +177,8 @@ static chaff_status take_block(run *r, const slot *s, size_t count)
 
     if (mem_grow((void **)&r->blocks, &r->block_capacity, r->block_count + 1, sizeof *r->blocks) != CHAFF_OK)
         return error_memory(r->err);
+    if (!count)
+        return CHAFF_OK;
     b = &r->blocks[r->block_count++];
     *b = (block_entry){s->block.offset, s->block.bytes.size, s->block.first_line, s->block.input,
                        r->documents, (uint32_t)count};
@@ -234,11 +214,12 @@ static chaff_status write_block(void *item, void *self)
         return status;
     r->documents += (uint32_t)count;
     r->limited = count < s->count;
+    r->bytes_read += s->block.bytes.size;
     if (s->block.input < r->against_inputs)
         r->against_docs = r->documents;
     else
         r->report->bytes += s->block.bytes.size;
-    return run_progress(r, "reading", r->report->bytes, 0);
+    return run_progress(r, "reading", r->bytes_read, r->bytes_expected);
 }
 
 static void release_slot(slot *s)
@@ -248,8 +229,7 @@ static void release_slot(slot *s)
     mem_free(s->bad);
     buffer_release(&s->ids);
     buffer_release(&s->sources);
-    buffer_release(&s->keys);
-    buffer_release(&s->lanes);
+    buffer_release(&s->prints);
     boiler_batch_free(s->batch);
 }
 

@@ -13,6 +13,7 @@
 #include "run/prints.h"
 #include "run/rank.h"
 #include "sketch/bands.h"
+#include "sketch/join_merge.h"
 
 /* -- what the layers below ask of a run -------------------------------------------------- */
 
@@ -66,8 +67,13 @@ static chaff_status set_of(void *self, unsigned thread, uint32_t document, uint6
     run *r = self;
     kit *k = &r->kits[thread];
     chaff_text text;
-    chaff_status status = run_text(r, k, document, &text, err);
+    chaff_status status = CHAFF_OK;
 
+    /* Long comparisons must be stoppable; thread 0 alone speaks to the caller. */
+    if (thread == 0 && k->asked++ % 256 == 0)
+        status = run_progress(r, "comparing", 0, 0);
+    if (status == CHAFF_OK)
+        status = run_text(r, k, document, &text, err);
     return status == CHAFF_OK ? worker_set(k->worker, text, set, capacity, count) : status;
 }
 
@@ -132,6 +138,10 @@ static chaff_status collapse(run *r, const uint32_t *order, uint32_t ranked)
     return pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 
+/* Contained documents sit in template families: with 32 of a bucket looked at, recall was
+ * .04; with 256 it was 1.00 (measured on Usenet posts). */
+enum { CONTAINMENT_PER_BUCKET = 256 };
+
 /* -- place -------------------------------------------------------------------------------- */
 
 typedef struct placing {
@@ -151,6 +161,13 @@ static chaff_status join_prints(run *r, placing *p)
 
     if (status == CHAFF_OK)
         status = join_bands(&in, r->threads, &r->memory, &p->buckets, r->err);
+    if (status == CHAFF_OK && r->samples) {
+        buckets shingles;
+
+        status = join_samples(r->samples, &in, r->threads, &r->memory, &shingles, r->err);
+        if (status == CHAFF_OK)
+            status = buckets_merge(&p->buckets, &shingles, &r->memory, r->err);
+    }
     if (status == CHAFF_OK)
         prints_drop_keys(r);
     r->report->seconds_join = file_clock() - start;
@@ -188,10 +205,11 @@ static chaff_status prepare(run *r, placing *p)
         status = pin_against(r, p);
     p->in = (place_input){
         .documents = r->documents, .candidates = &p->buckets, .order = p->order, .ranked = ranked,
-        .pinned = p->pinned, .only_pinned = p->pinned != NULL, .lanes = lanes_of,
+        .pinned = p->pinned, .only_pinned = p->pinned != NULL,
+        .lanes = r->options.measure == CHAFF_JACCARD ? lanes_of : NULL,
         .slots = r->options.recipe.bands * r->options.recipe.rows,
         .least_lanes = bands_least_lanes(&r->options.recipe), .least_shared = 1,
-        .per_bucket = PLACE_PER_BUCKET,
+        .per_bucket = r->options.measure == CHAFF_JACCARD ? PLACE_PER_BUCKET : CONTAINMENT_PER_BUCKET,
         .across = r->options.grouping == CHAFF_GROUP_ACROSS ? group_of : NULL, .set = set_of, .self = r,
         .threshold = r->options.recipe.threshold,
         .containment = r->options.measure == CHAFF_CONTAINMENT, .threads = r->threads,

@@ -18,6 +18,8 @@ chaff_status prints_begin(run *r)
     if (!r->stripe || spool_new(&r->keys, &r->memory) != CHAFF_OK ||
         spool_new(&r->lanes, &r->memory) != CHAFF_OK)
         return error_memory(r->err);
+    if (r->options.measure == CHAFF_CONTAINMENT && samples_new(&r->samples, &r->memory) != CHAFF_OK)
+        return error_memory(r->err);
     return CHAFF_OK;
 }
 
@@ -33,17 +35,83 @@ static chaff_status flush_stripe(run *r, chaff_error *err)
     return spool_append(r->keys, r->stripe, (size_t)bands * count * sizeof *r->stripe, err);
 }
 
-chaff_status prints_push(run *r, const uint64_t *keys, const uint8_t *lanes, chaff_error *err)
+/* One shingle in SAMPLE_ONE_IN nominates for containment: short excerpts need this many
+ * (measured on Usenet posts: recall .996 at 8). */
+enum { SAMPLE_ONE_IN = 8 };
+
+static chaff_status append_sample(kit *k, chaff_text text, buffer *out, uint32_t *count)
+{
+    const uint64_t *sample;
+    size_t size;
+    chaff_status status = worker_sample(k->worker, text, SAMPLE_ONE_IN, &sample, &size);
+
+    *count = status == CHAFF_OK ? (uint32_t)size : 0;
+    return status == CHAFF_OK ? buffer_append(out, sample, size * sizeof *sample) : status;
+}
+
+chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc_row *row)
+{
+    size_t start = out->size, lanes = slots_of(r);
+    print_head head = {0};
+    sketch_print print;
+    chaff_status status = worker_print(k->worker, text, true, &print);
+
+    if (status != CHAFF_OK)
+        return status;
+    row->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
+    row->sequence = print.sequence;
+    if (buffer_reserve(out, sizeof head + r->options.recipe.bands * sizeof *k->keys + lanes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    worker_keys(k->worker, print.slots, k->keys, k->lanes[0]);
+    out->size += sizeof head;
+    status = buffer_append(out, k->keys, r->options.recipe.bands * sizeof *k->keys);
+    if (status == CHAFF_OK && r->samples)
+        status = append_sample(k, text, out, &head.samples);
+    if (status == CHAFF_OK)
+        status = buffer_append(out, k->lanes[0], lanes);
+    if (status == CHAFF_OK)
+        memcpy(out->data + start, &head, sizeof head);
+    return status;
+}
+
+/* Pieces lie one behind the other, so nothing in them is aligned. */
+static void spread_keys(run *r, const char *keys)
 {
     for (uint32_t b = 0; b < r->options.recipe.bands; b++)
-        r->stripe[(size_t)b * PRINTS_STRIPE + r->striped] = keys[b];
-    if (++r->striped == PRINTS_STRIPE) {
-        chaff_status status = flush_stripe(r, err);
+        memcpy(&r->stripe[(size_t)b * PRINTS_STRIPE + r->striped], keys + b * sizeof *r->stripe,
+               sizeof *r->stripe);
+    r->striped++;
+}
 
-        if (status != CHAFF_OK)
-            return status;
-    }
-    return spool_append(r->lanes, lanes, slots_of(r), err);
+static chaff_status push_sample(run *r, uint32_t document, const char *bytes, uint32_t count, chaff_error *err)
+{
+    if (!count)
+        return CHAFF_OK;
+    if (buffer_append(&r->sample, bytes, count * sizeof(uint64_t)) != CHAFF_OK)
+        return error_memory(err);
+    r->sample.size = 0;
+    return samples_add(r->samples, document, (const uint64_t *)(const void *)r->sample.data, count, err);
+}
+
+chaff_status prints_push(run *r, uint32_t document, const char **piece, chaff_error *err)
+{
+    const char *at = *piece;
+    chaff_status status = CHAFF_OK;
+    print_head head;
+
+    memcpy(&head, at, sizeof head);
+    at += sizeof head;
+    spread_keys(r, at);
+    at += r->options.recipe.bands * sizeof *r->stripe;
+    if (r->striped == PRINTS_STRIPE)
+        status = flush_stripe(r, err);
+    if (status == CHAFF_OK)
+        status = push_sample(r, document, at, head.samples, err);
+    at += head.samples * sizeof(uint64_t);
+    if (status == CHAFF_OK)
+        status = spool_append(r->lanes, at, slots_of(r), err);
+    *piece = at + slots_of(r);
+    return status;
 }
 
 chaff_status prints_end(run *r, chaff_error *err)
@@ -82,5 +150,7 @@ chaff_status prints_lanes(const run *r, uint32_t document, uint8_t *out)
 void prints_drop_keys(run *r)
 {
     spool_free(r->keys);
+    samples_free(r->samples);
     r->keys = NULL;
+    r->samples = NULL;
 }

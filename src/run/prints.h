@@ -11,14 +11,25 @@
 enum { PRINTS_STRIPE = 4096 };
 
 CHAFF_MUST_USE chaff_status prints_begin(run *r);
-/* Keys and lanes of the next document. One thread, in order. */
+
+/* What is spooled of one document lies in one piece: keys, sampled hashes (containment),
+ * lanes. */
+typedef struct print_head {
+    uint32_t samples;          /* sampled hashes behind the keys */
+    uint32_t pad;
+} print_head;
+
+/* Append one document's piece to a buffer. Any thread. */
 CHAFF_MUST_USE chaff_status
-prints_push(run *r, const uint64_t *keys, const uint8_t *lanes, chaff_error *err);
+prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc_row *row);
+/* Spool the next document's piece; *piece moves on to the one behind it. One thread, in order. */
+CHAFF_MUST_USE chaff_status
+prints_push(run *r, uint32_t document, const char **piece, chaff_error *err);
 CHAFF_MUST_USE chaff_status prints_end(run *r, chaff_error *err);
 /* Keys of documents start .. start + count - 1 in one band. Any thread. */
 CHAFF_MUST_USE chaff_status
 prints_keys(const run *r, uint32_t band, uint32_t start, uint32_t count, uint64_t *out);
 CHAFF_MUST_USE chaff_status prints_lanes(const run *r, uint32_t document, uint8_t *out);
-void prints_drop_keys(run *r);         /* after the join */
+void prints_drop_keys(run *r);         /* after the join; the samples too */
 
 #endif

@@ -89,7 +89,7 @@ static uint64_t key_of(const run *r, uint32_t document)
     case CHAFF_KEEP_FIRST: return 1;
     case CHAFF_KEEP_LAST: return UINT32_MAX - document;
     case CHAFF_KEEP_LONGEST: return UINT32_MAX - run_row(r, document)->words + UINT64_C(1);
-    default: return descending(*(double *)column_at(&r->scores, document)) | 1;
+    default: return descending(*(double *)column_at(&r->scores, document));
     }
 }
 

@@ -33,6 +33,21 @@ static void say_note(const char *line, void *self)
     run_say(self, CHAFF_NOTE, "%s", line);
 }
 
+/* Of all inputs, for progress; 0 where it can't be known. */
+static uint64_t plain_bytes(const corpus *c)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < corpus_inputs(c); i++) {
+        const input_info *info = corpus_input(c, i);
+
+        if (info->compressed || file_kind_of(info->path) != FILE_REGULAR)
+            return 0;
+        bytes += info->disk_bytes;
+    }
+    return bytes;
+}
+
 static chaff_status open_inputs(run *r)
 {
     const chaff_run_options *o = &r->options;
@@ -48,6 +63,8 @@ static chaff_status open_inputs(run *r)
     memcpy(paths + o->against_count, o->inputs, o->input_count * sizeof *paths);
     status = corpus_open(&r->corpus, paths, count, &o->source, &r->memory, &events, r->err);
     mem_free(paths);
+    if (status == CHAFF_OK)
+        r->bytes_expected = plain_bytes(r->corpus);
     while (status == CHAFF_OK && r->against_inputs < corpus_inputs(r->corpus) &&
            corpus_input(r->corpus, r->against_inputs)->argument < o->against_count)
         r->against_inputs++;
@@ -145,6 +162,8 @@ static void end(run *r)
     spool_free(r->spans);
     spool_free(r->keys);
     spool_free(r->lanes);
+    samples_free(r->samples);
+    buffer_release(&r->sample);
     mem_free(r->stripe);
     names_release(&r->sources);
     mem_free(r->blocks);
@@ -297,14 +316,27 @@ static chaff_status write_documents(run *r)
     return status;
 }
 
+static chaff_status check_target(run *r, const char *path)
+{
+    targets *t;
+    chaff_status status = targets_plan(&t, r, path);
+
+    targets_free(t);
+    return status;
+}
+
 /* An output that could not be written is found before hours of work, not after. */
 static chaff_status check_targets(run *r)
 {
     const chaff_run_options *o = &r->options;
-    targets *t;
-    chaff_status status = targets_plan(&t, r, o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL);
+    bool removes = o->job == CHAFF_JOB_DEDUP || o->job == CHAFF_JOB_CLEAN;
+    char path[4096];
+    chaff_status status = check_target(r, o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL);
 
-    targets_free(t);
+    if (status == CHAFF_OK && removes)
+        status = check_target(r, o->removed);
+    if (status == CHAFF_OK && removes)
+        status = check_target(r, in_run_dir(r, "removed.jsonl", path));
     if (status == CHAFF_OK && o->annotate)
         for (size_t i = r->against_inputs; i < corpus_inputs(r->corpus); i++)
             if (corpus_input(r->corpus, i)->format != CHAFF_FORMAT_JSONL)

@@ -12,6 +12,7 @@
 #include "chaff/run.h"
 #include "run/column.h"
 #include "run/names.h"
+#include "sketch/join.h"
 #include "sketch/worker.h"
 #include "text/input.h"
 
@@ -50,6 +51,7 @@ typedef struct kit {           /* scratch of one thread */
     uint8_t *lanes[2];         /* lent out in turn */
     unsigned lane_turn;
     uint64_t *keys;            /* of one document, `bands` of them */
+    unsigned asked;            /* sets asked for: now and then a look whether to stop */
     uint64_t *sets[2];         /* shingle sets */
     size_t set_rooms[2];
     uint32_t equal_text;       /* pairing: the text whose shingles were counted last ... */
@@ -68,6 +70,7 @@ typedef struct run {
 
     corpus *corpus;
     size_t against_inputs;
+    uint64_t bytes_read, bytes_expected;           /* for progress */
     uint32_t against_docs, documents;
     _Atomic bool limited;      /* --limit is reached: read no more */
     block_entry *blocks;
@@ -84,6 +87,8 @@ typedef struct run {
     spool *keys, *lanes;       /* see prints.h */
     uint64_t *stripe;
     uint32_t striped;
+    samples *samples;          /* containment only */
+    buffer sample;             /* of one document, aligned */
 
     chaff_boiler *boiler;
 
@@ -96,6 +101,7 @@ typedef struct run {
 
     struct passages *passages; /* while they are written */
     struct output *bad;        /* --bad-file, once there is a bad record */
+    bool bad_open_line;        /* its last byte is not a line end */
     char *bad_path;            /* where it goes; NULL: nowhere */
 } run;
 

@@ -29,24 +29,17 @@ static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans, siz
 /* Sketch what the cuts leave, as it will be written. */
 static chaff_status print_rest(sweep_slot *s, kit *k, chaff_text text, size_t cuts, stripped *out)
 {
-    const chaff_recipe *recipe = worker_recipe(k->worker);
-    size_t keys = recipe->bands * sizeof(uint64_t), lanes = (size_t)recipe->bands * recipe->rows;
-    sketch_print print;
+    doc_row row;
     chaff_text rest;
     chaff_status status = run_cut_text(k, text, k->cuts, cuts, &rest);
 
     if (status == CHAFF_OK)
-        status = worker_print(k->worker, rest, true, &print);
-    if (status != CHAFF_OK)
-        return status;
-    out->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
-    out->sequence = print.sequence;
-    if (buffer_reserve(&s->outs[1], keys + lanes) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    worker_keys(k->worker, print.slots, k->keys, (uint8_t *)s->outs[1].data + s->outs[1].size + keys);
-    memcpy(s->outs[1].data + s->outs[1].size, k->keys, keys);
-    s->outs[1].size += keys + lanes;
-    return CHAFF_OK;
+        status = prints_make(s->run, k, rest, &s->outs[1], &row);
+    if (status == CHAFF_OK) {
+        out->words = row.words;
+        out->sequence = row.sequence;
+    }
+    return status;
 }
 
 static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const doc *d)
@@ -73,9 +66,8 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
 }
 
 static chaff_status take_one(run *r, uint32_t document, const stripped *one, const cut *cuts,
-                             const char *print)
+                             const char **print)
 {
-    size_t keys = r->options.recipe.bands * sizeof(uint64_t);
     void *place;
     chaff_status status = column_push(&r->cuts, &place, r->err);
 
@@ -86,7 +78,7 @@ static chaff_status take_one(run *r, uint32_t document, const stripped *one, con
     if (status == CHAFF_OK && (status = column_push(&r->template_only, &place, r->err)) == CHAFF_OK)
         *(uint8_t *)place = one->template_only;
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
-        status = prints_push(r, (const uint64_t *)(const void *)print, (const uint8_t *)print + keys, r->err);
+        status = prints_push(r, document, print, r->err);
     run_row(r, document)->words = one->words;
     run_row(r, document)->sequence = one->sequence;
     if (document < r->against_docs)
@@ -106,14 +98,11 @@ static chaff_status take_block(sweep_slot *s, void *self)
     const stripped *items = (const void *)s->items.data;
     const cut *cuts = (const void *)s->outs[0].data;
     const char *print = s->outs[1].data;
-    size_t step = r->options.recipe.bands * sizeof(uint64_t) +
-                  (size_t)r->options.recipe.bands * r->options.recipe.rows;
     chaff_status status = CHAFF_OK;
 
     for (uint32_t i = 0; status == CHAFF_OK && i < s->entry->docs; i++) {
-        status = take_one(r, s->entry->first_doc + i, &items[i], cuts, print);
+        status = take_one(r, s->entry->first_doc + i, &items[i], cuts, &print);
         cuts += items[i].cuts;
-        print += r->options.job == CHAFF_JOB_CLEAN ? step : 0;
     }
     return status;
 }

@@ -47,43 +47,21 @@ chaff_status ids_check(run *r)
     return CHAFF_OK;
 }
 
-static const block_entry *block_of(const run *r, uint32_t document)
-{
-    size_t low = 0, high = r->block_count;
-
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-
-        if (r->blocks[middle].first_doc <= document)
-            low = middle;
-        else
-            high = middle;
-    }
-    return &r->blocks[low];
-}
-
 /* "PATH:LINE" of a document whose id is not its own; else empty. */
 static chaff_status place_of(run *r, uint32_t document, buffer *out)
 {
-    const block_entry *b;
-    const doc_row *row = run_row(r, document);
-    kit *k = &r->kits[0];
-    uint64_t line;
+    record_ref ref = run_row(r, document)->ref;
     char digits[32];
+    uint64_t line;
     chaff_status status;
 
     out->size = 0;
     if (!r->repeats || !r->repeats[document])
         return CHAFF_OK;
-    b = block_of(r, document);
-    line = b->first_line;
-    k->bytes.size = 0;
-    status = corpus_bytes(r->corpus, b->input, b->offset, (size_t)(row->ref.offset - b->offset), &k->bytes, r->err);
-    for (size_t i = 0; i < k->bytes.size; i++)
-        line += k->bytes.data[i] == '\n';
-    snprintf(digits, sizeof digits, ":%" PRIu64, line);
+    status = reader_line(r->kits[0].reader, ref, &line, r->err);
+    snprintf(digits, sizeof digits, ":%" PRIu64, status == CHAFF_OK ? line : 0);
     if (status == CHAFF_OK)
-        status = buffer_text(out, corpus_input(r->corpus, b->input)->path);
+        status = buffer_text(out, corpus_input(r->corpus, ref.input)->path);
     return status == CHAFF_OK ? buffer_text(out, digits) : status;
 }
 

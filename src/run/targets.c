@@ -223,7 +223,8 @@ static chaff_status write_header(targets *t, run *r, uint32_t input)
     chaff_status status;
 
     t->bytes.size = 0;
-    status = corpus_header(r->corpus, input, &t->bytes, r->err);
+    status = corpus_bytes(r->corpus, input, 0, (size_t)corpus_input(r->corpus, input)->head, &t->bytes,
+                          r->err);
     if (status == CHAFF_OK && t->bytes.size)
         status = output_write(t->open, t->bytes.data, t->bytes.size, r->err);
     t->begun = true;

@@ -1,6 +1,9 @@
 /* minhash.c - slots from shingle hashes: the portable kernel, and what all kernels share */
 #include "sketch/minhash.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "base/hash.h"
 #include "sketch/minhash_kernels.h"
 
@@ -17,10 +20,14 @@ static void place_hashes(minhash *m, const uint64_t *hashes, size_t count)
     }
 }
 
-size_t minhash_collect(minhash *m)
+size_t minhash_collect(minhash *m, size_t count)
 {
     size_t open = 0;
 
+    if (2 * count < m->slots) {
+        memcpy(m->open_factor, m->factor, m->slots * sizeof *m->factor);
+        return m->slots;
+    }
     for (uint32_t j = 0; j < m->slots; j++) {
         m->open_factor[open] = m->factor[j];
         open += m->value[j] >> 31;
@@ -28,43 +35,67 @@ size_t minhash_collect(minhash *m)
     return open;
 }
 
-void minhash_spread(minhash *m)
+/* A value that belongs to its slot is less than any filled one, and stays. */
+void minhash_spread(minhash *m, size_t open)
 {
-    size_t open = 0;
+    bool all = open == m->slots;
 
-    for (uint32_t j = 0; j < m->slots; j++)
-        if (m->value[j] >> 31) {
-            uint32_t filled = MINHASH_FILLED | m->open_least[open++] >> 1;
+    open = 0;
+    for (uint32_t j = 0; j < m->slots; j++) {
+        uint32_t value = m->value[j], filled = MINHASH_FILLED | m->open_least[open] >> 1;
 
-            m->value[j] = filled < m->value[j] ? filled : m->value[j];
-        }
+        open += all | value >> 31;
+        m->value[j] = filled < value ? filled : value;
+    }
 }
 
-static uint32_t least_product(const uint32_t *low, size_t count, uint32_t factor)
+/* Open slots filled at once: compilers make vectors of them, but few are not worth one. */
+enum { TOGETHER = 16, FEW_OPEN = 6 };
+
+static void fill_together(minhash *m, size_t open, size_t count)
 {
-    uint32_t least = UINT32_MAX;
+    const uint32_t *factor = m->open_factor + open;
+    uint32_t least[TOGETHER];
+
+    for (int e = 0; e < TOGETHER; e++)
+        least[e] = UINT32_MAX;
+    for (size_t i = 0; i < count; i++)
+        for (int e = 0; e < TOGETHER; e++) {
+            uint32_t product = factor[e] * m->low[i];
+
+            least[e] = product < least[e] ? product : least[e];
+        }
+    for (int e = 0; e < TOGETHER; e++)
+        m->open_least[open + (size_t)e] = least[e];
+}
+
+static void fill_one(minhash *m, size_t open, size_t count)
+{
+    uint32_t factor = m->open_factor[open], least = UINT32_MAX;
 
     for (size_t i = 0; i < count; i++) {
-        uint32_t product = factor * low[i];
+        uint32_t product = factor * m->low[i];
 
         least = product < least ? product : least;
     }
-    return least;
+    m->open_least[open] = least;
 }
 
 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
-    size_t open;
+    size_t open, e = 0;
 
     place_hashes(m, hashes, count);
-    open = minhash_collect(m);
+    open = minhash_collect(m, count);
     if (open == 0)
         return;
     for (size_t i = 0; i < count; i++)
         m->low[i] = (uint32_t)hashes[i];
-    for (size_t e = 0; e < open; e++)
-        m->open_least[e] = least_product(m->low, count, m->open_factor[e]);
-    minhash_spread(m);
+    for (; e + FEW_OPEN < open; e += TOGETHER)
+        fill_together(m, e, count);
+    for (; e < open; e++)
+        fill_one(m, e, count);
+    minhash_spread(m, open);
 }
 
 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
@@ -138,8 +169,7 @@ void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t
                   UINT64_C(0xff51afd7ed558ccd);
             key ^= key >> 32;
         }
-        if (row < rows)
-            key = (key ^ slots[row]) * UINT64_C(0xc4ceb9fe1a85ec53);
-        keys[band] = hash_mix(key);
+        key = (key ^ (row < rows ? slots[row] : 0)) * UINT64_C(0xc4ceb9fe1a85ec53);
+        keys[band] = key ^ key >> 32;
     }
 }

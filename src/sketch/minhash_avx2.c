@@ -124,6 +124,22 @@ INLINE void fill_open(minhash *m, size_t open, size_t count)
         fill_group(m, e, count, 1);
 }
 
+/* As minhash_spread. Past the last slot there is room for a vector. */
+INLINE void spread_open(minhash *m, size_t open)
+{
+    if (open < m->slots) {
+        minhash_spread(m, open);
+        return;
+    }
+    for (size_t j = 0; j < open; j += WIDE) {
+        __m256i least = _mm256_or_si256(_mm256_srli_epi32(load(m->open_least + j), 1),
+                                        _mm256_set1_epi32((int)MINHASH_FILLED));
+
+        _mm256_storeu_si256((__m256i *)(m->value + j),
+                            _mm256_min_epu32(load(m->value + j), least));
+    }
+}
+
 AVX2 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
     uint32_t *value = m->value;
@@ -136,14 +152,14 @@ AVX2 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 
         *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
     }
-    open = minhash_collect(m);
+    open = minhash_collect(m, count);
     if (open == 0)
         return;
     for (size_t i = 0; i < count; i++)
         m->low[i] = (uint32_t)hashes[i];
     _mm256_storeu_si256((__m256i *)(m->low + count), _mm256_set1_epi32((int)m->low[0]));
     fill_open(m, open, count);
-    minhash_spread(m);
+    spread_open(m, open);
 }
 
 AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "base/sort.h"
 #include "base/status.h"
+#include "sketch/distinct.h"
 #include "text/words.h"
 
 enum {
@@ -26,11 +26,12 @@ struct chaff_worker {
     const minhash_kernel *kernel;
     splitter *splitter;
     hash_stream *stream;
-    uint64_t *sample, *spare;
-    size_t sample_capacity, spare_capacity;
+    uint64_t *sample;
+    size_t sample_capacity;
     uint64_t words[WINDOW + SHINGLE_MOST_WORDS];
     uint64_t hashes[WINDOW + SHINGLE_MOST_WORDS];
     minhash slots;
+    distinct sorter;
 };
 
 /* Takes the hashes of one window; *self as given to walk_text. */
@@ -77,7 +78,7 @@ void chaff_worker_free(chaff_worker *worker)
     splitter_free(worker->splitter);
     hash_stream_free(worker->stream);
     mem_free(worker->sample);
-    mem_free(worker->spare);
+    distinct_release(&worker->sorter);
     mem_free(worker);
 }
 
@@ -213,12 +214,7 @@ typedef struct collection {
 
 static chaff_status drop_repeats(chaff_worker *worker, collection *set)
 {
-    if (mem_grow((void **)&worker->spare, &worker->spare_capacity, set->count,
-                 sizeof *worker->spare) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    sort_keys(*set->hashes, worker->spare, set->count);
-    set->count = sort_unique(*set->hashes, set->count);
-    return CHAFF_OK;
+    return distinct_sort(&worker->sorter, *set->hashes, &set->count, set->most);
 }
 
 static chaff_status make_room(chaff_worker *worker, collection *set, size_t more)

@@ -224,8 +224,9 @@ static chaff_status fill_block(corpus *c, block *b, size_t want, size_t *end, ch
     }
     if (*end)
         return CHAFF_OK;
+    /* The piece has one size, however much was read: what follows is the same then. */
     b->kind = BLOCK_LONG;
-    *end = b->bytes.size;
+    *end = (size_t)c->record_max;
     cur->long_record = true;
     return CHAFF_OK;
 }

@@ -14,7 +14,7 @@
 
 typedef struct input {
     input_info info;
-    char *path, *relative;     /* owned; info borrows them. relative may lie in path */
+    char *path;                /* owned; info.path and info.relative lie in it */
     const record_family *family;
     const fields *fields;      /* of the corpus, or a constant */
     uint32_t *columns;         /* csv, tsv; owned */
@@ -51,7 +51,10 @@ struct corpus {
     size_t count, capacity;
     chaff_source_options options;              /* its strings are the corpus's own */
     char *strings[6];          /* those strings */
-    const char *texts[FIELDS_TEXT_MAX];        /* the names in text_field, or none */
+    char **roots;              /* the paths given */
+    size_t root_count;
+    char *text_names;          /* a copy of text_field, cut at its commas: */
+    const char *texts[FIELDS_TEXT_MAX];        /* the names in it */
     size_t text_count;
     fields **fields;                           /* distinct ones; a note was given for each */
     size_t field_count, field_capacity;

@@ -369,7 +369,12 @@ guess_fields(corpus *c, input *in, chaff_text start, bool last, guess_result *re
     *result = GUESS_DONE;
     seek_all(c, &s);
     s.has_text = in->family->use == FIELDS_ROLES;
-    if (status == CHAFF_OK && in->family->separator)
+    if (in->family == &records_warc) {                 /* its names are fixed */
+        s.id = s.source = "WARC-Target-URI";
+        s.source_is_url = true;
+        s.date = "WARC-Date";
+        s.records = 1;
+    } else if (status == CHAFF_OK && in->family->separator)
         status = read_header(c, in, &s, start, last, result);
     else if (status == CHAFF_OK)
         status = read_sample(c, in, &s, start, last, result);

@@ -125,9 +125,6 @@ reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err);
 CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err);
 /* Its raw bytes alone, appended. */
 CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out, chaff_error *err);
-/* What stands before the first record (the header row of CSV and TSV), appended; nothing for
- * the other kinds. */
-CHAFF_MUST_USE chaff_status corpus_header(const corpus *c, size_t input, buffer *out, chaff_error *err);
 /* Any range of an input's plain bytes (for headers and what lies between records). */
 CHAFF_MUST_USE chaff_status
 corpus_bytes(const corpus *c, size_t input, uint64_t offset, size_t size, buffer *out, chaff_error *err);

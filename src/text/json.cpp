@@ -82,10 +82,10 @@ bool key_text(search &s, ondemand::raw_json_string raw, chaff_text *key)
 /* Whether the key is all of `rest`, or the part up to one of its dots. */
 bool key_leads(chaff_text key, const char *rest)
 {
-    size_t size = strnlen(rest, key.size + 1);
-
-    return size >= key.size && !memcmp(key.data, rest, key.size)
-           && (rest[key.size] == '.' || !rest[key.size]);
+    for (size_t i = 0; i < key.size; i++)              /* mostly ends at the first byte */
+        if (key.data[i] != rest[i] || !rest[i])
+            return false;
+    return rest[key.size] == '.' || !rest[key.size];
 }
 
 json_type type_of(ondemand::json_type type)
@@ -105,7 +105,8 @@ chaff_text trim_token(std::string_view token)
 {
     size_t size = token.size();
 
-    while (size && strchr(" \t\r\n", token[size - 1]) && token[size - 1])
+    while (size && (token[size - 1] == ' ' || token[size - 1] == '\n' || token[size - 1] == '\r'
+                    || token[size - 1] == '\t'))
         size--;
     return { token.data(), size };
 }

@@ -8,6 +8,9 @@
 #include "text/json.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "text/utf8.h"
 
@@ -84,45 +87,71 @@ static bool read_unicode(const char *at, const char *end, escape *e)
     return true;
 }
 
+/* What the letter of a short escape stands for; 0: there is none such. */
+static const char short_escapes[256] = {
+    ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b',
+    ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
+};
+
 /* The escape at `at`, which holds a backslash; false: there is none such. */
 static bool read_escape(const char *at, const char *end, escape *e)
 {
-    static const char letters[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
-    const char *letter;
-
-    if (end - at < 2 || !at[1])
+    if (end - at < 2)
         return false;
     if (at[1] == 'u')
         return read_unicode(at, end, e);
-    letter = strchr(letters, at[1]);
-    if (!letter)
-        return false;
     e->raw = 2;
     e->size = 1;
-    e->utf8[0] = values[letter - letters];
-    return true;
+    e->utf8[0] = short_escapes[(unsigned char)at[1]];
+    return e->utf8[0];
 }
 
-/* Copy bytes up to the first backslash, quote or control character; how many. Eight at
- * a time: a byte of `stop` has its high bit set if the byte of `word` is one of these
- * ("hasless" and "hasvalue" of Anderson's Bit Twiddling Hacks; false alarms above the
- * first true one do no harm, the last word is looked at byte by byte). */
-static size_t copy_plain(char *to, const char *from, size_t size)
+/* Bytes of a block that are copied at once, and which of them can't be: bit i * STOP_BITS
+ * of the mask is set if byte i is a backslash, a quote or a control character; bits above
+ * the lowest may be wrong. */
+#ifdef __SSE2__
+enum { BLOCK = 16, STOP_BITS = 1 };
+
+static inline uint64_t copy_block(char *to, const char *from)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+    __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+
+    _mm_storeu_si128((__m128i *)(void *)to, bytes);
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(slash, quote), control));
+}
+#else
+enum { BLOCK = 8, STOP_BITS = 8 };
+
+/* "hasless" and "hasvalue" of Anderson's Bit Twiddling Hacks; the bytes are put in the
+ * order of their places, so that a borrow spoils later bytes only. */
+static inline uint64_t copy_block(char *to, const char *from)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word = 0, slash, quote;
+
+    for (int i = BLOCK; i--;)
+        word = word << 8 | (unsigned char)from[i];
+    slash = word ^ ones * '\\';
+    quote = word ^ ones * '"';
+    memcpy(to, from, BLOCK);
+    return (((word - ones * 0x20) & ~word) | ((slash - ones) & ~slash) | ((quote - ones) & ~quote))
+           & ones << 7;
+}
+#endif
+
+/* Copy bytes up to the first backslash, quote or control character; how many. */
+static inline size_t copy_plain(char *to, const char *from, size_t size)
+{
     size_t done = 0;
 
-    while (size - done >= 8) {
-        uint64_t word, slash, quote, stop;
+    for (; size - done >= BLOCK; done += BLOCK) {
+        uint64_t stops = copy_block(to + done, from + done);
 
-        memcpy(&word, from + done, 8);
-        slash = word ^ ones * '\\';
-        quote = word ^ ones * '"';
-        stop = ((word - ones * 0x20) & ~word) | ((slash - ones) & ~slash) | ((quote - ones) & ~quote);
-        memcpy(to + done, &word, 8);
-        if (stop & highs)
-            break;
-        done += 8;
+        if (stops)
+            return done + (size_t)__builtin_ctzll(stops) / STOP_BITS;
     }
     for (; done < size; done++) {
         unsigned char c = (unsigned char)from[done];
@@ -161,6 +190,11 @@ chaff_status json_decode(chaff_text raw, buffer *out)
         at += plain;
         if (at == end)
             break;
+        if (*at == '\\' && end - at >= 2 && short_escapes[(unsigned char)at[1]]) {
+            *to++ = short_escapes[(unsigned char)at[1]];
+            at += 2;
+            continue;
+        }
         if (*at != '\\' || !read_escape(at, end, &e))
             return CHAFF_ERR_FORMAT;
         memcpy(to, e.utf8, e.size);

@@ -57,12 +57,18 @@ size_t split_folded(splitter *s, const unsigned char *text, size_t size, size_t 
 /* Go on within the pending cluster. */
 size_t split_pending(splitter *s, const unsigned char *text, size_t size, word_out *out);
 
-/* Hash of ASCII letters and digits as they fold. */
-uint64_t hash_ascii(const unsigned char *word, size_t size);
+/* The run of bytes at text[at], a letter, a digit or not ASCII: one word if it is ASCII,
+ * else as split_folded. */
+size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
+                 word_out *out);
 
-/* The kernels: split text[at, size) until the end or until `out` is full. */
+/* The kernels: split text[at, size) until the end or until `out` is full, or nearly. */
 size_t split_portable(splitter *s, const unsigned char *text, size_t size, size_t at,
                       word_out *out);
+size_t split_avx2(splitter *s, const unsigned char *text, size_t size, size_t at,
+                  word_out *out);
+size_t split_avx512(splitter *s, const unsigned char *text, size_t size, size_t at,
+                    word_out *out);
 
 static inline uint64_t word_mix(uint64_t low, uint64_t high, uint64_t size)
 {

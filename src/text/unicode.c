@@ -217,7 +217,7 @@ static bool is_second(unicode *u, int32_t code)
 
 static void store_folded(fold *f, const int32_t *codes, size_t count)
 {
-    bool kinds[FOLD_SEVERAL] = {false}, digits = true;
+    bool kinds[FOLD_SEVERAL] = {false};
     size_t size = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -225,7 +225,6 @@ static void store_folded(fold *f, const int32_t *codes, size_t count)
         size_t more = unicode_encode(codes[i], bytes);
 
         kinds[unicode_kind(codes[i])] = true;
-        digits = digits && unicode_is_digit(codes[i]);
         if (size + more <= sizeof f->bytes)
             memcpy(f->bytes + size, bytes, more);
         size += more;
@@ -242,25 +241,27 @@ static void store_folded(fold *f, const int32_t *codes, size_t count)
         f->size = (uint8_t)size;
     else
         memset(f->bytes, 0, sizeof f->bytes);
-    if (digits && count)
-        f->flags |= FOLD_DIGITS;
 }
 
 static void describe(unicode *u, uint32_t code, fold *f)
 {
     int32_t codes[LONGEST], spare[LONGEST];
     size_t count = decompose(code, codes);
+    char bytes[4];
 
     if (count > 0 && order_of(codes[0]) == 0 && !is_second(u, codes[0]))
         f->flags |= FOLD_FREE;
     if (count == 1 && order_of(codes[0]) != 0 && codes[0] == (int32_t)code &&
         !is_second(u, codes[0]))
         f->flags |= FOLD_TAME;
-    put_in_order(codes, spare, count);
+    count = compose(codes, spare, count);
     if (count > 0)
         f->order = (uint8_t)order_of(codes[count - 1]);
-    count = compose(codes, spare, count);
     store_folded(f, codes, count);
+    if (f->size == unicode_encode((int32_t)code, bytes) && f->size > 0)
+        f->flags |= FOLD_SIZED;
+    if ((f->flags & FOLD_SIZED) && memcmp(f->bytes, bytes, f->size) == 0)
+        f->flags |= FOLD_SAME;
 }
 
 const fold *unicode_page(unicode *u, uint32_t page)

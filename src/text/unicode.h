@@ -25,13 +25,14 @@ typedef enum fold_kind {
 enum {
     FOLD_FREE = 1,             /* see above */
     FOLD_TAME = 2,             /* a mark that folds to itself and composes with nothing before it */
-    FOLD_DIGITS = 4            /* decimal digits (Nd) only */
+    FOLD_SIZED = 4,            /* JOINS or STANDS and folds to as many bytes as it has */
+    FOLD_SAME = 8              /* folds to itself */
 };
 
 typedef struct fold {          /* of one character alone */
     char bytes[4];             /* UTF-8, zero padded; JOINS and STANDS only */
     uint8_t size, kind, flags;
-    uint8_t order;             /* canonical combining class at its end */
+    uint8_t order;             /* canonical combining class at the end of what it folds to */
 } fold;
 
 enum { UNICODE_PAGE = 256, UNICODE_PAGES = 0x110000 / UNICODE_PAGE, UNICODE_NONE = 0xFFFD };

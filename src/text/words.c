@@ -49,7 +49,8 @@ uint64_t words_hash(const char *folded, size_t size)
     return hash_bytes(bytes, size, hash);
 }
 
-uint64_t hash_ascii(const unsigned char *word, size_t size)
+/* ASCII letters and digits as they fold. */
+static uint64_t hash_ascii(const unsigned char *word, size_t size)
 {
     char folded[WORD_BLOCK];
     uint64_t hash = 0;
@@ -69,37 +70,79 @@ uint64_t hash_ascii(const unsigned char *word, size_t size)
     }
 }
 
-/* -- the portable kernel ------------------------------------------------------------- */
+/* -- the portable kernel ------------------------------------------------------------ */
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LITTLE_ENDIAN_LOADS 1
+#else
+#define LITTLE_ENDIAN_LOADS 0
+#endif
+
+/* As hash_ascii for up to 16 bytes, where 16 are readable. */
+static inline uint64_t hash_short(const unsigned char *word, size_t size)
+{
+    const uint64_t lower = UINT64_C(0x2020202020202020);
+    uint64_t low, high;
+
+    if (!LITTLE_ENDIAN_LOADS)
+        return hash_ascii(word, size);
+    memcpy(&low, word, 8);
+    memcpy(&high, word + 8, 8);
+    if (size < 8) {
+        low = (low | lower) & ~(~UINT64_C(0) << 8 * size);
+        return word_mix(low, 0, size);
+    }
+    high = size == 16 ? high | lower : (high | lower) & ~(~UINT64_C(0) << (8 * size - 64));
+    return word_mix(low | lower, high, size);
+}
+
+size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
+                 word_out *out)
+{
+    size_t end = at;
+
+    while (end < size && (word_bytes[text[end]] & 0x7F))
+        end++;
+    if (end < size && text[end] >= 0x80)
+        return split_folded(s, text, size, at, out);
+    if (end - at <= WORD_SHORT && size - at >= WORD_SHORT)
+        word_put(out, hash_short(text + at, end - at), at, end);
+    else
+        word_put(out, hash_ascii(text + at, end - at), at, end);
+    return end;
+}
 
 size_t split_portable(splitter *s, const unsigned char *text, size_t size, size_t at,
                       word_out *out)
 {
     while (at < size) {
-        size_t end = at;
-
         if (!word_bytes[text[at]]) {
             at++;
             continue;
         }
         if (out->count == out->capacity)
             break;
-        while (end < size && (word_bytes[text[end]] & 0x7F))
-            end++;
-        if (end < size && text[end] >= 0x80) {
-            at = split_folded(s, text, size, at, out);
-            continue;
-        }
-        word_put(out, hash_ascii(text + at, end - at), at, end);
-        at = end;
+        at = split_one(s, text, size, at, out);
     }
     return at;
 }
 
-/* -- splitters ------------------------------------------------------------------------ */
+/* -- splitters ---------------------------------------------------------------------- */
 
 unsigned words_kernels(void)
 {
-    return 1u << WORDS_PORTABLE;
+    unsigned kernels = 1u << WORDS_PORTABLE;
+
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt"))
+        kernels |= 1u << WORDS_AVX2;
+    if ((kernels >> WORDS_AVX2 & 1) && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl"))
+        kernels |= 1u << WORDS_AVX512;
+#endif
+    return kernels;
 }
 
 chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
@@ -113,13 +156,24 @@ chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
     if (!s)
         return CHAFF_ERR_MEMORY;
     s->split = split_portable;
+#if defined(__x86_64__)
+    if (kernel == WORDS_AVX2)
+        s->split = split_avx2;
+    if (kernel == WORDS_AVX512)
+        s->split = split_avx512;
+#endif
     *out = s;
     return CHAFF_OK;
 }
 
 chaff_status splitter_new(splitter **out)
 {
-    return splitter_new_kernel(out, WORDS_PORTABLE);
+    unsigned kernels = words_kernels();
+    words_kernel best = WORDS_AVX512;
+
+    while (!(kernels >> best & 1))
+        best--;
+    return splitter_new_kernel(out, best);
 }
 
 void splitter_free(splitter *s)

@@ -164,7 +164,7 @@ read_alone(splitter *s, const unsigned char *text, size_t start, size_t end, con
     }
 }
 
-/* Whether the character before `at` leaves a cluster that goes on there. */
+/* Whether the cluster of what stands before `at` goes on there. */
 static bool
 cluster_goes_on(splitter *s, const unsigned char *text, size_t size, size_t at)
 {
@@ -212,12 +212,32 @@ read_on(splitter *s, const unsigned char *text, size_t size, size_t at, word_out
     return at;
 }
 
+/* Where the cluster of the character at `at` begins, if that is a separator: '=' and
+ * U+0338 make one character. */
+static size_t
+find_separator(splitter *s, const unsigned char *text, size_t at)
+{
+    size_t before, end;
+    uint32_t code;
+    const fold *f;
+
+    if (at == 0)
+        return at;
+    /* Back to a byte that begins a character, then forward: ill-formed bytes are several. */
+    before = at - 1;
+    while (before > 0 && at - before < 4 && (text[before] & 0xC0) == 0x80)
+        before--;
+    while ((end = unicode_decode(text, at, before, &code)) < at)
+        before = end;
+    f = unicode_look(&s->folds, code);
+    return f->kind == FOLD_SEPARATES && (f->flags & FOLD_FREE) ? before : at;
+}
+
 size_t split_folded(splitter *s, const unsigned char *text, size_t size, size_t at,
                     word_out *out)
 {
-    /* '=' and U+0338 make one character: a separator before may matter. */
-    if (at > 0 && text[at] >= 0x80 && !word_bytes[text[at - 1]])
-        at--;
+    if (cluster_goes_on(s, text, size, at))
+        at = find_separator(s, text, at);
     return read_on(s, text, size, at, out);
 }
 

@@ -1,0 +1,43 @@
+"""shared.py - what every driver does alike: read, split into shingles, report.
+
+A driver is run as `python DRIVER.py CORPUS THRESHOLD OUT`. It reads JSONL of id and text,
+decides in input order which documents are near-duplicates of one that stays, and writes
+the numbers (from 0) of the removed ones to OUT, one a line. Its last line on standard
+error is JSON: seconds spent on reading and shingling, seconds on the rest.
+
+Words are [^\\W_]+ of the lower-cased text; shingles are five words joined by blanks; a
+text of one to four words has one shingle. A text without words is never removed.
+"""
+import json
+import re
+import sys
+import time
+
+WORD = re.compile(r'[^\W_]+')
+THRESHOLD = 0.8
+PERMUTATIONS = 128
+
+
+def shingles(text):
+    w = WORD.findall(text.lower())
+    if len(w) < 5:
+        return {' '.join(w)} if w else set()
+    return set(map(' '.join, zip(w, w[1:], w[2:], w[3:], w[4:])))
+
+
+def read_shingles(path):
+    with open(path, 'rb') as f:
+        return [shingles(json.loads(line)['text']) for line in f]
+
+
+def drive(find_removed, read=read_shingles):
+    """find_removed(documents, threshold) gives the numbers of the removed ones."""
+    path, threshold, out = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+    start = time.perf_counter()
+    documents = read(path)
+    middle = time.perf_counter()
+    removed = find_removed(documents, threshold)
+    end = time.perf_counter()
+    with open(out, 'w', encoding='ascii') as f:
+        f.writelines(f'{n}\n' for n in sorted(removed))
+    print(json.dumps({'reading': middle - start, 'rest': end - middle}), file=sys.stderr)

@@ -1,0 +1,575 @@
+/* reader.c - records become documents
+ *
+ * In: blocks of the first pass, or positions. Out: a doc whose text, id and fields are
+ * decoded. Always: what a doc borrows lies in its record or in the reader's own buffers; no
+ * allocation a record once these have grown.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/status.h"
+#include "text/corpus.h"
+#include "text/places.h"
+
+/* Files a reader keeps open besides those of the corpus. */
+enum { READER_FILES = 4 };
+
+/* Decoded decimal digits of a line number, the colon and the quotes of an id. */
+enum { PLACE_SIZE = 32 };
+
+/* One text field of the present document. */
+typedef struct text_part {
+    chaff_text raw;            /* the value in the record */
+    size_t start, end;         /* its decoded bytes in the text */
+} text_part;
+
+struct reader {
+    const corpus *corpus;
+    json_parser *json;
+    json_value values[FIELDS_MAX];
+    text_part parts[FIELDS_TEXT_MAX];
+    size_t part_count;
+    const input *input;        /* of the present document */
+    buffer text;               /* decoded, if it does not stand in the record */
+    buffer small;              /* id, source, date, group, score */
+    buffer loaded;             /* a record read again, padded */
+    buffer cuts;               /* cut offsets of one part; a changed value */
+    struct { uint32_t input; int file; } files[READER_FILES];
+    size_t next_file;
+    record_ref counted;        /* where line counting has come to, */
+    uint64_t counted_line;     /* and the line there; 0: nowhere */
+};
+
+chaff_status reader_new(reader **out, const corpus *c)
+{
+    reader *r = mem_zero(1, sizeof *r);
+
+    *out = NULL;
+    if (!r || json_parser_new(&r->json) != CHAFF_OK) {
+        mem_free(r);
+        return CHAFF_ERR_MEMORY;
+    }
+    r->corpus = c;
+    for (size_t i = 0; i < READER_FILES; i++)
+        r->files[i].file = -1;
+    *out = r;
+    return CHAFF_OK;
+}
+
+void reader_free(reader *r)
+{
+    if (!r)
+        return;
+    json_parser_free(r->json);
+    buffer_release(&r->text);
+    buffer_release(&r->small);
+    buffer_release(&r->loaded);
+    buffer_release(&r->cuts);
+    for (size_t i = 0; i < READER_FILES; i++)
+        file_close(r->files[i].file);
+    mem_free(r);
+}
+
+/* -- the text ------------------------------------------------------------------------- */
+
+static chaff_status text_fault(const reader *r, size_t count, chaff_error *err)
+{
+    static const char *const types[] = {
+        "absent", "a string", "a number", "a boolean", "null", "an object", "an array" };
+    const fields *f = r->input->fields;
+
+    for (size_t i = 0; i < count; i++)
+        if (r->values[i].type != JSON_ABSENT)
+            return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not a string but %s", f->paths[i],
+                             types[r->values[i].type]);
+    return error_set(err, CHAFF_ERR_FORMAT, "no text field '%s'", f->text_name ? f->text_name : "text");
+}
+
+/* A string that can't be decoded: for JSON a second look names the place. */
+static chaff_status decode_fault(const reader *r, chaff_text raw, size_t *column, chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+
+    if (r->input->family == &records_jsonl)
+        status = json_check(raw, column, err);
+    return status == CHAFF_OK ? error_set(err, CHAFF_ERR_FORMAT, "the text can't be decoded") : status;
+}
+
+/* Several fields joined by a blank line, or one that needs decoding. */
+static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column, chaff_error *err)
+{
+    const record_family *family = r->input->family;
+    size_t need = 0;
+
+    for (size_t i = 0; i < r->part_count; i++)
+        need += r->parts[i].raw.size + 2;
+    r->text.size = 0;
+    if (buffer_reserve(&r->text, need) != CHAFF_OK)
+        return error_memory(err);
+    for (size_t i = 0; i < r->part_count; i++) {
+        text_part *part = &r->parts[i];
+        chaff_text plain;
+        chaff_status status;
+
+        status = i ? buffer_append(&r->text, "\n\n", 2) : CHAFF_OK;
+        part->start = r->text.size;
+        if (status == CHAFF_OK)
+            status = family->plain(part->raw, &plain) ? buffer_append(&r->text, plain.data, plain.size)
+                                                      : family->decode(part->raw, &r->text);
+        if (status == CHAFF_ERR_FORMAT)
+            return decode_fault(r, raw, column, err);
+        if (status != CHAFF_OK)
+            return error_memory(err);
+        part->end = r->text.size;
+    }
+    d->text = (chaff_text){ r->text.data, r->text.size };
+    return CHAFF_OK;
+}
+
+static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column, chaff_error *err)
+{
+    size_t count = r->input->fields->text_count;
+
+    r->part_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const json_value *v = &r->values[i];
+
+        if (v->type == JSON_STRING)
+            r->parts[r->part_count++].raw = v->raw;
+        else if (v->type != JSON_ABSENT && (count == 1 || v->type != JSON_NULL))
+            return text_fault(r, count, err);
+    }
+    if (!r->part_count)
+        return text_fault(r, count, err);
+    if (r->part_count == 1 && r->input->family->plain(r->parts[0].raw, &d->text)) {
+        r->parts[0].start = 0;
+        r->parts[0].end = d->text.size;
+        return CHAFF_OK;
+    }
+    return join_texts(r, raw, d, column, err);
+}
+
+/* -- the other fields ----------------------------------------------------------------- */
+
+/* The value of a role as text in the reader's small buffer, which has room; empty if there
+ * is none. */
+static chaff_status
+role_text(reader *r, field_role role, chaff_text *text, json_type *type)
+{
+    const json_value *v;
+    size_t start = r->small.size;
+    chaff_text plain;
+    chaff_status status;
+
+    *text = (chaff_text){ r->small.data + start, 0 };
+    *type = JSON_ABSENT;
+    if (r->input->fields->role[role] < 0)
+        return CHAFF_OK;
+    v = &r->values[r->input->fields->role[role]];
+    if (v->type == JSON_NUMBER || v->type == JSON_BOOL)
+        status = buffer_append(&r->small, v->raw.data, v->raw.size);
+    else if (v->type != JSON_STRING)
+        return CHAFF_OK;
+    else if (r->input->family->plain(v->raw, &plain))
+        status = buffer_append(&r->small, plain.data, plain.size);
+    else
+        status = r->input->family->decode(v->raw, &r->small);
+    if (status == CHAFF_ERR_MEMORY)
+        return status;
+    *type = status == CHAFF_OK ? v->type : JSON_ABSENT;
+    *text = (chaff_text){ r->small.data + start, r->small.size - start };
+    return CHAFF_OK;
+}
+
+/* The host of a URL, lower case and without "www.", in place; no URL gives nothing. */
+static chaff_text host_of(chaff_text url)
+{
+    char *start = memmem(url.data, url.size, "://", 3), *limit = (char *)url.data + url.size, *end;
+
+    if (!start)
+        return (chaff_text){ url.data, 0 };
+    start += 3;
+    for (end = start; end < limit && !memchr("/?#", *end, 3); end++)
+        if (*end == '@')
+            start = end + 1;
+    limit = end;
+    end = start;
+    if (end < limit && *end == '[')                    /* the colons of an IPv6 address */
+        while (end < limit && *end != ']')
+            end++;
+    while (end < limit && *end != ':')
+        end++;
+    for (char *at = start; at < end; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at | 0x20);
+    if (end - start > 4 && !memcmp(start, "www.", 4))
+        start += 4;
+    return (chaff_text){ start, (size_t)(end - start) };
+}
+
+/* Without a field for it, the id is where the record stands. */
+static chaff_status place_id(reader *r, doc *d, chaff_error *err)
+{
+    const input *in = r->input;
+    char line[PLACE_SIZE];
+    size_t start = r->small.size;
+
+    if (!in->family->named_by_path && !d->line) {
+        chaff_status status = reader_line(r, d->ref, &d->line, err);
+
+        if (status != CHAFF_OK)
+            return status;
+    }
+    snprintf(line, sizeof line, ":%llu", (unsigned long long)d->line);
+    if (buffer_text(&r->small, in->family->named_by_path ? in->info.relative : in->path) != CHAFF_OK
+        || (!in->family->named_by_path && buffer_text(&r->small, line) != CHAFF_OK))
+        return error_memory(err);
+    d->id = (chaff_text){ r->small.data + start, r->small.size - start };
+    return CHAFF_OK;
+}
+
+static chaff_status take_id(reader *r, doc *d, chaff_error *err)
+{
+    size_t start;
+    json_type type;
+
+    if (role_text(r, FIELD_ID, &d->id, &type) != CHAFF_OK)
+        return error_memory(err);
+    if (type != JSON_ABSENT && r->input->family == &records_jsonl) {
+        d->id_json = r->values[r->input->fields->role[FIELD_ID]].raw;
+        return CHAFF_OK;
+    }
+    if (type == JSON_ABSENT || !d->id.size) {
+        chaff_status status = place_id(r, d, err);
+
+        if (status != CHAFF_OK)
+            return status;
+    }
+    start = r->small.size;
+    if (json_encode(d->id, &r->small) != CHAFF_OK)
+        return error_memory(err);
+    d->id_json = (chaff_text){ r->small.data + start, r->small.size - start };
+    return CHAFF_OK;
+}
+
+/* Room for all roles at once, so that what points into the buffer stays valid: decoding
+ * never makes a value longer, encoding an id at most six times. */
+static chaff_status make_room(reader *r)
+{
+    const fields *f = r->input->fields;
+    size_t need = 7 * (strlen(r->input->path) + PLACE_SIZE);
+
+    for (int role = 0; role < FIELD_ROLES; role++)
+        if (f->role[role] >= 0 && r->values[f->role[role]].type != JSON_ABSENT)
+            need += (role == FIELD_ID ? 7 : 1) * (r->values[f->role[role]].raw.size + 2);
+    r->small.size = 0;
+    return buffer_reserve(&r->small, need);
+}
+
+static chaff_status take_roles(reader *r, doc *d, chaff_error *err)
+{
+    json_type type;
+
+    if (make_room(r) != CHAFF_OK
+        || role_text(r, FIELD_SOURCE, &d->source, &type) != CHAFF_OK
+        || role_text(r, FIELD_DATE, &d->date, &type) != CHAFF_OK
+        || role_text(r, FIELD_GROUP, &d->group, &type) != CHAFF_OK
+        || role_text(r, FIELD_SCORE, &d->score, &type) != CHAFF_OK)
+        return error_memory(err);
+    if (r->input->fields->source_is_url)
+        d->source = host_of(d->source);
+    return take_id(r, d, err);
+}
+
+/* -- one record ----------------------------------------------------------------------- */
+
+static chaff_status
+read_record(reader *r, const input *in, size_t slack, doc *d, size_t *column, chaff_error *err)
+{
+    record_context context = {
+        .fields = in->fields, .columns = in->columns, .json = r->json, .slack = slack,
+        .strict = r->corpus->options.strict,
+    };
+    chaff_status status;
+
+    r->input = in;
+    *column = 0;
+    if (d->raw.size > r->corpus->record_max)
+        return error_set(err, CHAFF_ERR_FORMAT, "longer than %llu bytes",
+                         (unsigned long long)r->corpus->record_max);
+    status = in->family->find(&context, d->raw, r->values, column, err);
+    if (status == CHAFF_OK)
+        status = take_text(r, d->raw, d, column, err);
+    return status == CHAFF_OK ? take_roles(r, d, err) : status;
+}
+
+static uint64_t count_lines(const char *at, size_t size)
+{
+    const char *end = at + size;
+    uint64_t lines = 0;
+
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+        at++;
+        lines++;
+    }
+    return lines;
+}
+
+static void set_doc(doc *d, const block *b, size_t start, size_t end)
+{
+    *d = (doc){ .raw = { b->bytes.data + start, end - start } };
+    d->ref.offset = b->offset + start;
+    d->ref.input = b->input & 0xFFFFFF;
+    d->ref.size = (end - start) & ((UINT64_C(1) << 40) - 1);
+}
+
+static chaff_status next_piece(const reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
+                               chaff_error *err)
+{
+    if (*at == b->bytes.size)
+        return CHAFF_DONE;
+    set_doc(d, b, 0, b->bytes.size);
+    d->line = *line;
+    d->continued = b->kind == BLOCK_LONG_MORE;
+    *at = b->bytes.size;
+    *line += count_lines(b->bytes.data, b->bytes.size);
+    return error_set(err, CHAFF_ERR_FORMAT, "longer than %llu bytes",
+                     (unsigned long long)r->corpus->record_max);
+}
+
+chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d, size_t *column,
+                         chaff_error *err)
+{
+    const input *in = &r->corpus->inputs[b->input];
+    size_t size = b->bytes.size, from = *at;
+    frame f;
+
+    *column = 0;
+    if (b->kind != BLOCK_RECORDS)
+        return next_piece(r, b, at, line, d, err);
+    if (b->offset + from < in->start)
+        from = in->start - b->offset < size ? (size_t)(in->start - b->offset) : size;
+    do {
+        if (in->family->next(b->bytes.data, size, from, true, &f) != FRAME_RECORD) {
+            *at = size;
+            return CHAFF_DONE;
+        }
+        from = f.end;
+    } while (f.skip);
+    set_doc(d, b, f.start, f.end);
+    d->line = *line;
+    if (!in->family->named_by_path) {
+        d->line += count_lines(b->bytes.data + *at, f.start - *at);
+        *line = d->line + count_lines(d->raw.data, d->raw.size);
+    }
+    *at = f.end;
+    if (f.bad)
+        return error_set(err, CHAFF_ERR_FORMAT, "%s", f.bad);
+    return read_record(r, in, size - f.end + JSON_SLACK, d, column, err);
+}
+
+/* -- again, by position --------------------------------------------------------------- */
+
+/* The open file of a plain input: the corpus's, or one of the reader's own. */
+static chaff_status file_of(reader *r, uint32_t number, int *file, chaff_error *err)
+{
+    const input *in = &r->corpus->inputs[number];
+    chaff_status status;
+    int opened;
+
+    *file = in->file;
+    if (in->spooled || in->file >= 0)
+        return CHAFF_OK;
+    for (size_t i = 0; i < READER_FILES; i++)
+        if (r->files[i].file >= 0 && r->files[i].input == number) {
+            *file = r->files[i].file;
+            return CHAFF_OK;
+        }
+    status = file_open(&opened, in->path, err);
+    if (status != CHAFF_OK)
+        return status;
+    file_close(r->files[r->next_file].file);
+    r->files[r->next_file].file = *file = opened;
+    r->files[r->next_file].input = number;
+    r->next_file = (r->next_file + 1) % READER_FILES;
+    return CHAFF_OK;
+}
+
+static chaff_status load_bytes(reader *r, record_ref ref, chaff_error *err)
+{
+    chaff_status status;
+    int file;
+
+    if (ref.input >= r->corpus->count)
+        return error_set(err, CHAFF_ERR_LIMIT, "no such input");
+    r->loaded.size = 0;
+    if (buffer_reserve(&r->loaded, (size_t)ref.size + JSON_SLACK) != CHAFF_OK)
+        return error_memory(err);
+    status = file_of(r, ref.input, &file, err);
+    if (status == CHAFF_OK)
+        status = place_read(r->corpus, ref.input, file, ref.offset, (size_t)ref.size, r->loaded.data, err);
+    if (status != CHAFF_OK)
+        return status;
+    r->loaded.size = (size_t)ref.size;
+    memset(r->loaded.data + r->loaded.size, 0, JSON_SLACK);
+    return CHAFF_OK;
+}
+
+chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err)
+{
+    chaff_status status = load_bytes(r, ref, err);
+    size_t column;
+
+    *d = (doc){ .ref = ref };
+    if (status != CHAFF_OK)
+        return status;
+    d->raw = (chaff_text){ r->loaded.data, r->loaded.size };
+    status = read_record(r, &r->corpus->inputs[ref.input], JSON_SLACK, d, &column, err);
+    if (status == CHAFF_ERR_FORMAT)
+        return error_set(err, CHAFF_ERR_IO, "'%s' was changed while it was read",
+                         r->corpus->inputs[ref.input].path);
+    return status;
+}
+
+chaff_status reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err)
+{
+    const line_mark *mark = place_mark(r->corpus, ref);
+    char bytes[4096];
+    uint64_t at, end = ref.offset;
+    chaff_status status;
+    int file;
+
+    *line = 0;
+    if (!mark)
+        return CHAFF_OK;
+    at = mark->offset;
+    *line = mark->line;
+    if (r->counted_line && r->counted.input == ref.input && r->counted.offset >= at
+        && r->counted.offset <= end) {
+        at = r->counted.offset;
+        *line = r->counted_line;
+    }
+    status = file_of(r, ref.input, &file, err);
+    while (status == CHAFF_OK && at < end) {
+        size_t size = end - at < sizeof bytes ? (size_t)(end - at) : sizeof bytes;
+
+        status = place_read(r->corpus, ref.input, file, at, size, bytes, err);
+        *line += status == CHAFF_OK ? count_lines(bytes, size) : 0;
+        at += size;
+    }
+    if (status != CHAFF_OK)
+        return status;
+    r->counted = ref;
+    r->counted_line = *line;
+    return CHAFF_OK;
+}
+
+/* -- changed records ------------------------------------------------------------------ */
+
+/* The cuts that touch a part, relative to it, in the reader's buffer. */
+static chaff_status
+local_cuts(reader *r, const text_part *part, const size_t *cuts, size_t count, size_t *found)
+{
+    r->cuts.size = 0;
+    *found = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t pair[2] = { cuts[2 * i], cuts[2 * i + 1] };
+
+        if (pair[1] <= part->start || pair[0] >= part->end)
+            continue;
+        pair[0] = pair[0] > part->start ? pair[0] - part->start : 0;
+        pair[1] = (pair[1] < part->end ? pair[1] : part->end) - part->start;
+        if (buffer_append(&r->cuts, pair, sizeof pair) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        ++*found;
+    }
+    return CHAFF_OK;
+}
+
+/* Append a part's value without its cuts. */
+static chaff_status
+cut_part(reader *r, const text_part *part, const size_t *cuts, size_t count, buffer *out)
+{
+    size_t found;
+    chaff_status status = local_cuts(r, part, cuts, count, &found);
+
+    if (status != CHAFF_OK)
+        return status;
+    return r->input->family->cut(part->raw, (const size_t *)(const void *)r->cuts.data, found, out);
+}
+
+/* Parts in the order in which they stand in the record: --text-field names them in any. */
+static void sort_parts(const reader *r, size_t *order)
+{
+    for (size_t i = 0; i < r->part_count; i++) {
+        size_t at = i;
+
+        for (; at && r->parts[order[at - 1]].raw.data > r->parts[i].raw.data; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+}
+
+static chaff_status
+rebuild(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
+{
+    buffer changed = { 0 };
+    chaff_status status = cut_part(r, &r->parts[0], cuts, count, &changed);
+
+    if (status == CHAFF_OK)
+        status = r->input->family->rebuild(d->raw, r->parts[0].raw,
+                                           (chaff_text){ changed.data, changed.size }, out);
+    buffer_release(&changed);
+    return status;
+}
+
+chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
+{
+    size_t order[FIELDS_TEXT_MAX], start = out->size;
+    const char *from = d->raw.data;
+    chaff_status status = CHAFF_OK;
+
+    if (!count)
+        return buffer_append(out, d->raw.data, d->raw.size);
+    if (r->input->family->rebuild)
+        return rebuild(r, d, cuts, count, out);
+    sort_parts(r, order);
+    for (size_t i = 0; i < r->part_count && status == CHAFF_OK; i++) {
+        const text_part *part = &r->parts[order[i]];
+
+        if (part->raw.data < from)                     /* one field named twice */
+            continue;
+        status = buffer_append(out, from, (size_t)(part->raw.data - from));
+        if (status == CHAFF_OK)
+            status = cut_part(r, part, cuts, count, out);
+        from = part->raw.data + part->raw.size;
+    }
+    if (status == CHAFF_OK)
+        status = buffer_append(out, from, (size_t)(d->raw.data + d->raw.size - from));
+    if (status != CHAFF_OK)
+        out->size = start;
+    return status;
+}
+
+chaff_status reader_annotate(const doc *d, chaff_text value, buffer *out)
+{
+    size_t brace = d->raw.size, start = out->size;
+    chaff_status status;
+
+    while (brace && d->raw.data[brace - 1] != '}')
+        brace--;
+    if (!brace)
+        return CHAFF_ERR_OPTION;
+    brace--;
+    status = buffer_append(out, d->raw.data, brace);
+    if (status == CHAFF_OK)
+        status = buffer_text(out, ",\"chaff\":");
+    if (status == CHAFF_OK)
+        status = buffer_append(out, value.data, value.size);
+    if (status == CHAFF_OK)
+        status = buffer_append(out, d->raw.data + brace, d->raw.size - brace);
+    if (status != CHAFF_OK)
+        out->size = start;
+    return status;
+}
