@@ -88,9 +88,8 @@ includedir=$${prefix}/include
 Name: chaff
 Description: near-duplicates and boilerplate in text corpora
 Version: $(VERSION)
-Requires.private: $(PACKAGES)
 Libs: -L$${libdir} -lchaff
-Libs.private: -lstdc++ -lm -pthread
+Libs.private: $(LIBS)
 Cflags: -I$${includedir}
 endef
 install: all                                      ## command, libraries, headers, pkg-config file (PREFIX, DESTDIR)

@@ -47,16 +47,20 @@ class Check:
 
     def __init__(self, options):
         self.o, self.failures = options, 0
-        self.docs = read_input(options)
+        self.against = read_input(options.against, options)
+        self.records = read_input(options.input, options)
+        self.docs = self.against + self.records
         self.good = [d for d in self.docs if d.text is not None]
         self.number = {id(d): i for i, d in enumerate(self.docs)}
         self.by_id = collections.defaultdict(list)
         for d in self.good:
             self.by_id[self.key(d.id)].append(d)
             d.left = d.text
+        self.against = [d for d in self.against if d.text is not None]
+        self.good = self.good[len(self.against):]
         self.sets = {}
         self.kept = self.removed = None
-        self.counted = collections.OrderedDict(records=len(self.docs))
+        self.counted = collections.OrderedDict(records=len(self.records))
 
     @staticmethod
     def key(value):
@@ -95,8 +99,22 @@ class Check:
 
     # spans
 
-    def load_spans(self, path):
+    @staticmethod
+    def span_rows(path):
+        """One row a document; .csv and .tsv have one a span."""
+        rows = []
         for row in read_rows(path):
+            if 'spans' in row:
+                rows.append(row)
+            elif rows and rows[-1]['id'] == row['id'] and \
+                    rows[-1]['spans'][-1]['end'] <= row['start']:
+                rows[-1]['spans'].append(row)
+            else:
+                rows.append({'id': row['id'], 'spans': [row]})
+        return rows
+
+    def load_spans(self, path):
+        for row in self.span_rows(path):
             found = [d for d in self.named(row['id'], row.get('at')) if not d.spans]
             if not found:
                 self.fail(f"{path}: no document {row['id']!r}, or listed twice")
@@ -151,7 +169,7 @@ class Check:
     def written(self, raw, at):
         """The same of a record of the output."""
         doc = read_record(at, raw, self.o.text_field or
-                          guess_field([(1, raw)], TEXT_FIELDS), 'id')
+                          guess_field([(1, raw)], TEXT_FIELDS, str), 'id')
         if doc.text is None:
             return raw
         if self.from_txt:
@@ -209,7 +227,7 @@ class Check:
 
     def check_sum(self, kept, removed_raw, bad_raw):
         """kept + removed + bad = input, as a bag of records."""
-        rest = collections.Counter(d.raw for d in self.docs)
+        rest = collections.Counter(d.raw for d in self.records)
         rest.subtract(d.raw for d in kept)
         rest.subtract(removed_raw)
         rest.subtract(bad_raw)
@@ -218,9 +236,17 @@ class Check:
                 said = 'missing from the outputs' if count > 0 else 'written too often'
                 self.fail(f'a record is {said} ({abs(count)}): {raw[:70]!r}')
 
+    def check_removed_texts(self, path):
+        """Text files stand in --removed one after the other, each on a new line."""
+        wanted = b''.join(d.raw + (b'' if d.raw.endswith(b'\n') else b'\n')
+                          for d in self.removed)
+        self.counted['removed'] = len(self.removed)
+        if pathlib.Path(path).read_bytes() not in (wanted, wanted[:-1]):
+            self.fail(f'{path}: not the removed texts')
+
     def take_records(self, removed_path, bad_path, output):
         """Who was kept and who was removed."""
-        bad_raw = [d.raw for d in self.docs if d.text is None]
+        bad_raw = [d.raw for d in self.records if d.text is None]
         if bad_path and os.path.exists(bad_path):
             bad_raw = [raw for _, raw in lines_of(plain_bytes(bad_path))]
         self.counted['bad'] = len(bad_raw)
@@ -229,8 +255,8 @@ class Check:
         removed_raw = None
         if removed_path:
             removed_raw = [raw for _, raw in lines_of(plain_bytes(removed_path))]
-            self.counted['removed'] = len(removed_raw)
             if not self.from_txt:
+                self.counted['removed'] = len(removed_raw)
                 found = self.subsequence(removed_raw, [d.raw for d in self.good],
                                          removed_path)
                 self.removed = [self.good[i] for i in found]
@@ -240,6 +266,8 @@ class Check:
                 self.check_sum(self.kept, removed_raw, bad_raw)
             stays = {id(d) for d in self.kept}
             self.removed = [d for d in self.good if id(d) not in stays]
+            if self.from_txt and removed_path:
+                self.check_removed_texts(removed_path)
         elif self.removed is not None:
             gone = {id(d) for d in self.removed}
             self.kept = [d for d in self.good if id(d) not in gone]
@@ -312,7 +340,7 @@ class Check:
 
     def check_removed(self, pairs):
         """Each removed document is paired with a kept one and reaches the threshold."""
-        kept = {self.number[id(d)] for d in self.kept}
+        kept = {self.number[id(d)] for d in self.against + self.kept}
         mates = collections.defaultdict(list)
         for a, b in pairs:
             mates[a].append(b)
@@ -364,7 +392,7 @@ class Check:
     # kept documents
 
     def check_kept_apart(self):
-        seen = {}
+        seen = {self.words(d): d.at for d in self.against}
         for d in self.kept:
             words = self.words(d)
             if words and words in seen:
@@ -374,14 +402,15 @@ class Check:
     def check_recall(self, least):
         """Pairs of kept documents that should not both be there."""
         holders, missed = collections.defaultdict(list), 0
-        for d in self.kept:
+        for d in self.against + self.kept:
             common = collections.Counter()
             for s in self.set_of(d):
                 common.update(holders[s])
                 holders[s].append(self.number[id(d)])
             for n, shared in common.items():
                 x, y = len(self.set_of(d)), len(self.set_of(self.docs[n]))
-                if shared / (x + y - shared) >= self.o.threshold:
+                if shared / (x + y - shared) >= self.o.threshold and \
+                        self.number[id(d)] >= len(self.against):
                     missed += 1
         self.counted['missed'] = missed
         placed = len(self.removed)
@@ -390,11 +419,16 @@ class Check:
                       f'{placed} were removed')
 
 
+def one_line(name):
+    return name.replace('\\', '\\\\').replace('\n', '\\n').replace('\r', '\\r')
+
+
 def parse_arguments():
     p = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('command', choices=('find', 'dedup', 'clean', 'strip'))
     p.add_argument('input', nargs='+')
+    p.add_argument('--against', action='append', default=[])
     p.add_argument('--run-dir', type=pathlib.Path)
     for name in ('output', 'pairs', 'removed', 'ids', 'clusters', 'spans', 'bad'):
         p.add_argument(f'--{name}')
@@ -450,8 +484,8 @@ def check_all(c, o):
         if o.recall:
             c.check_recall(o.recall)
     if o.ids and c.removed is not None:
-        said = pathlib.Path(o.ids).read_text(encoding='utf-8').splitlines()
-        if said != [c.key(d.id) for d in c.removed]:
+        said = pathlib.Path(o.ids).read_text(encoding='utf-8').split('\n')[:-1]
+        if said != [one_line(c.key(d.id)) for d in c.removed]:
             c.fail(f'{o.ids}: not the ids of the removed records')
     figures = ' '.join(f'{k}={v}' for k, v in c.counted.items())
     print(f'check_run: {figures} failures={c.failures}')

@@ -4,15 +4,19 @@ In: files and folders. Out: Docs, in input order; a bad record has no text. Also
 words and shingles of a text: words by a table of categories, shingles as tuples of
 words, nothing hashed.
 """
+import bz2
 import csv
 import gzip
+import io
 import json
+import lzma
 import os
 import pathlib
 import re
 import subprocess
 import unicodedata
 
+ESCAPE = re.compile(r'\\(.)')                 # in a cell of a .tsv file
 TEXT_FIELDS = ('text', 'content', 'raw_content', 'body', 'article', 'document')
 # Those of surrogateescape, DC80 to DCFF, stand for ill-formed bytes.
 ESCAPED_SURROGATE = re.compile('[\ud800-\udc7f\udd00-\udfff]')
@@ -77,12 +81,14 @@ class Doc:
 # -- reading ---------------------------------------------------------------------------
 
 def plain_bytes(path):
-    if path.endswith('.gz'):
-        with gzip.open(path) as f:
-            return f.read()
-    if path.endswith('.zst'):
-        return subprocess.run(['zstd', '-dcq', path], check=True,
-                              stdout=subprocess.PIPE).stdout
+    for suffix, opener in (('.gz', gzip), ('.bz2', bz2), ('.xz', lzma)):
+        if path.endswith(suffix):
+            with opener.open(path) as f:
+                return f.read()
+    for suffix, command in (('.zst', 'zstd'), ('.lz4', 'lz4')):
+        if path.endswith(suffix):
+            return subprocess.run([command, '-dcq', path], check=True,
+                                  stdout=subprocess.PIPE).stdout
     return pathlib.Path(path).read_bytes()
 
 
@@ -130,17 +136,17 @@ def well_formed(text):
     return text.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')
 
 
-def guess_field(records, candidates):
-    """The first candidate that one of the records has."""
-    present = set()
+def guess_field(records, candidates, kinds):
+    """The first candidate in the first record that has one of a fitting type."""
     for _, raw in records[:1000]:
         try:
             value = json.loads(raw.decode('utf-8', 'replace'))
         except (ValueError, RecursionError):
             continue
-        if isinstance(value, dict):
-            present.update(value)
-    return next((c for c in candidates if c in present), None)
+        for name in candidates if isinstance(value, dict) else ():
+            if isinstance(value.get(name), kinds):
+                return name
+    return None
 
 
 def read_record(at, raw, text_field, id_field):
@@ -162,8 +168,8 @@ def read_record(at, raw, text_field, id_field):
 
 def read_jsonl(path, o):
     records = lines_of(plain_bytes(path))
-    text_field = o.text_field or guess_field(records, TEXT_FIELDS)
-    id_field = o.id_field or guess_field(records, ID_FIELDS)
+    text_field = o.text_field or guess_field(records, TEXT_FIELDS, str)
+    id_field = o.id_field or guess_field(records, ID_FIELDS, (str, int, float))
     return [read_record(f'{path}:{i}', raw, text_field, id_field) for i, raw in records]
 
 
@@ -182,9 +188,9 @@ def files_below(folder):
     return sorted(found, key=os.fsencode)
 
 
-def read_input(o):
+def read_input(arguments, o):
     docs = []
-    for argument in o.input:
+    for argument in arguments:
         folder = os.path.isdir(argument)
         for path in files_below(argument) if folder else [argument]:
             if path.endswith('.txt'):
@@ -196,18 +202,26 @@ def read_input(o):
     return docs
 
 
+def unescape(found):
+    return {'n': '\n', 'r': '\r', 't': '\t'}.get(found[1], found[1])
+
+
 def read_rows(path):
     """Dicts of a .jsonl, .csv or .tsv file; figures as numbers."""
     text = plain_bytes(path).decode('utf-8')
     if not path.endswith(('.csv', '.tsv')):
         return [json.loads(line) for line in text.split('\n') if line.strip()]
-    rows = list(csv.DictReader(text.splitlines(keepends=True),
-                               delimiter='\t' if path.endswith('.tsv') else ','))
+    if path.endswith('.csv'):
+        rows = list(csv.DictReader(io.StringIO(text, newline='')))
+    else:
+        cells = [[ESCAPE.sub(unescape, cell) for cell in line.split('\t')]
+                 for line in text.split('\n')[:-1]]
+        rows = [dict(zip(cells[0], row)) for row in cells[1:]]
     for row in rows:
         for key in ('jaccard', 'a_in_b', 'b_in_a', 'id_in_of', 'of_in_id'):
             if row.get(key):
                 row[key] = float(row[key])
-        for key in ('shared', 'size', 'cluster'):
+        for key in ('shared', 'size', 'cluster', 'start', 'end', 'docs'):
             if row.get(key):
                 row[key] = int(row[key])
     return rows

@@ -233,6 +233,23 @@ void world_join_all(world *w, uint32_t count)
     join_entries(w, entries, at);
 }
 
+void world_join_keys(world *w, const world_key *keys, size_t count)
+{
+    entry *entries = calloc(count + 1, sizeof *entries);
+
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (entry){keys[i].key, keys[i].document, 0};
+    join_entries(w, entries, count);
+}
+
+void world_isolate(world *w, uint32_t start, uint32_t end)
+{
+    for (uint32_t d = start; d < end; d++) {
+        w->counts[d] = 1;
+        w->sets[d][0] = hash_mix(UINT64_C(1) << 40 | d);
+    }
+}
+
 void world_shuffle(world *w, uint32_t pinned, uint64_t seed)
 {
     for (uint32_t i = w->documents; i > 1; i--) {

@@ -38,6 +38,16 @@ void world_join_bands(world *w, uint32_t bands);
 /* `count` buckets that hold every document. */
 void world_join_all(world *w, uint32_t count);
 
+/* Buckets by hand: documents with one key make one. Several calls are not possible. */
+typedef struct world_key {
+    uint64_t key;
+    uint32_t document;
+} world_key;
+void world_join_keys(world *w, const world_key *keys, size_t count);
+
+/* Documents start .. end - 1 become unlike all others; before joining. */
+void world_isolate(world *w, uint32_t start, uint32_t end);
+
 /* Ranks in random order, the first `pinned` of them pinned. */
 void world_shuffle(world *w, uint32_t pinned, uint64_t seed);
 /* Pairs only between different groups. */

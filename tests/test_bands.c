@@ -82,7 +82,8 @@ START_TEST(more_similar_pairs_are_found_more_often)
 END_TEST
 
 /* Each slot is equal, or has an equal lane only, or neither: every combination. */
-static double chance_by_enumeration(uint32_t bands, uint32_t rows, uint32_t least, double j)
+static double chance_by_enumeration(uint32_t bands, uint32_t rows, uint32_t least,
+                                    double j)
 {
     double each[3] = {j, (1 - j) / 256, (1 - j) * 255 / 256}, sum = 0;
     uint32_t slots = bands * rows, outcomes = 1;
@@ -106,7 +107,8 @@ static double chance_by_enumeration(uint32_t bands, uint32_t rows, uint32_t leas
 
 START_TEST(chances_are_those_of_all_outcomes)
 {
-    static const uint32_t shapes[][2] = {{1, 1}, {1, 6}, {2, 3}, {3, 2}, {4, 2}, {9, 1}};
+    static const uint32_t shapes[][2] = {{1, 1}, {1, 6}, {2, 3},
+                                         {3, 2}, {4, 2}, {9, 1}};
 
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
         for (uint32_t least = 0; least <= shapes[s][0] * shapes[s][1]; least += 2)

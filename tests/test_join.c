@@ -43,8 +43,8 @@ static join_input input_of(corpus *c)
 }
 
 /* Keys out of `kinds` values, small ones so that a mix of the join's own is needed. */
-static corpus random_corpus(uint64_t seed, uint32_t documents, uint32_t bands, uint64_t kinds,
-                            bool groups)
+static corpus random_corpus(uint64_t seed, uint32_t documents, uint32_t bands,
+                            uint64_t kinds, bool groups)
 {
     corpus c = {.documents = documents, .bands = bands};
 
@@ -129,8 +129,8 @@ static void check_against_loops(const corpus *c, const buckets *b)
 START_TEST(buckets_are_those_of_nested_loops)
 {
     for (uint64_t seed = 1; seed <= 24; seed++) {
-        corpus c = random_corpus(seed, (uint32_t)(seed * 13 % 230), (uint32_t)(seed % 5),
-                                 3 + seed * 17 % 300, seed % 2);
+        corpus c = random_corpus(seed, (uint32_t)(seed * 13 % 230),
+                                 (uint32_t)(seed % 5), 3 + seed * 17 % 300, seed % 2);
         join_input in = input_of(&c);
         budget memory = all_memory();
         buckets b;
@@ -168,7 +168,8 @@ START_TEST(threads_and_memory_change_nothing)
             budget tight = {.limit = limits[l], .folder = "/tmp"};
             buckets many;
 
-            ck_assert_int_eq(join_bands(&in, threads[i], &tight, &many, NULL), CHAFF_OK);
+            ck_assert_int_eq(join_bands(&in, threads[i], &tight, &many, NULL),
+                             CHAFF_OK);
             ck_assert(same_buckets(&one, &many));
             buckets_release(&many, &tight);
             ck_assert_uint_eq(tight.used, 0);
@@ -259,7 +260,7 @@ START_TEST(join_survives_every_allocation_failure)
 }
 END_TEST
 
-/* -- samples: the oracle is a table of who has which hash ------------------------------ */
+/* -- samples: the oracle is a table of who has which hash -------------------------- */
 
 enum { HASHES = 40 };
 

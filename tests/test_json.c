@@ -6,6 +6,8 @@
 #include "oracle_json.h"
 #include "text/json.h"
 
+Suite *json_suite(void);
+
 static json_parser *parser;
 
 static void setup(void)

@@ -1,7 +1,7 @@
-/* test_minhash.c - shingle hashes and slots: definition, kernels, and how well they estimate
+/* test_minhash.c - shingle hashes and slots: definition, kernels, quality
  *
- * Oracles: the definition of a shingle's hash in modular arithmetic, and of a slot as one
- * loop over the set. What is promised in chances is measured with fixed seeds; each
+ * Oracles: the definition of a shingle's hash in modular arithmetic, and of a slot as
+ * one loop over the set. What is promised in chances is measured with fixed seeds; each
  * tolerance is four standard deviations of what the trials can show.
  */
 #include <math.h>
@@ -10,7 +10,7 @@
 #include "sketch/minhash.h"
 #include "tests.h"
 
-/* -- shingles --------------------------------------------------------------------------- */
+/* -- shingles ---------------------------------------------------------------------- */
 
 static uint64_t rotate_slowly(uint64_t x, unsigned by)
 {
@@ -52,7 +52,8 @@ START_TEST(every_kernel_hashes_by_the_definition)
                 else
                     shingle_hashes(&rule, words, count, hashes);
                 for (size_t i = 0; i < count; i++)
-                    ck_assert_uint_eq(hashes[i], shingle_by_definition(&rule, words + i));
+                    ck_assert_uint_eq(hashes[i],
+                                      shingle_by_definition(&rule, words + i));
                 free(words);
                 free(hashes);
             }
@@ -77,7 +78,8 @@ static size_t count_distinct(uint64_t *hashes, size_t count)
 }
 
 /* All sequences of n words out of `kinds`, in a row of hashes. */
-static size_t hash_all_sequences(uint32_t n, uint32_t kinds, uint64_t *state, uint64_t *hashes)
+static size_t hash_all_sequences(uint32_t n, uint32_t kinds, uint64_t *state,
+                                 uint64_t *hashes)
 {
     uint64_t words[SHINGLE_MOST_WORDS], vocabulary[8];
     shingle_rule rule;
@@ -100,14 +102,15 @@ static size_t hash_all_sequences(uint32_t n, uint32_t kinds, uint64_t *state, ui
 
 START_TEST(permuted_and_repeated_words_have_hashes_of_their_own)
 {
-    static const uint32_t shapes[][2] = {
-        {1, 8}, {2, 8}, {3, 8}, {4, 6}, {5, 5}, {6, 4}, {7, 3}, {8, 3}, {9, 3}, {12, 2}, {16, 2}
-    };
+    static const uint32_t shapes[][2] = {{1, 8}, {2, 8},  {3, 8}, {4, 6},
+                                         {5, 5}, {6, 4},  {7, 3}, {8, 3},
+                                         {9, 3}, {12, 2}, {16, 2}};
     uint64_t *hashes = malloc(65536 * sizeof *hashes), state = 2;
 
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
         for (int round = 0; round < 10; round++) {
-            size_t count = hash_all_sequences(shapes[s][0], shapes[s][1], &state, hashes);
+            size_t count =
+                hash_all_sequences(shapes[s][0], shapes[s][1], &state, hashes);
 
             ck_assert_uint_eq(count_distinct(hashes, count), count);
         }
@@ -115,8 +118,8 @@ START_TEST(permuted_and_repeated_words_have_hashes_of_their_own)
 }
 END_TEST
 
-/* All texts of 32 words with a period of 1, 2, 4, 8 or 16, and their halves swapped: what
- * loses most bits in sums of rotations or powers. */
+/* All texts of 32 words with a period of 1, 2, 4, 8 or 16, and their halves swapped:
+ * what loses most bits in sums of rotations or powers. */
 START_TEST(periodic_words_have_hashes_of_their_own)
 {
     enum { TRIALS = 40000 };
@@ -196,7 +199,7 @@ START_TEST(all_bits_of_a_hash_are_mixed)
 }
 END_TEST
 
-/* -- slots -------------------------------------------------------------------------------- */
+/* -- slots ------------------------------------------------------------------------- */
 
 static minhash *new_minhash(const minhash_kernel *kernel, uint32_t slots, uint64_t seed)
 {
@@ -206,28 +209,30 @@ static minhash *new_minhash(const minhash_kernel *kernel, uint32_t slots, uint64
     return m;
 }
 
-static uint32_t slot_by_definition(const minhash *m, uint32_t slot, const uint64_t *hashes,
-                                   size_t count)
+static uint32_t slot_by_definition(const minhash *m, uint32_t slot,
+                                   const uint64_t *hashes, size_t count)
 {
     uint32_t least = MINHASH_EMPTY;
 
     for (size_t i = 0; i < count; i++) {
         uint32_t low = (uint32_t)hashes[i];
         bool belongs = (hashes[i] >> 32) * m->slots >> 32 == slot;
-        uint32_t value = belongs ? low >> 1 : MINHASH_FILLED | (low * m->factor[slot]) >> 1;
+        uint32_t value =
+            belongs ? low >> 1 : MINHASH_FILLED | (low * m->factor[slot]) >> 1;
 
         least = value < least ? value : least;
     }
     return least;
 }
 
-static const uint32_t some_slots[] = {1, 2, 7, 15, 16, 17, 31, 96, 112, 136, 288, 1000, 1024};
+static const uint32_t some_slots[] = {1,  2,   7,   15,  16,   17,  31,
+                                      96, 112, 136, 288, 1000, 1024};
 enum { SOME_SLOTS = sizeof some_slots / sizeof *some_slots };
 
 START_TEST(every_kernel_makes_the_slots_of_the_definition)
 {
-    static const size_t counts[] = {1, 2, 3, 8, 15, 16, 17, 33, 64, 100, 300, 1500, 2047,
-                                    2048, 2049, 5000};
+    static const size_t counts[] = {1,  2,   3,   8,    15,   16,   17,   33,
+                                    64, 100, 300, 1500, 2047, 2048, 2049, 5000};
     uint64_t *hashes = malloc(5000 * sizeof *hashes), state = 4;
     const minhash_kernel *kernel;
 
@@ -296,7 +301,8 @@ START_TEST(order_repeats_and_pieces_do_not_matter)
         minhash_add(once, hashes, 600);
         for (size_t i = 0; i < 1200; i += 100)
             minhash_add(pieces, twice + i, 100);
-        ck_assert_mem_eq(once->value, pieces->value, some_slots[s] * sizeof *once->value);
+        ck_assert_mem_eq(once->value, pieces->value,
+                         some_slots[s] * sizeof *once->value);
         free(once);
         free(pieces);
     }
@@ -344,7 +350,7 @@ START_TEST(every_kernel_makes_the_same_lanes)
 }
 END_TEST
 
-/* -- keys --------------------------------------------------------------------------------- */
+/* -- keys -------------------------------------------------------------------------- */
 
 START_TEST(keys_are_equal_when_the_rows_are_and_differ_else)
 {
@@ -384,11 +390,11 @@ START_TEST(keys_know_their_band_their_order_and_the_seed)
 }
 END_TEST
 
-/* -- how well slots estimate ---------------------------------------------------------------- */
+/* -- how well slots estimate ------------------------------------------------------- */
 
 /* Two sets of `size` hashes of which `shared` are in both. */
-static void make_pair(minhash *a, minhash *b, size_t size, size_t shared, uint64_t *state,
-                      uint64_t *hashes)
+static void make_pair(minhash *a, minhash *b, size_t size, size_t shared,
+                      uint64_t *state, uint64_t *hashes)
 {
     minhash_clear(a);
     minhash_clear(b);
@@ -404,11 +410,12 @@ static size_t shared_for(size_t size, double jaccard)
 }
 
 typedef struct quality {
-    double error, bias;        /* mean square over that of independent slots; in deviations */
+    double error, bias;        /* mean square over independent slots'; in sigmas */
     double met, expected, deviation;       /* share that met in a band */
 } quality;
 
-static quality measure(uint32_t bands, uint32_t rows, size_t size, double wanted, int trials)
+static quality measure(uint32_t bands, uint32_t rows, size_t size, double wanted,
+                       int trials)
 {
     uint32_t slots = bands * rows;
     minhash *a = new_minhash(minhash_kernel_best(), slots, 11);
@@ -481,8 +488,8 @@ START_TEST(the_error_at_a_hundred_thousand_shingles_is_the_same)
 }
 END_TEST
 
-/* Within two points of independent slots; slots are a little better than that, and values
- * of 31 bits meet by chance less than once in a million pairs. */
+/* Within two points of independent slots; slots are a little better than that, and
+ * values of 31 bits meet by chance less than once in a million pairs. */
 START_TEST(recall_follows_the_curve_at_every_size)
 {
     static const uint32_t shapes[][2] = {{16, 6}, {14, 8}, {34, 4}, {72, 4}};
@@ -508,7 +515,7 @@ START_TEST(false_candidates_are_not_more_than_the_curve_has)
 }
 END_TEST
 
-/* The promise is a chance over the seed for one pair: here, each pair under many seeds. */
+/* The promise is a chance over the seed: here, one pair under many seeds. */
 START_TEST(recall_over_the_seed_is_that_of_the_curve)
 {
     enum { WORDS = 124, EDITED = 3, SEEDS = 3000, PAIRS = 4, BANDS = 16, ROWS = 6 };

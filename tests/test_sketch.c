@@ -129,8 +129,9 @@ static void check_text(chaff_worker *worker, chaff_text text)
 
 START_TEST(texts_of_every_length_are_as_the_oracle_has_them)
 {
-    static const size_t lengths[] = {0, 1, 2, 3, 4, 5, 6, 7, 31, 32, 33, 100, 2043, 2044, 2047,
-                                     2048, 2049, 2052, 2053, 4095, 4096, 4097, 9000};
+    static const size_t lengths[] = {0,    1,    2,    3,    4,    5,    6,    7,
+                                     31,   32,   33,   100,  2043, 2044, 2047, 2048,
+                                     2049, 2052, 2053, 4095, 4096, 4097, 9000};
     static const uint32_t ngrams[] = {1, 2, 5, 8, 9, 32};
     uint64_t state = 1;
 
@@ -163,8 +164,10 @@ START_TEST(every_kernel_makes_the_same_sketch)
         for (unsigned number = 0; (kernel = minhash_kernel_at(number)); number++) {
             chaff_worker *worker;
 
-            ck_assert_int_eq(worker_new_kernel(&worker, &recipe, kernel, NULL), CHAFF_OK);
-            ck_assert_int_eq(chaff_sketch_text(worker, text, number ? next : first), CHAFF_OK);
+            ck_assert_int_eq(worker_new_kernel(&worker, &recipe, kernel, NULL),
+                             CHAFF_OK);
+            ck_assert_int_eq(chaff_sketch_text(worker, text, number ? next : first),
+                             CHAFF_OK);
             if (number)
                 ck_assert_mem_eq(first, next, chaff_sketch_size(worker_recipe(worker)));
             chaff_worker_free(worker);
@@ -180,11 +183,13 @@ START_TEST(case_and_punctuation_do_not_count)
     sketch_print a, b;
     uint32_t slots[96];
 
-    ck_assert_int_eq(worker_print(worker, TEXT("The quick brown fox, jumped over"), true, &a),
-                     CHAFF_OK);
+    ck_assert_int_eq(
+        worker_print(worker, TEXT("The quick brown fox, jumped over"), true, &a),
+        CHAFF_OK);
     memcpy(slots, a.slots, sizeof slots);
-    ck_assert_int_eq(worker_print(worker, TEXT("the QUICK   brown (fox) Jumped\nover!"), true,
-                                  &b), CHAFF_OK);
+    ck_assert_int_eq(
+        worker_print(worker, TEXT("the QUICK   brown (fox) Jumped\nover!"), true, &b),
+        CHAFF_OK);
     ck_assert_uint_eq(a.sequence.low, b.sequence.low);
     ck_assert_uint_eq(a.sequence.high, b.sequence.high);
     ck_assert_mem_eq(slots, b.slots, sizeof slots);
@@ -217,7 +222,8 @@ START_TEST(short_texts_are_like_themselves_only)
 
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++) {
-            chaff_text a = {texts[i], strlen(texts[i])}, b = {texts[j], strlen(texts[j])};
+            chaff_text a = {texts[i], strlen(texts[i])},
+                       b = {texts[j], strlen(texts[j])};
 
             ck_assert_double_eq(likeness_of(worker, a, b), i == j);
         }
@@ -234,8 +240,10 @@ START_TEST(a_text_without_a_word_is_like_nothing)
 
     ck_assert_double_eq(likeness_of(worker, TEXT(""), TEXT("")), 0);
     ck_assert_double_eq(likeness_of(worker, TEXT("... !"), TEXT("... !")), 0);
-    ck_assert_double_eq(likeness_of(worker, TEXT("?"), TEXT("one two three four five")), 0);
-    ck_assert_int_eq(chaff_sketch_text(worker, (chaff_text){NULL, 0}, sketch), CHAFF_OK);
+    ck_assert_double_eq(likeness_of(worker, TEXT("?"), TEXT("one two three four five")),
+                        0);
+    ck_assert_int_eq(chaff_sketch_text(worker, (chaff_text){NULL, 0}, sketch),
+                     CHAFF_OK);
     ck_assert_int_eq(chaff_sketch_keys(recipe, sketch, keys), CHAFF_DONE);
     chaff_worker_free(worker);
 }
@@ -250,7 +258,8 @@ START_TEST(estimates_are_near_the_exact_similarity)
     double square = 0, expected = 0;
 
     for (int trial = 0; trial < 200; trial++) {
-        chaff_text a = random_text(&state, 400, 100000), b = {a.data + a.size / 4, a.size / 2};
+        chaff_text a = random_text(&state, 400, 100000),
+                   b = {a.data + a.size / 4, a.size / 2};
         naive x = naive_of(a, recipe), y = naive_of(b, recipe);
         size_t shared = 0;
         double jaccard, estimate = likeness_of(worker, a, b);
@@ -308,9 +317,12 @@ START_TEST(sketches_of_other_recipes_are_told_apart)
     uint64_t keys[1024];
     double jaccard = 1;
 
-    ck_assert_int_eq(chaff_sketch_text(a, TEXT("one two three four five"), x), CHAFF_OK);
-    ck_assert_int_eq(chaff_sketch_text(b, TEXT("one two three four five"), y), CHAFF_OK);
-    ck_assert_int_eq(chaff_sketch_text(c, TEXT("one two three four five"), z), CHAFF_OK);
+    ck_assert_int_eq(chaff_sketch_text(a, TEXT("one two three four five"), x),
+                     CHAFF_OK);
+    ck_assert_int_eq(chaff_sketch_text(b, TEXT("one two three four five"), y),
+                     CHAFF_OK);
+    ck_assert_int_eq(chaff_sketch_text(c, TEXT("one two three four five"), z),
+                     CHAFF_OK);
     ck_assert_int_eq(chaff_sketch_compare(x, y, &jaccard), CHAFF_ERR_MISMATCH);
     ck_assert_double_eq(jaccard, 0);
     ck_assert_int_eq(chaff_sketch_compare(x, z, &jaccard), CHAFF_ERR_MISMATCH);
@@ -340,7 +352,8 @@ START_TEST(a_sample_is_the_set_below_its_line)
 
         while (expected < n.set_count && n.set[expected] <= UINT64_MAX / one_in)
             expected++;
-        ck_assert_int_eq(worker_sample(worker, text, one_in, &sample, &count), CHAFF_OK);
+        ck_assert_int_eq(worker_sample(worker, text, one_in, &sample, &count),
+                         CHAFF_OK);
         ck_assert_uint_eq(count, expected);
         ck_assert(count == 0 || !memcmp(sample, n.set, count * sizeof *sample));
         free_naive(&n);
@@ -354,9 +367,11 @@ END_TEST
 START_TEST(distinct_hashes_are_those_of_the_system_s_sort)
 {
     enum { MOST = 70000 };
-    static const size_t counts[] = {0, 1, 2, 31, 32, 33, 64, 65, 1000, 16384, 65536, MOST};
+    static const size_t counts[] = {0,  1,  2,    31,    32,    33,
+                                    64, 65, 1000, 16384, 65536, MOST};
     distinct *d = calloc(1, sizeof *d);
-    uint64_t *hashes = malloc(MOST * sizeof *hashes), *sorted = malloc(MOST * sizeof *sorted);
+    uint64_t *hashes = malloc(MOST * sizeof *hashes),
+             *sorted = malloc(MOST * sizeof *sorted);
     uint64_t state = 9;
 
     for (int kind = 0; kind < 5; kind++)
@@ -397,8 +412,9 @@ START_TEST(one_line_without_end_makes_a_small_set)
 
     for (size_t i = 0; i < lines; i++)
         memcpy(data + i * size, line, size);
-    ck_assert_int_eq(worker_set(worker, (chaff_text){data, lines * size}, &set, &capacity,
-                                &count), CHAFF_OK);
+    ck_assert_int_eq(
+        worker_set(worker, (chaff_text){data, lines * size}, &set, &capacity, &count),
+        CHAFF_OK);
     ck_assert_uint_eq(count, 10);
     ck_assert_uint_lt(capacity, 1 << 18);
     free(set);
@@ -412,7 +428,8 @@ START_TEST(a_set_is_reused_from_text_to_text)
     chaff_worker *worker = new_worker(5, .8);
     uint64_t state = 7, *set = NULL, *before;
     size_t capacity = 0, count;
-    chaff_text large = random_text(&state, 9000, 100000), small = random_text(&state, 90, 10);
+    chaff_text large = random_text(&state, 9000, 100000),
+               small = random_text(&state, 90, 10);
 
     ck_assert_int_eq(worker_set(worker, large, &set, &capacity, &count), CHAFF_OK);
     before = set;

@@ -1,15 +1,8 @@
-"""gaoya: MinHashStringIndex, which splits into 5-grams itself (given words and blanks)."""
-import json
-
+"""gaoya: MinHashStringIndex, which makes the 5-grams itself from words and blanks."""
 from gaoya.minhash import MinHashStringIndex
-from shared import WORD, drive
+from shared import drive, read_words
 
 BANDS, ROWS = 18, 7            # 126 hashes; finds .985 at 0.8
-
-
-def read_words(path):
-    with open(path, 'rb') as f:
-        return [' '.join(WORD.findall(json.loads(line)['text'].lower())) for line in f]
 
 
 def find_removed(documents, threshold):

@@ -1,9 +1,9 @@
 """shared.py - what every driver does alike: read, split into shingles, report.
 
-A driver is run as `python DRIVER.py CORPUS THRESHOLD OUT`. It reads JSONL of id and text,
-decides in input order which documents are near-duplicates of one that stays, and writes
-the numbers (from 0) of the removed ones to OUT, one a line. Its last line on standard
-error is JSON: seconds spent on reading and shingling, seconds on the rest.
+A driver is run as `python DRIVER.py CORPUS THRESHOLD OUT`. It reads JSONL of id and
+text, decides in input order which documents are near-duplicates of one that stays, and
+writes the numbers (from 0) of the removed ones to OUT, one a line. Its last line on
+standard error is JSON: seconds spent on reading and shingling, seconds on the rest.
 
 Words are [^\\W_]+ of the lower-cased text; shingles are five words joined by blanks; a
 text of one to four words has one shingle. A text without words is never removed.
@@ -14,7 +14,6 @@ import sys
 import time
 
 WORD = re.compile(r'[^\W_]+')
-THRESHOLD = 0.8
 PERMUTATIONS = 128
 
 
@@ -30,6 +29,12 @@ def read_shingles(path):
         return [shingles(json.loads(line)['text']) for line in f]
 
 
+def read_words(path):
+    """For peers that make shingles themselves: the words, one blank between two."""
+    with open(path, 'rb') as f:
+        return [' '.join(WORD.findall(json.loads(line)['text'].lower())) for line in f]
+
+
 def drive(find_removed, read=read_shingles):
     """find_removed(documents, threshold) gives the numbers of the removed ones."""
     path, threshold, out = sys.argv[1], float(sys.argv[2]), sys.argv[3]
@@ -40,4 +45,5 @@ def drive(find_removed, read=read_shingles):
     end = time.perf_counter()
     with open(out, 'w', encoding='ascii') as f:
         f.writelines(f'{n}\n' for n in sorted(removed))
-    print(json.dumps({'reading': middle - start, 'rest': end - middle}), file=sys.stderr)
+    spent = {'reading': middle - start, 'rest': end - middle}
+    print(json.dumps(spent), file=sys.stderr)

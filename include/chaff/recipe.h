@@ -33,12 +33,13 @@ CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_recipe_settle(chaff_recipe *recipe, chaff_error *err);
 
 /* Of a settled recipe. Equal ids <=> sketches may be compared. Depends on ngram,
- * bands * rows, seed, the Unicode version and the sketch format, not on threshold or recall. */
+ * bands * rows, seed, the Unicode version and the sketch format, not on threshold or
+ * recall. */
 CHAFF_API uint64_t chaff_recipe_id(const chaff_recipe *recipe);
 
-/* Chance in [0, 1] that a pair of similarity `jaccard` is compared, 1 - (1 - j^rows)^bands
- * less the loss of the pre-filter (Leskovec, Rajaraman, Ullman: Mining of Massive
- * Datasets, 3.4). */
+/* Chance in [0, 1] that a pair of similarity `jaccard` is compared:
+ * 1 - (1 - j^rows)^bands less the loss of the pre-filter (Leskovec, Rajaraman, Ullman:
+ * Mining of Massive Datasets, 3.4). */
 CHAFF_API double chaff_recipe_recall(const chaff_recipe *recipe, double jaccard);
 
 #ifdef __cplusplus

@@ -14,10 +14,10 @@
 #include "boiler/worker.h"
 
 enum {
-    NO_CHUNK = UINT32_MAX,
-    BLOCK_RECORDS = 1 << 22,           /* a block is closed when it has as many */
-    PENDING_BYTES = 1 << 20            /* index bytes after which learn commits */
+    PENDING_BYTES = 1 << 20,           /* index bytes after which learn commits */
+    BLOCK_RECORDS = 1 << 22            /* a block is closed when it has as many */
 };
+#define NO_CHUNK UINT32_MAX
 
 typedef struct batch_doc {
     uint64_t source;           /* hash of its name; 0: none */

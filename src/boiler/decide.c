@@ -17,23 +17,19 @@ enum {
     PROSE_RUN = 60,            /* words of prose in a row that need more documents, and ... */
     PROSE_STEP = 15,           /* ... one more document for each so many */
     TEMPLATE_WORDS = 25,       /* of a line that links elsewhere */
-    FAMILY_SHARE = 4,
+    STORY_SHARE = 4,           /* all but one in so many words of a shared story are in as many documents */
     AGAIN_WORDS = 15,
     AGAIN_TOTAL = 40,
     SMOOTH_WORDS = 12,
     TAIL_WORDS = 6,
     COLON_WORDS = 5,
+    MOST_SHARE = 10,           /* most of a document goes only if one in so many holds it too */
     LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
 };
 
 static uint32_t level_docs(const unit *u)
 {
     return evidence_docs(u->docs);
-}
-
-static bool is_paragraph(const unit *u)
-{
-    return (u->flags & SEGMENT_OPENS) && (u->flags & SEGMENT_CLOSES);
 }
 
 static bool is_prose(const unit *u)
@@ -74,10 +70,27 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
             u->verdict = UNIT_STAYS;
         if (u->known)
             u->verdict = UNIT_KNOWN;
-        else if (is_paragraph(u) && u->words <= TEMPLATE_WORDS &&
-                 (!(u->flags & SEGMENT_ENDED) || (u->flags & SEGMENT_ASKS)) &&
-                 (u->known_prefix || evidence_docs(u->prefix) >= rules->min_docs))
-            u->verdict = UNIT_TEMPLATE;
+    }
+}
+
+/* A paragraph that links elsewhere: its first words, up to a delimiter, repeat or are known;
+ * what follows them is short and, unless they are known, no sentence. */
+static void find_templates(unit *units, size_t count, const decide_rules *rules)
+{
+    for (size_t i = 0, end; i < count; i = end) {
+        uint64_t words = units[i].words;
+
+        for (end = i + 1; end < count && !(units[end].flags & SEGMENT_OPENS); end++)
+            words += units[end].words;
+        if (words > TEMPLATE_WORDS || (units[i].flags & SEGMENT_QUOTED))
+            continue;
+        if (!units[i].known_prefix &&
+            (evidence_docs(units[i].prefix) < rules->min_docs ||
+             (units[end - 1].flags & (SEGMENT_ENDED | SEGMENT_ASKS)) == SEGMENT_ENDED))
+            continue;
+        for (size_t j = i; j < end; j++)
+            if (units[j].verdict != UNIT_KNOWN)
+                units[j].verdict = UNIT_TEMPLATE;
     }
 }
 
@@ -124,6 +137,8 @@ static uint32_t interior_need(const decide_rules *rules)
 {
     uint32_t need = 2 * rules->min_docs > INTERIOR_DOCS ? 2 * rules->min_docs : INTERIOR_DOCS;
 
+    if (rules->sources && rules->docs < 2 * need)      /* half of a small source is enough */
+        return rules->docs / 2 > rules->min_docs ? rules->docs / 2 : rules->min_docs;
     return rules->docs / INTERIOR_SHARE > need ? rules->docs / INTERIOR_SHARE : need;
 }
 
@@ -141,7 +156,7 @@ static void judge_interior(unit *units, size_t from, size_t to, const decide_rul
             continue;
         if (5 * u->digits >= 2 * u->words)
             u->verdict = UNIT_STAYS;
-        else if (level_docs(u) < (is_prose(u) ? need : least))
+        else if (level_docs(u) < (is_prose(u) || least > need ? need : least))
             u->verdict = UNIT_STAYS;
     }
 }
@@ -196,7 +211,7 @@ static bool guards_body(const unit *units, size_t count, const decide_rules *rul
 {
     uint32_t need = interior_need(rules);
     uint64_t words = 0, left = 0, prose = 0, gone = 0, own = 0;
-    bool weak = false;
+    bool weak = false, rare = false;
 
     for (size_t i = 0; i < count; i++) {
         const unit *u = &units[i];
@@ -209,30 +224,59 @@ static bool guards_body(const unit *units, size_t count, const decide_rules *rul
         }
         gone += u->words;
         prose += is_prose(u) && !is_strong(u) ? u->words : 0;
-        weak |= u->verdict == UNIT_REPEATED && is_prose(u) && level_docs(u) < need;
+        if (u->verdict == UNIT_REPEATED && is_prose(u)) {
+            weak |= level_docs(u) < need;
+            rare |= (uint64_t)level_docs(u) * MOST_SHARE < rules->docs;
+        }
     }
     if (gone == 0)
         return false;
     if (left < LEFT_WORDS || 10 * left < words)
         return true;
+    if (2 * gone > words && rare)
+        return true;
     return (2 * gone > words || prose > 200) && (weak || own < LEFT_WORDS || 2 * own < left);
 }
 
-/* Where much of what stays stands in other documents too (licences, laws, terms), texts are
- * made of each other, and repetition proves less: everything needs what the interior does. */
-static void judge_family(unit *units, size_t count)
-{
-    uint64_t left = 0, shared = 0;
+/* What stays although other documents hold it too. */
+typedef struct sharing {
+    uint64_t prose, shared;            /* words of prose, and those that others hold */
+    uint64_t levels[EVIDENCE_TOP + 1]; /* the latter by the evidence of their units */
+} sharing;
 
+static void measure_sharing(const unit *units, size_t count, sharing *s)
+{
+    *s = (sharing){0};
     for (size_t i = 0; i < count; i++)
         if (units[i].verdict == UNIT_STAYS && is_prose(&units[i])) {
-            left += units[i].words;
-            shared += units[i].shared;
+            s->prose += units[i].words;
+            s->shared += units[i].shared;
+            s->levels[units[i].docs] += units[i].shared;
         }
-    if (FAMILY_SHARE * shared <= left)
+}
+
+/* Where much of what stays stands in other documents too, repetition proves less. One
+ * shared story stands in the same few documents all along: what goes must stand in twice
+ * as many. Licences, laws and terms are made of each other, sentence by sentence in
+ * different documents: there nothing goes but what half of a source holds. */
+static void judge_family(unit *units, size_t count, const decide_rules *rules)
+{
+    sharing s;
+    size_t story = 0;
+    uint32_t need = UINT32_MAX;
+
+    measure_sharing(units, count, &s);
+    if ((rules->sources ? 2 : 3) * s.shared <= s.prose)
         return;
+    for (size_t i = 1; i <= EVIDENCE_TOP; i++)
+        if (s.levels[i] > s.levels[story])
+            story = i;
+    if (STORY_SHARE * s.levels[story] >= (STORY_SHARE - 1) * s.shared)
+        need = 2 * evidence_docs((uint8_t)story);
+    else if (rules->sources)
+        need = (rules->docs + 1) / 2;
     for (size_t i = 0; i < count; i++)
-        if (units[i].verdict == UNIT_REPEATED)
+        if (units[i].verdict == UNIT_REPEATED && level_docs(&units[i]) < need)
             units[i].verdict = UNIT_STAYS;
 }
 
@@ -244,8 +288,9 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
     for (size_t i = 0; i < count; i++)
         words += units[i].words;
     find_candidates(units, count, rules);
+    find_templates(units, count, rules);
     spare_stories(units, count, rules);
-    judge_family(units, count);
+    judge_family(units, count, rules);
     head = walk_chain(units, count, false);
     tail = count - walk_chain(units, count, true);
     judge_interior(units, head, tail, rules);

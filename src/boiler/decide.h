@@ -32,6 +32,7 @@ typedef struct unit {
 typedef struct decide_rules {
     uint32_t min_docs;         /* independent documents that make a passage furniture */
     uint32_t docs;             /* independent documents of its source, or of all without one */
+    bool sources;              /* it has a source that is large enough to tell */
 } decide_rules;
 
 /* Set the verdicts. True: hardly anything would stay, so all of it does. */

@@ -138,6 +138,16 @@ static uint64_t gram_before(const uint64_t *end, const uint8_t *flags)
     return hash_mix(x);
 }
 
+/* Quoted words are no evidence, and rows of numbers look alike everywhere. */
+static bool says_nothing(const uint8_t *end)
+{
+    int numbers = 0;
+
+    for (int i = 1; i <= GRAM_WORDS; i++)
+        numbers += end[-i] & GRAM_NUMBER;
+    return (end[-1] & GRAM_QUOTED) || numbers >= GRAM_WORDS - 1;
+}
+
 static void make_grams(gram_reader *r, size_t count)
 {
     const uint64_t *hashes = r->hash_room + KEPT;
@@ -149,7 +159,7 @@ static void make_grams(gram_reader *r, size_t count)
         uint64_t gram = gram_before(hashes + i + 1, flags + i + 1);
 
         r->sequence = rotate(r->sequence, 27) * FOLLOW ^ hashes[i];
-        r->gram_room[i] = flags[i] & GRAM_QUOTED ? hash_mix(gram ^ r->sequence) : gram;
+        r->gram_room[i] = says_nothing(flags + i + 1) ? hash_mix(gram ^ r->sequence) : gram;
     }
     r->grams = count;
     if (!r->over || r->first + count == 0)
@@ -234,7 +244,7 @@ static bool opens_quote(const unsigned char *text, uint32_t start, uint32_t end)
     return at < end && text[at] == '>';
 }
 
-/* Section numbers are no prefixes of links: a line that begins with a number has none. */
+/* Section numbers are no prefixes of links: a prefix holds no number. */
 static void start_line(gram_reader *r, size_t i, uint32_t gap)
 {
     word_place place = r->place_room[i];
@@ -260,11 +270,12 @@ static void find_prefixes(gram_reader *r, size_t count)
             start_line(r, i, end);
         if (r->quoted)
             r->flag_room[KEPT + i] |= GRAM_QUOTED;
-        if (r->line_words <= PREFIX_WORDS && r->flag_room[KEPT + i] & (GRAM_NUMBER | GRAM_QUOTED))
-            r->line_words = PREFIX_WORDS + 1;
         end = place.end;
-        if (gap == GAP_LINE || (r->first + i == 0))
+        if (gap == GAP_LINE || (r->first + i == 0)) {
+            if (r->flag_room[KEPT + i] & (GRAM_NUMBER | GRAM_QUOTED))
+                r->line_words = PREFIX_WORDS + 1;
             continue;
+        }
         r->gaps++;
         r->wide_gaps += gap == GAP_SPACES;
         if (r->line_words > PREFIX_WORDS)
@@ -277,6 +288,8 @@ static void find_prefixes(gram_reader *r, size_t count)
 
             r->prefix_room[r->prefix_count++] = (line_prefix){r->line_start, after,
                 (uint8_t)r->line_words, spaces, gram_prefix_end(r->line_hash, spaces)};
+            r->line_words = PREFIX_WORDS + 1;
+        } else if (r->flag_room[KEPT + i] & GRAM_NUMBER) {
             r->line_words = PREFIX_WORDS + 1;
         } else {
             r->line_words++;

@@ -5,6 +5,7 @@
  * that ends there. After the last word follow GRAM_TAIL grams that run over the end.
  * A gram spans GRAM_WORDS words, or GRAM_LONG where it would span only words of one
  * character (Han, kana, Thai ...), whose five-word combinations are too common.
+ * Grams of quoted words, and of numbers but for one word, equal those of no other text.
  * Always: line breaks, punctuation and case never change a gram; the windows of a text
  * are the same at every reading.
  */
@@ -25,7 +26,7 @@ enum {
 typedef enum gram_flag {
     GRAM_NUMBER = 1,           /* digits only: counts as "0" */
     GRAM_SINGLE = 2,           /* a word of one character, in a script without spaces */
-    GRAM_QUOTED = 4            /* on a line that begins with >: its grams equal no other text's */
+    GRAM_QUOTED = 4            /* on a line that begins with > */
 } gram_flag;
 
 /* A delimiter stands after the first words of a line and something follows it there. */

@@ -94,7 +94,8 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
         return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is not sealed, or has no document %llu",
                          (unsigned long long)number);
     source = b->source[number];
-    rules.docs = b->source_docs[b->source_docs[source] < b->options.min_docs ? 0 : source];
+    rules.sources = source && b->source_docs[source] >= b->options.min_docs;
+    rules.docs = b->source_docs[rules.sources ? source : 0];
     status = measure_units(b, worker, (uint32_t)number, text);
     if (status == CHAFF_ERR_STATE)
         return error_set(err, status, "document %llu is not the text that was learnt; did the input change?",

@@ -33,7 +33,7 @@ static const figure figures[] = {
     {"removed", CLEAN | DEDUP, 0, 1, FIGURE_WIDE, AT(removed), "removed as copies"},
     {"clusters", COMPARING, 0, 1, FIGURE_WIDE, AT(clusters), "clusters"},
     {"clustered", FIND, 0, 1, FIGURE_WIDE, AT(clustered), "documents in clusters"},
-    {"pairs", FIND, 0, 1, FIGURE_WIDE, AT(pairs), "pairs"},
+    {"pairs", FIND, 0, 0, FIGURE_WIDE, AT(pairs), "pairs"},
     {"stripped", STRIP, 0, 1, FIGURE_WIDE, AT(stripped), "documents cut"},
     {"spans", STRIPPING, 0, 1, FIGURE_WIDE, AT(spans), "passages cut"},
     {"span_words", STRIPPING, 1, 1, FIGURE_WIDE, AT(span_words), "words in them"},

@@ -10,7 +10,10 @@
 #include "base/mem.h"
 #include "base/status.h"
 
-enum { AWAY = 2 };             /* places behind a list that can overflow */
+enum {
+    AWAY = 2,                  /* places behind a list that can overflow */
+    AHEAD = 4                  /* ranks between asking for a list and reading it */
+};
 
 typedef struct bucket_list {
     uint32_t *ranks;
@@ -45,15 +48,6 @@ static bucket_list list_of(const bucket_lists *lists, uint32_t bucket)
     return list;
 }
 
-/* A document's lists lie anywhere: all are asked for before the first is read. */
-static void prefetch_lists(const bucket_lists *lists, uint32_t document)
-{
-    const buckets *of = lists->in->candidates;
-
-    for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++)
-        __builtin_prefetch(lists->ranks + lists->first[of->of[i]]);
-}
-
 static chaff_status take_memory(bucket_lists *lists, chaff_error *err)
 {
     const buckets *of = lists->in->candidates;
@@ -68,8 +62,10 @@ static chaff_status take_memory(bucket_lists *lists, chaff_error *err)
                          "the lists of candidates need %llu MiB, which are not left; "
                          "raise -m", (unsigned long long)(bytes >> 20) + 1);
     lists->bytes = bytes;
-    lists->first = mem_alloc((size_t)of->count + 1, sizeof *lists->first);
-    lists->ranks = mem_alloc(places, sizeof *lists->ranks);
+    lists->places = places;
+    lists->count = of->count;
+    lists->first = mem_large((size_t)of->count + 1, sizeof *lists->first);
+    lists->ranks = mem_large(places, sizeof *lists->ranks);
     return lists->first && lists->ranks ? CHAFF_OK : error_memory(err);
 }
 
@@ -98,8 +94,8 @@ chaff_status lists_init(bucket_lists *lists, const place_input *in, uint32_t mos
 
 void lists_release(bucket_lists *lists)
 {
-    mem_free(lists->first);
-    mem_free(lists->ranks);
+    mem_free_large(lists->first, (size_t)lists->count + 1, sizeof *lists->first);
+    mem_free_large(lists->ranks, lists->places, sizeof *lists->ranks);
     if (lists->bytes)
         budget_give(lists->in->memory, lists->bytes);
     *lists = (bucket_lists){0};
@@ -154,13 +150,33 @@ static void note_away(bucket_lists *lists, const bucket_list *list, uint32_t ran
         list->away[1] = rank;
 }
 
+/* In two steps, for a list is found through `first`. */
+void lists_prefetch(const bucket_lists *lists, uint32_t rank)
+{
+    const buckets *of = lists->in->candidates;
+    const uint32_t *order = lists->in->order;
+    uint32_t ranked = lists->in->ranked;
+
+    if (rank < ranked && AHEAD < ranked - rank) {
+        uint32_t document = order[rank + AHEAD];
+
+        for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++)
+            __builtin_prefetch(lists->ranks + lists->first[of->of[i]]);
+    }
+    if (rank < ranked && 2 * AHEAD < ranked - rank) {
+        uint32_t document = order[rank + 2 * AHEAD];
+
+        for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++)
+            __builtin_prefetch(lists->first + of->of[i]);
+    }
+}
+
 void lists_add(bucket_lists *lists, uint32_t rank)
 {
     const buckets *of = lists->in->candidates;
     uint32_t document = lists->in->order[rank];
     uint64_t group = lists->in->across ? group_of(lists, rank) : 0;
 
-    prefetch_lists(lists, document);
     for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
         bucket_list list = list_of(lists, of->of[i]);
         uint32_t members = count_members(&list);
@@ -213,7 +229,6 @@ chaff_status lists_gather(const bucket_lists *lists, uint32_t document, uint32_t
     size_t found = 0;
 
     *count = 0;
-    prefetch_lists(lists, document);
     for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
         bucket_list list = list_of(lists, of->of[i]);
 

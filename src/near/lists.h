@@ -14,8 +14,10 @@
 typedef struct bucket_lists {
     const place_input *in;
     uint32_t most;
-    uint64_t *first;           /* buckets + 1: into `ranks` */
+    uint32_t count;            /* buckets */
+    uint64_t *first;           /* count + 1: into `ranks` */
     uint32_t *ranks;           /* PLACE_NONE from a list's end to its room's end */
+    uint64_t places;           /* in `ranks` */
     bool overflowed;           /* someone was turned away, if only until it was undone */
     uint64_t bytes;            /* taken from the budget */
 } bucket_lists;
@@ -24,6 +26,10 @@ typedef struct bucket_lists {
 CHAFF_MUST_USE chaff_status
 lists_init(bucket_lists *lists, const place_input *in, uint32_t most, chaff_error *err);
 void lists_release(bucket_lists *lists);
+
+/* For walks over ranks: ask the cache for lists of ranks a little after this one. Lists
+ * lie anywhere; waiting for each in turn was a third of the time of placing. */
+void lists_prefetch(const bucket_lists *lists, uint32_t rank);
 
 /* The document of this rank enters the lists of all its buckets. Ranks ascend. */
 void lists_add(bucket_lists *lists, uint32_t rank);

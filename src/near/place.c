@@ -126,6 +126,7 @@ static chaff_status seek_before_block(size_t item, unsigned thread, void *self)
     atomic_store_explicit(&at->wanted, false, memory_order_relaxed);
     if (is_pinned(p, rank))
         return CHAFF_OK;
+    lists_prefetch(&p->lists, rank);
     status = seeker_find(s, &p->lists, rank, 0, p->start);
     if (status < 0)
         return status;
@@ -186,14 +187,17 @@ static chaff_status fetch_for_block(placing *p)
     chaff_status status;
 
     for (uint32_t i = 0; i < count; i++) {
+        lists_prefetch(&p->lists, p->start + i);
         p->spots[i].meets = lists_meet(&p->lists, p->start + i, p->start);
         if (!p->spots[i].matched && may_stand(p, p->start + i))
             lists_add(&p->lists, p->start + i);
     }
     status = parallel_for(p->threads, count, seek_in_block, p);
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        lists_prefetch(&p->lists, p->start + i);
         if (!p->spots[i].matched && may_stand(p, p->start + i))
             lists_undo(&p->lists, p->start + i);
+    }
     if (status < 0)
         return status;
     return parallel_for(p->threads, count, fetch_wanted, p);
@@ -358,8 +362,10 @@ static chaff_status place_block(placing *p, chaff_error *err)
         status = fetch_for_block(p);
     if (status < 0)
         return seekers_error(p->seekers, p->threads, status, err);
-    for (uint32_t rank = p->start; rank < p->end && status >= 0; rank++)
+    for (uint32_t rank = p->start; rank < p->end && status >= 0; rank++) {
+        lists_prefetch(&p->lists, rank);
         status = place_one(p, rank, err);
+    }
     return status;
 }
 

@@ -11,7 +11,7 @@
 #include "base/status.h"
 
 enum {
-    SLOTS_WANTED = 136,        /* 1 a band and row; costs 1 B of lanes a document each */
+    SLOTS_WANTED = 136,        /* each costs a byte of lanes a document */
     /* Below 4 rows pairs of similarity .1 to .3, which templates make in masses, meet
      * often: .25 of those at .2 with 35 x 3, .11 with 72 x 4. Worth the slots. */
     ROWS_WANTED = 4,
@@ -36,7 +36,7 @@ static double bands_needed(const chaff_recipe *recipe, uint32_t rows)
 
     if (hit >= 1)
         return 1;
-    /* The slack keeps a last-digit difference between math libraries from adding a band. */
+    /* The slack keeps another math library's last digit from adding a band. */
     bands = ceil(log(miss) / log1p(-hit) - 1e-9);
     return bands < 1 ? 1 : bands;
 }
@@ -70,10 +70,12 @@ static chaff_status choose_both(chaff_recipe *recipe, chaff_error *err)
     if (rows == 0)
         rows = most_rows(recipe, BANDS_MOST_SLOTS);
     if (rows == 0)
-        return error_set(err, CHAFF_ERR_OPTION,
-                         "recall %g at threshold %g needs %.0f slots, more than %d; lower the "
-                         "recall or raise the threshold", recipe->recall, recipe->threshold,
-                         bands_needed(recipe, 1), BANDS_MOST_SLOTS);
+        return error_set(
+            err, CHAFF_ERR_OPTION,
+            "recall %g at threshold %g needs %.0f slots, more than %d; lower the "
+            "recall or raise the threshold",
+            recipe->recall, recipe->threshold, bands_needed(recipe, 1),
+            BANDS_MOST_SLOTS);
     recipe->rows = rows;
     recipe->bands = (uint32_t)bands_needed(recipe, rows);
     return CHAFF_OK;
@@ -84,10 +86,11 @@ static chaff_status choose_bands(chaff_recipe *recipe, chaff_error *err)
     double bands = bands_needed(recipe, recipe->rows);
 
     if (!(bands * recipe->rows <= BANDS_MOST_SLOTS))
-        return error_set(err, CHAFF_ERR_OPTION,
-                         "recall %g at threshold %g with %u rows needs %.0f bands, more than %d "
-                         "slots; take fewer rows", recipe->recall, recipe->threshold,
-                         recipe->rows, bands, BANDS_MOST_SLOTS);
+        return error_set(
+            err, CHAFF_ERR_OPTION,
+            "recall %g at threshold %g with %u rows needs %.0f bands, more than %d "
+            "slots; take fewer rows",
+            recipe->recall, recipe->threshold, recipe->rows, bands, BANDS_MOST_SLOTS);
     recipe->bands = (uint32_t)bands;
     return CHAFF_OK;
 }
@@ -96,9 +99,10 @@ chaff_status bands_choose(chaff_recipe *recipe, chaff_error *err)
 {
     if (recipe->bands > BANDS_MOST_SLOTS || recipe->rows > BANDS_MOST_SLOTS ||
         recipe->bands * recipe->rows > BANDS_MOST_SLOTS)
-        return error_set(err, CHAFF_ERR_OPTION,
-                         "%u bands of %u rows are more than %d slots; take fewer bands or rows",
-                         recipe->bands, recipe->rows, BANDS_MOST_SLOTS);
+        return error_set(
+            err, CHAFF_ERR_OPTION,
+            "%u bands of %u rows are more than %d slots; take fewer bands or rows",
+            recipe->bands, recipe->rows, BANDS_MOST_SLOTS);
     if (recipe->bands == 0 && recipe->rows == 0)
         return choose_both(recipe, err);
     if (recipe->bands == 0)
@@ -156,10 +160,11 @@ static void add_band(double *chance, uint32_t count, const double *band, uint32_
 
 /* Chance of at least `least` equal lanes in all; `complete`: with bands in common or
  * without, else only those without one. */
-static double lanes_chance(uint32_t bands, uint32_t rows, uint32_t least, double jaccard,
-                           bool complete)
+static double lanes_chance(uint32_t bands, uint32_t rows, uint32_t least,
+                           double jaccard, bool complete)
 {
-    double chance[BANDS_MOST_SLOTS + 1] = {1}, band[BANDS_MOST_SLOTS + 1] = {1}, sum = 0;
+    double chance[BANDS_MOST_SLOTS + 1] = {1}, band[BANDS_MOST_SLOTS + 1] = {1};
+    double sum = 0;
     uint32_t i;
 
     for (i = 0; i < rows; i++)

@@ -47,7 +47,8 @@ static uint32_t starts_from_counts(uint32_t *counts, size_t places)
 }
 
 /* About two hashes a place; false: too many in one. */
-static bool spread_by_top_bits(distinct *d, uint64_t *hashes, size_t count, uint64_t most)
+static bool spread_by_top_bits(distinct *d, uint64_t *hashes, size_t count,
+                               uint64_t most)
 {
     unsigned bits = 1, shift;
 
@@ -69,8 +70,8 @@ static bool spread_by_top_bits(distinct *d, uint64_t *hashes, size_t count, uint
 chaff_status distinct_sort(distinct *d, uint64_t *hashes, size_t *count, uint64_t most)
 {
     if (*count > SMALL) {
-        if (mem_grow((void **)&d->spare, &d->spare_capacity, *count, sizeof *d->spare) !=
-            CHAFF_OK)
+        if (mem_grow((void **)&d->spare, &d->spare_capacity, *count,
+                     sizeof *d->spare) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         if (*count > LARGE || !spread_by_top_bits(d, hashes, *count, most)) {
             sort_keys(hashes, d->spare, *count);

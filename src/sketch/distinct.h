@@ -1,7 +1,7 @@
 /* distinct.h - hashes of one text, sorted and without repeats
  *
  * Hashes are uniform, so one pass by the top bits all but sorts them: a third of the
- * time of a full radix sort. Repeats without end, which crowd one place, go the long way.
+ * time of a full radix sort. Endless repeats, which crowd one place, go the long way.
  */
 #ifndef SKETCH_DISTINCT_H
 #define SKETCH_DISTINCT_H

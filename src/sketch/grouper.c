@@ -24,7 +24,8 @@ static size_t blocks_for(size_t most)
 
 uint64_t grouper_bytes(size_t most)
 {
-    return (uint64_t)blocks_for(most) * (GROUPER_BLOCK * sizeof(sort_pair) + sizeof(uint32_t)) +
+    return (uint64_t)blocks_for(most) *
+               (GROUPER_BLOCK * sizeof(sort_pair) + sizeof(uint32_t)) +
            TABLE_LEAST * sizeof(uint32_t);
 }
 
@@ -75,7 +76,8 @@ void grouper_clear(grouper *g)
 }
 
 /* Make room for one item more, and tell the budget. */
-static chaff_status grow(grouper *g, void **items, size_t *room, size_t count, size_t size)
+static chaff_status grow(grouper *g, void **items, size_t *room, size_t count,
+                         size_t size)
 {
     size_t before = *room;
     uint64_t more = (before / 2 + 8) * size;
@@ -93,10 +95,11 @@ static chaff_status grow(grouper *g, void **items, size_t *room, size_t count, s
     return CHAFF_OK;
 }
 
-static chaff_status add_member(grouper *g, group_list *out, uint32_t document, uint32_t bucket)
+static chaff_status add_member(grouper *g, group_list *out, uint32_t document,
+                               uint32_t bucket)
 {
-    chaff_status status = grow(g, (void **)&g->members, &g->member_room, g->member_count,
-                               sizeof *g->members);
+    chaff_status status = grow(g, (void **)&g->members, &g->member_room,
+                               g->member_count, sizeof *g->members);
 
     if (status != CHAFF_OK)
         return status;
@@ -108,8 +111,8 @@ static chaff_status add_member(grouper *g, group_list *out, uint32_t document, u
 /* A second entry of a key: its first one opens a bucket. */
 static chaff_status open_bucket(grouper *g, group_list *out, sort_pair *first)
 {
-    chaff_status status = grow(g, (void **)&out->sizes, &out->bucket_room, out->bucket_count,
-                               sizeof *out->sizes);
+    chaff_status status = grow(g, (void **)&out->sizes, &out->bucket_room,
+                               out->bucket_count, sizeof *out->sizes);
 
     if (status != CHAFF_OK)
         return status;
@@ -118,7 +121,8 @@ static chaff_status open_bucket(grouper *g, group_list *out, sort_pair *first)
     return add_member(g, out, first->item, first->more - 1);
 }
 
-static uint32_t *find_place(const grouper *g, uint32_t *table, size_t size, uint64_t key)
+static uint32_t *find_place(const grouper *g, uint32_t *table, size_t size,
+                            uint64_t key)
 {
     size_t at = key & (size - 1);
 
@@ -143,7 +147,8 @@ static chaff_status grow_table(grouper *g, size_t size)
     }
     for (size_t i = 0; i < size; i++)
         if (g->table[i])
-            *find_place(g, grown, 2 * size, g->entries[g->table[i] - 1].key) = g->table[i];
+            *find_place(g, grown, 2 * size, g->entries[g->table[i] - 1].key) =
+                g->table[i];
     mem_free(g->table);
     budget_give(g->memory, g->table_room * sizeof *g->table);
     g->table = grown;
@@ -203,9 +208,10 @@ static chaff_status meet_part(grouper *g, size_t part, group_list *out)
     chaff_status status = CHAFF_OK;
 
     memset(g->table, 0, size * sizeof *g->table);
-    for (; block != g->end[part] / GROUPER_BLOCK && status == CHAFF_OK; block = g->next[block])
-        status = meet_block(g, block * GROUPER_BLOCK, (block + 1) * GROUPER_BLOCK, &size,
-                            &distinct, out);
+    for (; block != g->end[part] / GROUPER_BLOCK && status == CHAFF_OK;
+         block = g->next[block])
+        status = meet_block(g, block * GROUPER_BLOCK, (block + 1) * GROUPER_BLOCK,
+                            &size, &distinct, out);
     if (status != CHAFF_OK)
         return status;
     return meet_block(g, block * GROUPER_BLOCK, g->end[part], &size, &distinct, out);

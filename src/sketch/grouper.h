@@ -2,8 +2,8 @@
  *
  * Keys are spread over parts by their top bits, in blocks that a part chains as it
  * grows; then each part, small enough for the second cache, is met by one small hash
- * table. One write and one read an entry, whatever the keys: 10^7 equal ones are one long
- * chain and one place in the table.
+ * table. One write and one read an entry, whatever the keys: 10^7 equal ones are one
+ * long chain and one place in the table.
  * Always: buckets are numbered by part, then by the entry that made them two; parts
  * depend on the room asked for, not on threads or memory.
  */
@@ -15,8 +15,8 @@
 #include "base/spool.h"
 
 enum {
-    GROUPER_BLOCK = 256,       /* entries; one page, so that a part's writes stay in it */
-    GROUPER_MOST_PARTS = 2048  /* more would push the ends of parts out of the cache */
+    GROUPER_BLOCK = 256,       /* entries; one page, so a part's writes stay in it */
+    GROUPER_MOST_PARTS = 2048  /* more would push their ends out of the cache */
 };
 
 typedef struct group_member {
@@ -32,7 +32,7 @@ typedef struct group_list {    /* all zero: empty */
 typedef struct grouper {
     budget *memory;
     bool refused;              /* the budget was too small */
-    sort_pair *entries;        /* key, document; more: its bucket + 1, if first of two */
+    sort_pair *entries;        /* key, document; more: bucket + 1 of a first of two */
     uint32_t *next;            /* block after a full one */
     uint32_t *table;           /* index of a key's first entry + 1 */
     group_member *members;     /* as they are found, bucket by bucket only at the end */
@@ -47,8 +47,8 @@ void grouper_release(grouper *g);
 uint64_t grouper_bytes(size_t most);           /* what init takes from the budget */
 
 void grouper_clear(grouper *g);
-/* The groups of two or more, members of a bucket in the order they were added. On failure
- * `out` still has to be released. */
+/* The groups of two or more, members of a bucket in the order they were added. On
+ * failure `out` still has to be released. */
 CHAFF_MUST_USE chaff_status grouper_finish(grouper *g, group_list *out);
 void group_list_release(group_list *list, budget *memory);
 

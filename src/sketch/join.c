@@ -6,6 +6,15 @@
 
 enum { CHUNK = 1024 };         /* keys asked for at once */
 
+static void mix_keys(const join_input *in, uint32_t start, uint32_t count,
+                     uint64_t *keys)
+{
+    for (uint32_t i = 0; i < count; i++)
+        keys[i] = hash_mix(keys[i]);
+    for (uint32_t i = 0; in->group && i < count; i++)
+        keys[i] = join_mix_group(in, keys[i], start + i);
+}
+
 static chaff_status fill_band(const join_work *work, size_t band, grouper *g)
 {
     const join_input *in = work->in;
@@ -18,17 +27,19 @@ static chaff_status fill_band(const join_work *work, size_t band, grouper *g)
         status = in->keys(in->self, (uint32_t)band, start, count, keys);
         if (status != CHAFF_OK)
             return status;
+        mix_keys(in, start, count, keys);
         for (uint32_t i = 0; i < count; i++)
             if (join_is_active(work, start + i))
-                grouper_add(g, join_mix_group(in, keys[i], start + i), start + i);
+                grouper_add(g, keys[i], start + i);
     }
     return CHAFF_OK;
 }
 
-chaff_status join_bands(const join_input *in, unsigned threads, budget *memory, buckets *out,
-                        chaff_error *err)
+chaff_status join_bands(const join_input *in, unsigned threads, budget *memory,
+                        buckets *out, chaff_error *err)
 {
-    join_work work = {.in = in, .memory = memory, .columns = in->bands, .fill = fill_band};
+    join_work work = {
+        .in = in, .memory = memory, .columns = in->bands, .fill = fill_band};
     chaff_status status;
 
     *out = (buckets){0};

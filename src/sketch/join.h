@@ -14,10 +14,13 @@
 typedef struct join_input {
     uint32_t documents, bands;
     /* The keys of documents start .. start + count - 1 in one band. Any thread. */
-    chaff_status (*keys)(void *self, uint32_t band, uint32_t start, uint32_t count, uint64_t *out);
-    /* Whether a document takes part (it has words and stands for its equal copies). Any thread. */
+    chaff_status (*keys)(void *self, uint32_t band, uint32_t start, uint32_t count,
+                         uint64_t *out);
+    /* Whether a document takes part (it has words and stands for its equal copies).
+     * Any thread. */
     bool (*active)(void *self, uint32_t document);
-    /* Mixed into a document's keys, so that only equal groups meet; NULL: none. Any thread. */
+    /* Mixed into a document's keys, so that only equal groups meet; NULL: none.
+     * Any thread. */
     uint64_t (*group)(void *self, uint32_t document);
     void *self;
 } join_input;
@@ -25,20 +28,22 @@ typedef struct join_input {
 typedef struct buckets {
     uint32_t documents, count;         /* buckets are 0 .. count - 1 */
     uint64_t *first;                   /* documents + 1: into `of` */
-    uint32_t *of;                      /* bucket numbers of document d, ascending: of[first[d]] .. of[first[d + 1] - 1] */
+    /* Bucket numbers of document d, ascending: of[first[d]] .. of[first[d + 1] - 1]. */
+    uint32_t *of;
     uint32_t *size;                    /* documents in each bucket, at least 2 */
-    uint64_t taken;                    /* bytes of the budget that buckets_release gives back */
+    uint64_t taken;            /* of the budget; buckets_release gives it back */
 } buckets;
 
-/* Scratch and result are taken from the budget: 17 bytes a document and thread, 8 bytes a
- * document, 8 bytes a membership. Fewer threads work when that is too much for all of
+/* Scratch and result are taken from the budget: 17 bytes a document and thread, 8 bytes
+ * a document, 8 bytes a membership. Fewer threads work when that is too much for all of
  * them. CHAFF_ERR_LIMIT: they do not fit with one thread;
  * err says what is needed. CHAFF_ERR_MEMORY; what `keys` returns. */
 CHAFF_MUST_USE chaff_status
-join_bands(const join_input *in, unsigned threads, budget *memory, buckets *out, chaff_error *err);
+join_bands(const join_input *in, unsigned threads, budget *memory, buckets *out,
+           chaff_error *err);
 void buckets_release(buckets *b, budget *memory);          /* all zero: nothing to do */
 
-/* -- containment: documents that share sampled shingles ------------------------------- */
+/* -- containment: documents that share sampled shingles ---------------------------- */
 
 enum {
     /* A bucket of more documents is crowded: its members leave it, except those for
@@ -55,7 +60,8 @@ void samples_free(samples *s);
 
 /* Append one document's distinct hashes. One thread; documents ascend. */
 CHAFF_MUST_USE chaff_status
-samples_add(samples *s, uint32_t document, const uint64_t *hashes, size_t count, chaff_error *err);
+samples_add(samples *s, uint32_t document, const uint64_t *hashes, size_t count,
+            chaff_error *err);
 
 /* A bucket is one hash that two or more active documents share. Of `in` only documents,
  * active, group and self count. Statuses as join_bands. */

@@ -3,16 +3,16 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/parallel.h"
 #include "base/status.h"
 
 chaff_status join_refused(const join_work *work, uint64_t bytes, chaff_error *err)
 {
-    return error_set(err, CHAFF_ERR_LIMIT,
-                     "looking for candidates among %u documents needs about %llu MiB more "
-                     "memory; raise -m", work->in->documents,
-                     (unsigned long long)(bytes >> 20) + 1);
+    return error_set(
+        err, CHAFF_ERR_LIMIT,
+        "looking for candidates among %u documents needs about %llu MiB more "
+        "memory; raise -m",
+        work->in->documents, (unsigned long long)(bytes >> 20) + 1);
 }
 
 static uint64_t active_words(const join_work *work)
@@ -46,12 +46,6 @@ void join_free_active(join_work *work)
         budget_give(work->memory, active_words(work) * sizeof *work->active);
     mem_free(work->active);
     work->active = NULL;
-}
-
-uint64_t join_mix_group(const join_input *in, uint64_t key, uint32_t document)
-{
-    key = hash_mix(key);
-    return in->group ? hash_mix(key + in->group(in->self, document)) : key;
 }
 
 static chaff_status group_column(size_t column, unsigned thread, void *self)
@@ -117,7 +111,8 @@ static chaff_status group_columns(join_work *work, unsigned *threads, chaff_erro
 }
 
 /* The same with ever fewer threads, since what they hold may be what is missing. */
-static chaff_status group_within_budget(join_work *work, unsigned threads, chaff_error *err)
+static chaff_status group_within_budget(join_work *work, unsigned threads,
+                                        chaff_error *err)
 {
     chaff_status status = group_columns(work, &threads, err);
 
@@ -163,8 +158,8 @@ static void count_members(const join_work *work, buckets *out)
         out->first[d + 1] += out->first[d];
 }
 
-/* Bucket by bucket, so that a document's ascend. first[d] moves on while d's buckets are
- * put down, ends where d + 1 began, and is moved back. */
+/* Bucket by bucket, so that a document's ascend. first[d] moves on while d's buckets
+ * are put down, ends where d + 1 began, and is moved back. */
 static void place_members(join_work *work, buckets *out)
 {
     uint32_t bucket = 0;
@@ -184,7 +179,8 @@ static void place_members(join_work *work, buckets *out)
     out->first[0] = 0;
 }
 
-chaff_status join_build(join_work *work, unsigned threads, buckets *out, chaff_error *err)
+chaff_status join_build(join_work *work, unsigned threads, buckets *out,
+                        chaff_error *err)
 {
     uint64_t members = 0, count = 0;
     chaff_status status;

@@ -6,6 +6,7 @@
 #ifndef SKETCH_JOIN_BUILD_H
 #define SKETCH_JOIN_BUILD_H
 
+#include "base/hash.h"
 #include "sketch/grouper.h"
 #include "sketch/join.h"
 
@@ -22,7 +23,8 @@ typedef struct join_work {
 } join_work;
 
 /* Bits of active documents; *count of them. Free with join_free_active. */
-CHAFF_MUST_USE chaff_status join_find_active(join_work *work, size_t *count, chaff_error *err);
+CHAFF_MUST_USE chaff_status join_find_active(join_work *work, size_t *count,
+                                             chaff_error *err);
 void join_free_active(join_work *work);
 
 CHAFF_MUST_USE chaff_status
@@ -35,7 +37,11 @@ static inline bool join_is_active(const join_work *work, uint32_t document)
     return work->active[document / 64] >> document % 64 & 1;
 }
 
-/* A key and its document's group, mixed: equal only if both are. */
-uint64_t join_mix_group(const join_input *in, uint64_t key, uint32_t document);
+/* A mixed key and its document's group, mixed again: equal only if both are. */
+static inline uint64_t join_mix_group(const join_input *in, uint64_t key,
+                                      uint32_t document)
+{
+    return hash_mix(key + in->group(in->self, document));
+}
 
 #endif

@@ -34,10 +34,15 @@ chaff_status buckets_merge(buckets *into, buckets *more, budget *memory, chaff_e
     uint64_t bytes = bytes_of(both.documents, both.count, members);
     chaff_status status = CHAFF_OK;
 
-    if (!budget_take(memory, bytes)) {
+    if (both.count < into->count)
+        status = error_set(err, CHAFF_ERR_LIMIT, "more than 4,294,967,295 groups of candidates; "
+                           "split the input");
+    else if (!budget_take(memory, bytes))
+        status = error_set(err, CHAFF_ERR_LIMIT, "the candidates need %llu MiB more; raise -m",
+                           (unsigned long long)(bytes >> 20) + 1);
+    if (status != CHAFF_OK) {
         buckets_release(more, memory);
-        return error_set(err, CHAFF_ERR_LIMIT, "the candidates need %llu MiB more; raise -m",
-                         (unsigned long long)(bytes >> 20) + 1);
+        return status;
     }
     both.taken = bytes;
     both.first = mem_alloc(both.documents + (size_t)1, sizeof *both.first);

@@ -1,4 +1,4 @@
-/* minhash.c - slots from shingle hashes: the portable kernel, and what all kernels share */
+/* minhash.c - slots from shingle hashes: the portable kernel, and what all share */
 #include "sketch/minhash.h"
 
 #include <stdbool.h>
@@ -16,7 +16,7 @@ static void place_hashes(minhash *m, const uint64_t *hashes, size_t count)
         uint32_t *slot = &value[(hashes[i] >> 32) * slots >> 32];
         uint32_t low = (uint32_t)hashes[i] >> 1;
 
-        *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
+        *slot = low < *slot ? low : *slot; /* no branch: it would be guessed wrong */
     }
 }
 
@@ -42,14 +42,15 @@ void minhash_spread(minhash *m, size_t open)
 
     open = 0;
     for (uint32_t j = 0; j < m->slots; j++) {
-        uint32_t value = m->value[j], filled = MINHASH_FILLED | m->open_least[open] >> 1;
+        uint32_t filled = MINHASH_FILLED | m->open_least[open] >> 1;
+        uint32_t value = m->value[j];
 
         open += all | value >> 31;
         m->value[j] = filled < value ? filled : value;
     }
 }
 
-/* Open slots filled at once: compilers make vectors of them, but few are not worth one. */
+/* Open slots filled at once: compilers make vectors of them; few are not worth one. */
 enum { TOGETHER = 16, FEW_OPEN = 6 };
 
 static void fill_together(minhash *m, size_t open, size_t count)
@@ -129,7 +130,8 @@ const minhash_kernel *minhash_kernel_best(void)
     return best;
 }
 
-void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots, uint64_t seed)
+void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots,
+                  uint64_t seed)
 {
     m->kernel = kernel;
     m->slots = slots;

@@ -9,8 +9,8 @@
  * Zhang 2012; the two orders: Dahlgaard, Knudsen, Thorup 2017).
  *
  * A slot's top bit says which line decided; the 31 bits below are the top 31 of the
- * value. So the slots of a union are the lesser of two slots each, and hashes may come in
- * any order, in any pieces, repeated or not. MINHASH_EMPTY: no hash at all.
+ * value. So the slots of a union are the lesser of two slots each, and hashes may come
+ * in any order, in any pieces, repeated or not. MINHASH_EMPTY: no hash at all.
  */
 #ifndef SKETCH_MINHASH_H
 #define SKETCH_MINHASH_H
@@ -23,7 +23,7 @@
 
 enum {
     MINHASH_PIECE = 2048,      /* hashes taken at once: 16 KiB, in the first cache */
-    MINHASH_PAD = 64           /* items that a kernel may touch past the end of an array */
+    MINHASH_PAD = 64           /* items a kernel may touch past the end of an array */
 };
 
 typedef struct minhash_kernel minhash_kernel;
@@ -46,19 +46,20 @@ struct minhash_kernel {
     /* As shingle_hashes; n <= SHINGLE_MOST_ROTATED. */
     void (*shingles)(const shingle_rule *rule, const uint64_t *words, size_t count,
                      uint64_t *hashes);
-    /* Take in 1 to MINHASH_PIECE hashes. A slot still open after the last piece was open
-     * after every piece, so filling the open ones piece by piece sees all hashes. */
+    /* Take in 1 to MINHASH_PIECE hashes. A slot still open after the last piece was
+     * open after every piece, so filling open ones piece by piece sees all hashes. */
     void (*add)(minhash *m, const uint64_t *hashes, size_t count);
     /* minhash_lane of each slot. */
     void (*lanes)(const uint32_t *slots, size_t count, uint8_t *lanes);
 };
 
-/* The kernels this machine can run, slowest first, the portable one at 0; NULL: no such.
- * All give the same values. */
+/* The kernels this machine can run, slowest first, the portable one at 0; NULL: no
+ * such. All give the same values. */
 const minhash_kernel *minhash_kernel_at(unsigned number);
 const minhash_kernel *minhash_kernel_best(void);
 
-void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots, uint64_t seed);
+void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots,
+                  uint64_t seed);
 void minhash_clear(minhash *m);
 /* Any number of hashes. */
 void minhash_add(minhash *m, const uint64_t *hashes, size_t count);
@@ -69,7 +70,7 @@ void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t
 
 #define MINHASH_LANE_FACTOR UINT32_C(0x9e3779b1)
 
-/* Eight bits of a slot: the top ones of a product, on which all bits of the slot bear. */
+/* Eight bits of a slot: the top ones of a product, on which all its bits bear. */
 static inline uint8_t minhash_lane(uint32_t slot)
 {
     return (uint8_t)(slot * MINHASH_LANE_FACTOR >> 24);

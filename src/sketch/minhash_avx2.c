@@ -1,13 +1,14 @@
 /* minhash_avx2.c - the MinHash kernel for AVX2
  *
  * Same values as the portable kernel. Finding slots and taking their least one hash at
- * a time is no slower in scalar code, so only shingles, the fill and the lanes are wide.
+ * a time is no slower in scalar code, so only shingles, fill and lanes are wide.
  */
 #include "sketch/minhash_kernels.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
 #include <immintrin.h>
+#include <stdbool.h>
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define INLINE AVX2 static inline __attribute__((always_inline))
@@ -27,16 +28,18 @@ INLINE __m256i rotate(__m256i x, int by)
 /* x * factor modulo 2^64 from 32-bit products; `high` is factor >> 32. */
 INLINE __m256i multiply(__m256i x, __m256i factor, __m256i high)
 {
-    __m256i crossed = _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(x, 32), factor),
-                                       _mm256_mul_epu32(x, high));
+    __m256i crossed = _mm256_add_epi64(
+        _mm256_mul_epu32(_mm256_srli_epi64(x, 32), factor), _mm256_mul_epu32(x, high));
 
-    return _mm256_add_epi64(_mm256_mul_epu32(x, factor), _mm256_slli_epi64(crossed, 32));
+    return _mm256_add_epi64(_mm256_mul_epu32(x, factor),
+                            _mm256_slli_epi64(crossed, 32));
 }
 
 INLINE __m256i five_words(const uint64_t *words)
 {
     __m256i x = _mm256_xor_si256(load(words), rotate(load(words + 1), 13));
-    __m256i y = _mm256_xor_si256(rotate(load(words + 2), 26), rotate(load(words + 3), 39));
+    __m256i y =
+        _mm256_xor_si256(rotate(load(words + 2), 26), rotate(load(words + 3), 39));
 
     return _mm256_xor_si256(_mm256_xor_si256(x, y), rotate(load(words + 4), 52));
 }
@@ -46,12 +49,13 @@ INLINE __m256i any_words(const uint64_t *words, uint32_t n)
     __m256i x = load(words);
 
     for (uint32_t k = 1; k < n; k++)
-        x = _mm256_xor_si256(x, rotate(load(words + k), (int)(k * SHINGLE_ROTATION % 64)));
+        x = _mm256_xor_si256(x,
+                             rotate(load(words + k), (int)(k * SHINGLE_ROTATION % 64)));
     return x;
 }
 
-AVX2 static void hash_shingles(const shingle_rule *rule, const uint64_t *words, size_t count,
-                               uint64_t *hashes)
+AVX2 static void hash_shingles(const shingle_rule *rule, const uint64_t *words,
+                               size_t count, uint64_t *hashes)
 {
     const __m256i salt = _mm256_set1_epi64x((long long)rule->salt);
     const __m256i factor = _mm256_set1_epi64x((long long)rule->factor);
@@ -150,7 +154,7 @@ AVX2 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
         uint32_t *slot = &value[(hashes[i] >> 32) * slots >> 32];
         uint32_t low = (uint32_t)hashes[i] >> 1;
 
-        *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
+        *slot = low < *slot ? low : *slot; /* no branch: it would be guessed wrong */
     }
     open = minhash_collect(m, count);
     if (open == 0)
@@ -169,7 +173,8 @@ AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
 
     for (; i + 2 * WIDE <= count; i += 2 * WIDE) {
         __m256i a = _mm256_srli_epi32(_mm256_mullo_epi32(load(slots + i), factor), 24);
-        __m256i b = _mm256_srli_epi32(_mm256_mullo_epi32(load(slots + i + WIDE), factor), 24);
+        __m256i b =
+            _mm256_srli_epi32(_mm256_mullo_epi32(load(slots + i + WIDE), factor), 24);
         /* Packing works in 128-bit halves; 0xD8 puts the quarters back in order. */
         __m256i ab = _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xD8);
 
@@ -185,8 +190,10 @@ static const minhash_kernel avx2 = {"avx2", hash_shingles, add_hashes, make_lane
 
 const minhash_kernel *minhash_kernel_avx2(void)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") ? &avx2 : NULL;
+    bool runs = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+
+    return runs ? &avx2 : NULL;
 }
 
 #else

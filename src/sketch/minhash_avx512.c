@@ -9,6 +9,7 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 
 #include <immintrin.h>
+#include <stdbool.h>
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 #define INLINE AVX512 static inline __attribute__((always_inline))
@@ -33,7 +34,8 @@ INLINE __m512i five_words(const uint64_t *words, __mmask8 valid)
     __m512i e = _mm512_rol_epi64(_mm512_maskz_loadu_epi64(valid, words + 4), 52);
 
     /* 0x96 is the exclusive or of three. */
-    return _mm512_ternarylogic_epi64(_mm512_ternarylogic_epi64(a, b, c, 0x96), d, e, 0x96);
+    return _mm512_ternarylogic_epi64(_mm512_ternarylogic_epi64(a, b, c, 0x96), d, e,
+                                     0x96);
 }
 
 INLINE __m512i any_words(const uint64_t *words, uint32_t n, __mmask8 valid)
@@ -63,7 +65,7 @@ AVX512 static void hash_shingles(const shingle_rule *rule, const uint64_t *words
     }
 }
 
-/* Which slot each hash belongs to, and its low half; past the end the first one again. */
+/* Which slot each hash belongs to, and its low half; past the end the first again. */
 INLINE void split_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
     const __m512i slots = _mm512_set1_epi64(m->slots);
@@ -71,8 +73,8 @@ INLINE void split_hashes(minhash *m, const uint64_t *hashes, size_t count)
     for (size_t i = 0; i < count; i += HALF) {
         size_t left = count - i;
         __mmask8 valid = left < HALF ? (__mmask8)((1u << left) - 1) : 0xFF;
-        __m512i x = _mm512_mask_loadu_epi64(_mm512_set1_epi64((long long)hashes[0]), valid,
-                                            hashes + i);
+        __m512i x = _mm512_mask_loadu_epi64(_mm512_set1_epi64((long long)hashes[0]),
+                                            valid, hashes + i);
         __m512i slot = _mm512_srli_epi64(
             _mm512_mul_epu32(_mm512_srli_epi64(x, 32), slots), 32);
 
@@ -180,7 +182,7 @@ AVX512 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
     for (size_t i = 0; i < count; i++) {
         uint32_t *slot = &value[m->slot[i]], low = m->low[i] >> 1;
 
-        *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
+        *slot = low < *slot ? low : *slot; /* no branch: it would be guessed wrong */
     }
     open = collect_open(m);
     if (open == 0)
@@ -196,9 +198,11 @@ AVX512 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lane
     for (size_t i = 0; i < count; i += WIDE) {
         size_t left = count - i;
         __mmask16 valid = left < WIDE ? (__mmask16)((1u << left) - 1) : 0xFFFF;
-        __m512i x = _mm512_mullo_epi32(_mm512_maskz_loadu_epi32(valid, slots + i), factor);
+        __m512i x =
+            _mm512_mullo_epi32(_mm512_maskz_loadu_epi32(valid, slots + i), factor);
 
-        _mm_mask_storeu_epi8(lanes + i, valid, _mm512_cvtepi32_epi8(_mm512_srli_epi32(x, 24)));
+        _mm_mask_storeu_epi8(lanes + i, valid,
+                             _mm512_cvtepi32_epi8(_mm512_srli_epi32(x, 24)));
     }
 }
 
@@ -206,9 +210,12 @@ static const minhash_kernel avx512 = {"avx512", hash_shingles, add_hashes, make_
 
 const minhash_kernel *minhash_kernel_avx512(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") ? &avx512
-                                                                                    : NULL;
+    bool runs = __builtin_cpu_supports("avx512f") &&
+                __builtin_cpu_supports("avx512bw") &&
+                __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512vl");
+
+    return runs ? &avx512 : NULL;
 }
 
 #else

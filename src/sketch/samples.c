@@ -47,14 +47,14 @@ void samples_free(samples *s)
     mem_free(s);
 }
 
-/* Bits that a grouper uses neither for its parts (the top ones) nor its table (low ones). */
+/* Bits a grouper uses neither for its parts (the top ones) nor its table (the low). */
 static size_t share_of(uint64_t hash)
 {
     return hash_mix(hash) >> 45 & (SHARES - 1);
 }
 
-chaff_status samples_add(samples *s, uint32_t document, const uint64_t *hashes, size_t count,
-                         chaff_error *err)
+chaff_status samples_add(samples *s, uint32_t document, const uint64_t *hashes,
+                         size_t count, chaff_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         char entry[ENTRY];
@@ -82,13 +82,17 @@ static chaff_status fill_share(const join_work *work, size_t share, grouper *g)
         if (status != CHAFF_OK)
             return status;
         for (size_t i = 0; i < count; i++) {
-            uint64_t hash;
+            uint64_t hash, key;
             uint32_t document;
 
             memcpy(&hash, entries + i * ENTRY, sizeof hash);
             memcpy(&document, entries + i * ENTRY + sizeof hash, sizeof document);
-            if (document < work->in->documents && join_is_active(work, document))
-                grouper_add(g, join_mix_group(work->in, hash, document), document);
+            if (document >= work->in->documents || !join_is_active(work, document))
+                continue;
+            key = hash_mix(hash);
+            if (work->in->group)
+                key = join_mix_group(work->in, key, document);
+            grouper_add(g, key, document);
         }
         left -= count;
         at += count * ENTRY;
@@ -96,7 +100,7 @@ static chaff_status fill_share(const join_work *work, size_t share, grouper *g)
     return CHAFF_OK;
 }
 
-/* The crowded buckets that a document keeps: the smallest, as many as it lacks small ones. */
+/* The crowded buckets that a document keeps: the smallest, for want of small ones. */
 typedef struct keepers {
     uint32_t bucket[JOIN_RAREST];
     size_t count, most;
@@ -116,7 +120,8 @@ static void offer(keepers *k, const buckets *b, uint32_t bucket)
     if (at >= k->most)
         return;
     k->count += k->count < k->most;
-    memmove(k->bucket + at + 1, k->bucket + at, (k->count - at - 1) * sizeof *k->bucket);
+    memmove(k->bucket + at + 1, k->bucket + at,
+            (k->count - at - 1) * sizeof *k->bucket);
     k->bucket[at] = bucket;
 }
 
@@ -130,7 +135,7 @@ static bool is_kept(const keepers *k, uint32_t bucket)
 
 #define NO_BUCKET UINT32_MAX
 
-/* Take a document out of its crowded buckets but for the rarest; `left` counts who stays. */
+/* Take a document out of its crowded buckets but the rarest; `left`: who stays. */
 static void leave_crowds(buckets *b, uint32_t document, uint32_t *left)
 {
     uint64_t start = b->first[document], end = b->first[document + (size_t)1];

@@ -29,8 +29,8 @@ typedef struct shingle_rule {
 
 void shingle_rule_set(shingle_rule *rule, uint32_t words, uint64_t seed);
 
-/* The hashes of the `count` shingles that begin at words[0] .. words[count - 1], of which
- * count + n - 1 are readable. */
+/* The hashes of the `count` shingles that begin at words[0] .. words[count - 1], of
+ * which count + n - 1 are readable. */
 void shingle_hashes(const shingle_rule *rule, const uint64_t *words, size_t count,
                     uint64_t *hashes);
 

@@ -54,8 +54,8 @@ chaff_status chaff_sketch_text(chaff_worker *worker, chaff_text text, uint8_t *s
     if (status != CHAFF_OK)
         return status;
     put_bytes(sketch, worker_recipe_id(worker), 8);
-    put_bytes(sketch + AT_SHINGLES, print.shingles < UINT32_MAX ? print.shingles : UINT32_MAX,
-              4);
+    put_bytes(sketch + AT_SHINGLES,
+              print.shingles < UINT32_MAX ? print.shingles : UINT32_MAX, 4);
     put_bytes(sketch + AT_SLOTS, slots, 2);
     put_bytes(sketch + AT_WORDS, recipe->ngram, 2);
     for (uint32_t i = 0; i < slots; i++)

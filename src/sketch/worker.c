@@ -35,8 +35,8 @@ struct chaff_worker {
 };
 
 /* Takes the hashes of one window; *self as given to walk_text. */
-typedef chaff_status window_visit(chaff_worker *worker, const uint64_t *hashes, size_t count,
-                                  void *self);
+typedef chaff_status window_visit(chaff_worker *worker, const uint64_t *hashes,
+                                  size_t count, void *self);
 
 chaff_status worker_new_kernel(chaff_worker **out, const chaff_recipe *recipe,
                                const minhash_kernel *kernel, chaff_error *err)
@@ -66,7 +66,8 @@ chaff_status worker_new_kernel(chaff_worker **out, const chaff_recipe *recipe,
     return CHAFF_OK;
 }
 
-chaff_status chaff_worker_new(chaff_worker **out, const chaff_recipe *recipe, chaff_error *err)
+chaff_status chaff_worker_new(chaff_worker **out, const chaff_recipe *recipe,
+                              chaff_error *err)
 {
     return worker_new_kernel(out, recipe, minhash_kernel_best(), err);
 }
@@ -101,9 +102,9 @@ static void hash_window(chaff_worker *worker, size_t count)
 }
 
 /* The shingles that are whole in `held` words go to `visit`; the words they do not all
- * share move to the front. Returns how many those are. */
-static chaff_status visit_window(chaff_worker *worker, size_t *held, window_visit *visit,
-                                 void *self)
+ * share move to the front; *held becomes their number. */
+static chaff_status visit_window(chaff_worker *worker, size_t *held,
+                                 window_visit *visit, void *self)
 {
     size_t n = worker->rule.words, count;
 
@@ -136,8 +137,9 @@ static void add_to_sequence(chaff_worker *worker, const uint64_t *words, size_t 
 
 /* All shingles of the text, window by window; *words of it. Neither `visit` nor
  * `sequence` need be given. */
-static chaff_status walk_text(chaff_worker *worker, chaff_text text, window_visit *visit,
-                              void *self, uint64_t *words, hash128 *sequence)
+static chaff_status walk_text(chaff_worker *worker, chaff_text text,
+                              window_visit *visit, void *self, uint64_t *words,
+                              hash128 *sequence)
 {
     size_t at = 0, held = 0, fresh;
     chaff_status status = CHAFF_OK;
@@ -146,13 +148,13 @@ static chaff_status walk_text(chaff_worker *worker, chaff_text text, window_visi
     while (status == CHAFF_OK && at < text.size) {
         bool begins = at == 0;
 
-        status = words_split(worker->splitter, text, &at, worker->words + held, NULL, WINDOW,
-                             &fresh);
+        status = words_split(worker->splitter, text, &at, worker->words + held, NULL,
+                             WINDOW, &fresh);
         if (status != CHAFF_OK)
             return status;
         if (sequence)
-            add_to_sequence(worker, worker->words + held, fresh, begins, at >= text.size,
-                            sequence);
+            add_to_sequence(worker, worker->words + held, fresh, begins,
+                            at >= text.size, sequence);
         *words += fresh;
         held += fresh;
         status = visit_window(worker, &held, visit, self);
@@ -164,15 +166,16 @@ static chaff_status walk_text(chaff_worker *worker, chaff_text text, window_visi
     return status;
 }
 
-static chaff_status add_to_slots(chaff_worker *worker, const uint64_t *hashes, size_t count,
-                                 void *self)
+static chaff_status add_to_slots(chaff_worker *worker, const uint64_t *hashes,
+                                 size_t count, void *self)
 {
     (void)self;
     minhash_add(&worker->slots, hashes, count);
     return CHAFF_OK;
 }
 
-chaff_status worker_print(chaff_worker *worker, chaff_text text, bool slots, sketch_print *out)
+chaff_status worker_print(chaff_worker *worker, chaff_text text, bool slots,
+                          sketch_print *out)
 {
     uint64_t n = worker->rule.words;
     chaff_status status;
@@ -230,8 +233,8 @@ static chaff_status make_room(chaff_worker *worker, collection *set, size_t more
                     sizeof **set->hashes);
 }
 
-static chaff_status collect_hashes(chaff_worker *worker, const uint64_t *hashes, size_t count,
-                                   void *self)
+static chaff_status collect_hashes(chaff_worker *worker, const uint64_t *hashes,
+                                   size_t count, void *self)
 {
     collection *set = self;
     uint64_t *end;

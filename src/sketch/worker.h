@@ -13,17 +13,18 @@
 #include "chaff/sketch.h"
 #include "sketch/minhash.h"
 
-typedef struct sketch_print {  /* of one text; slots borrowed until the worker's next call */
+/* Of one text; slots borrowed until the worker's next call. */
+typedef struct sketch_print {
     uint64_t words;
     uint64_t shingles;         /* with repeats; 0 when there is no word */
-    hash128 sequence;          /* of the sequence of words: equal = word-for-word equal */
-    const uint32_t *slots;     /* bands * rows MinHash values; NULL when not asked for */
+    hash128 sequence;          /* of the words in order: equal = word-for-word equal */
+    const uint32_t *slots;     /* bands * rows MinHash values; NULL: not asked for */
 } sketch_print;
 
 /* As chaff_worker_new, with a kernel of one's own choice: minhash_kernel_at. */
 CHAFF_MUST_USE chaff_status
-worker_new_kernel(chaff_worker **out, const chaff_recipe *recipe, const minhash_kernel *kernel,
-                  chaff_error *err);
+worker_new_kernel(chaff_worker **out, const chaff_recipe *recipe,
+                  const minhash_kernel *kernel, chaff_error *err);
 
 const chaff_recipe *worker_recipe(const chaff_worker *worker);     /* settled */
 uint64_t worker_recipe_id(const chaff_worker *worker);
@@ -34,19 +35,22 @@ uint64_t worker_recipe_id(const chaff_worker *worker);
 CHAFF_MUST_USE chaff_status
 worker_print(chaff_worker *worker, chaff_text text, bool slots, sketch_print *out);
 
-/* From slots: `bands` keys of 64 bits (band number and seed mixed in), and 8 bits of each
- * slot, hashed, for the pre-filter. Either may be NULL. */
-void worker_keys(const chaff_worker *worker, const uint32_t *slots, uint64_t *keys, uint8_t *lanes);
+/* From slots: `bands` keys of 64 bits (band number and seed mixed in), and 8 bits of
+ * each slot, hashed, for the pre-filter. Either may be NULL. */
+void worker_keys(const chaff_worker *worker, const uint32_t *slots, uint64_t *keys,
+                 uint8_t *lanes);
 
 /* Distinct shingle hashes, ascending, at the front of *set, which grows as by mem_grow
  * and whose earlier items are overwritten; *count of them, 0 on failure. The exact
  * similarity of two texts is that of these two sets. */
 CHAFF_MUST_USE chaff_status
-worker_set(chaff_worker *worker, chaff_text text, uint64_t **set, size_t *capacity, size_t *count);
+worker_set(chaff_worker *worker, chaff_text text, uint64_t **set, size_t *capacity,
+           size_t *count);
 
 /* Sampled shingles of a text for containment: distinct hashes below 2^64 / `one_in`
  * (at least 1), ascending; borrowed until the worker's next call. */
 CHAFF_MUST_USE chaff_status
-worker_sample(chaff_worker *worker, chaff_text text, uint32_t one_in, const uint64_t **sample, size_t *count);
+worker_sample(chaff_worker *worker, chaff_text text, uint32_t one_in,
+              const uint64_t **sample, size_t *count);
 
 #endif

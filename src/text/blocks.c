@@ -169,6 +169,15 @@ static size_t first_read(const corpus *c, const input *in, size_t held, size_t w
     return want > READ_MIN ? want : READ_MIN;
 }
 
+/* What the next read asks for: as much again, but not far beyond the longest record. */
+static size_t next_read(const corpus *c, const block *b, size_t end)
+{
+    uint64_t most = c->record_max - (b->bytes.size - end);
+    size_t step = b->bytes.size < most ? b->bytes.size : (size_t)most;
+
+    return step > READ_MIN ? step : READ_MIN;
+}
+
 /* The next piece of a record that is too long, up to where another may begin. */
 static chaff_status long_piece(corpus *c, block *b, size_t want, size_t *end, chaff_error *err)
 {
@@ -220,7 +229,7 @@ static chaff_status fill_block(corpus *c, block *b, size_t want, size_t *end, ch
             return CHAFF_OK;
         if (b->bytes.size - *end > c->record_max)
             break;
-        step = b->bytes.size > READ_MIN ? b->bytes.size : READ_MIN;
+        step = next_read(c, b, *end);
     }
     if (*end)
         return CHAFF_OK;

@@ -53,14 +53,15 @@ struct search {
     uint64_t entered[JSON_PATHS_MAX];  /* bit 8 * from + to: a key led there before */
 };
 
-enum verdict { FOUND_ALL, WALKED, BROKEN, TOO_DEEP };
+enum verdict { FOUND_ALL, WALKED, BROKEN, TOO_DEEP, NO_MEMORY };
 
 /* A key as text; simdjson gives it without its end. Decoded only if it holds escapes.
- * False: it can't be decoded. */
-bool key_text(search &s, ondemand::raw_json_string raw, chaff_text *key)
+ * BROKEN: it can't be decoded. */
+verdict key_text(search &s, ondemand::raw_json_string raw, chaff_text *key)
 {
     const char *start = raw.raw(), *at = start;
     bool escaped = false;
+    chaff_status status;
 
     for (; at < s.end && *at != '"'; at++)
         if (*at == '\\') {
@@ -68,15 +69,16 @@ bool key_text(search &s, ondemand::raw_json_string raw, chaff_text *key)
             at++;
         }
     if (at >= s.end)
-        return false;
+        return BROKEN;
     *key = { start, size_t(at - start) };
     if (!escaped)
-        return true;
+        return WALKED;
     s.parser->key.size = 0;
-    if (json_decode({ start - 1, key->size + 2 }, &s.parser->key) != CHAFF_OK)
-        return false;
+    status = json_decode({ start - 1, key->size + 2 }, &s.parser->key);
+    if (status != CHAFF_OK)
+        return status == CHAFF_ERR_MEMORY ? NO_MEMORY : BROKEN;
     *key = { s.parser->key.data, s.parser->key.size };
-    return true;
+    return WALKED;
 }
 
 /* Whether the key is all of `rest`, or the part up to one of its dots. */
@@ -212,8 +214,9 @@ verdict walk(ondemand::object object, const step *steps, size_t count, search &s
 
         if (std::move(result).get(field))
             return BROKEN;
-        if (!key_text(s, field.key(), &key))
-            return BROKEN;
+        found = key_text(s, field.key(), &key);
+        if (found != WALKED)
+            return found;
         for (size_t i = 0; i < count; i++) {
             step next = steps[i];
 
@@ -355,6 +358,8 @@ chaff_status json_find(json_parser *parser, chaff_text record, size_t slack, con
     if (!error)
         found = seek(document, paths, count, s);
     give_back(parser);
+    if (found == NO_MEMORY)
+        return error_memory(err);
     if (found == TOO_DEEP)
         return error_set(err, CHAFF_ERR_FORMAT, "nested deeper than %d levels", JSON_DEPTH_MAX);
     if (found != BROKEN)
@@ -386,7 +391,7 @@ chaff_status json_keys(json_parser *parser, chaff_text record, buffer *out, chaf
         ondemand::json_type kind;
         chaff_text key;
 
-        if (std::move(result).get(field) || !key_text(s, field.key(), &key))
+        if (std::move(result).get(field) || key_text(s, field.key(), &key) != WALKED)
             break;
         if ((out->size > before && buffer_append(out, ", ", 2) != CHAFF_OK)
             || buffer_append(out, key.data, key.size) != CHAFF_OK)

@@ -238,7 +238,7 @@ chaff_status json_cut(chaff_text raw, const size_t *cuts, size_t count, buffer *
         size_t decoded, size, most;
         bool inside;
 
-        while (i < count && cuts[2 * i + 1] <= offset)
+        while (i < count && (cuts[2 * i + 1] <= offset || cuts[2 * i + 1] <= cuts[2 * i]))
             i++;
         if (i == count)
             break;

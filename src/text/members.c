@@ -157,3 +157,8 @@ member_look(member_scan *s, const char *bytes, size_t size, bool last, size_t *u
         *usable = at;
     return verdict;
 }
+
+bool member_complete(const member_scan *s)
+{
+    return s->state == AT_START && !s->skip;
+}

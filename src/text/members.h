@@ -27,4 +27,7 @@ typedef enum member_verdict {
 member_verdict
 member_look(member_scan *s, const char *bytes, size_t size, bool last, size_t *usable);
 
+/* Whether the bytes handed on end where a member does. */
+bool member_complete(const member_scan *s);
+
 #endif

@@ -9,37 +9,11 @@
 
 #include "base/file.h"
 #include "base/status.h"
-#include "text/corpus.h"
 #include "text/places.h"
-
-/* Files a reader keeps open besides those of the corpus. */
-enum { READER_FILES = 4 };
+#include "text/reader.h"
 
 /* Decoded decimal digits of a line number, the colon and the quotes of an id. */
 enum { PLACE_SIZE = 32 };
-
-/* One text field of the present document. */
-typedef struct text_part {
-    chaff_text raw;            /* the value in the record */
-    size_t start, end;         /* its decoded bytes in the text */
-} text_part;
-
-struct reader {
-    const corpus *corpus;
-    json_parser *json;
-    json_value values[FIELDS_MAX];
-    text_part parts[FIELDS_TEXT_MAX];
-    size_t part_count;
-    const input *input;        /* of the present document */
-    buffer text;               /* decoded, if it does not stand in the record */
-    buffer small;              /* id, source, date, group, score */
-    buffer loaded;             /* a record read again, padded */
-    buffer cuts;               /* cut offsets of one part; a changed value */
-    struct { uint32_t input; int file; } files[READER_FILES];
-    size_t next_file;
-    record_ref counted;        /* where line counting has come to, */
-    uint64_t counted_line;     /* and the line there; 0: nowhere */
-};
 
 chaff_status reader_new(reader **out, const corpus *c)
 {
@@ -76,11 +50,11 @@ void reader_free(reader *r)
 static chaff_status text_fault(const reader *r, size_t count, chaff_error *err)
 {
     static const char *const types[] = {
-        "absent", "a string", "a number", "a boolean", "null", "an object", "an array" };
+        "", "", "a number", "a boolean", "null", "an object", "an array" };
     const fields *f = r->input->fields;
 
     for (size_t i = 0; i < count; i++)
-        if (r->values[i].type != JSON_ABSENT)
+        if (r->values[i].type > JSON_STRING && (count == 1 || r->values[i].type != JSON_NULL))
             return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not a string but %s", f->paths[i],
                              types[r->values[i].type]);
     return error_set(err, CHAFF_ERR_FORMAT, "no text field '%s'", f->text_name ? f->text_name : "text");
@@ -463,113 +437,4 @@ chaff_status reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error 
     r->counted = ref;
     r->counted_line = *line;
     return CHAFF_OK;
-}
-
-/* -- changed records ------------------------------------------------------------------ */
-
-/* The cuts that touch a part, relative to it, in the reader's buffer. */
-static chaff_status
-local_cuts(reader *r, const text_part *part, const size_t *cuts, size_t count, size_t *found)
-{
-    r->cuts.size = 0;
-    *found = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t pair[2] = { cuts[2 * i], cuts[2 * i + 1] };
-
-        if (pair[1] <= part->start || pair[0] >= part->end)
-            continue;
-        pair[0] = pair[0] > part->start ? pair[0] - part->start : 0;
-        pair[1] = (pair[1] < part->end ? pair[1] : part->end) - part->start;
-        if (buffer_append(&r->cuts, pair, sizeof pair) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
-        ++*found;
-    }
-    return CHAFF_OK;
-}
-
-/* Append a part's value without its cuts. */
-static chaff_status
-cut_part(reader *r, const text_part *part, const size_t *cuts, size_t count, buffer *out)
-{
-    size_t found;
-    chaff_status status = local_cuts(r, part, cuts, count, &found);
-
-    if (status != CHAFF_OK)
-        return status;
-    return r->input->family->cut(part->raw, (const size_t *)(const void *)r->cuts.data, found, out);
-}
-
-/* Parts in the order in which they stand in the record: --text-field names them in any. */
-static void sort_parts(const reader *r, size_t *order)
-{
-    for (size_t i = 0; i < r->part_count; i++) {
-        size_t at = i;
-
-        for (; at && r->parts[order[at - 1]].raw.data > r->parts[i].raw.data; at--)
-            order[at] = order[at - 1];
-        order[at] = i;
-    }
-}
-
-static chaff_status
-rebuild(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
-{
-    buffer changed = { 0 };
-    chaff_status status = cut_part(r, &r->parts[0], cuts, count, &changed);
-
-    if (status == CHAFF_OK)
-        status = r->input->family->rebuild(d->raw, r->parts[0].raw,
-                                           (chaff_text){ changed.data, changed.size }, out);
-    buffer_release(&changed);
-    return status;
-}
-
-chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
-{
-    size_t order[FIELDS_TEXT_MAX], start = out->size;
-    const char *from = d->raw.data;
-    chaff_status status = CHAFF_OK;
-
-    if (!count)
-        return buffer_append(out, d->raw.data, d->raw.size);
-    if (r->input->family->rebuild)
-        return rebuild(r, d, cuts, count, out);
-    sort_parts(r, order);
-    for (size_t i = 0; i < r->part_count && status == CHAFF_OK; i++) {
-        const text_part *part = &r->parts[order[i]];
-
-        if (part->raw.data < from)                     /* one field named twice */
-            continue;
-        status = buffer_append(out, from, (size_t)(part->raw.data - from));
-        if (status == CHAFF_OK)
-            status = cut_part(r, part, cuts, count, out);
-        from = part->raw.data + part->raw.size;
-    }
-    if (status == CHAFF_OK)
-        status = buffer_append(out, from, (size_t)(d->raw.data + d->raw.size - from));
-    if (status != CHAFF_OK)
-        out->size = start;
-    return status;
-}
-
-chaff_status reader_annotate(const doc *d, chaff_text value, buffer *out)
-{
-    size_t brace = d->raw.size, start = out->size;
-    chaff_status status;
-
-    while (brace && d->raw.data[brace - 1] != '}')
-        brace--;
-    if (!brace)
-        return CHAFF_ERR_OPTION;
-    brace--;
-    status = buffer_append(out, d->raw.data, brace);
-    if (status == CHAFF_OK)
-        status = buffer_text(out, ",\"chaff\":");
-    if (status == CHAFF_OK)
-        status = buffer_append(out, value.data, value.size);
-    if (status == CHAFF_OK)
-        status = buffer_append(out, d->raw.data + brace, d->raw.size - brace);
-    if (status != CHAFF_OK)
-        out->size = start;
-    return status;
 }

@@ -169,10 +169,10 @@ static bool composes_to(int32_t code, const int32_t *parts, size_t count)
 }
 
 /* If a character is what its canonical decomposition composes to, the last part of that
- * is something that composes. */
+ * is something that composes. All such characters are in the first two planes. */
 static chaff_status find_seconds(unicode *u)
 {
-    for (int32_t code = 0; code < 0x110000; code++) {
+    for (int32_t code = 0; code < 0x20000; code++) {
         const utf8proc_property_t *property = utf8proc_get_property(code);
         int32_t codes[LONGEST];
         utf8proc_ssize_t count;
@@ -243,11 +243,28 @@ static void store_folded(fold *f, const int32_t *codes, size_t count)
         memset(f->bytes, 0, sizeof f->bytes);
 }
 
+static void classify(uint32_t code, fold *f)
+{
+    char bytes[4] = {0};
+    bool sized = unicode_encode((int32_t)code, bytes) == f->size;
+    bool separates = f->kind == FOLD_SEPARATES;
+
+    if (f->kind == FOLD_JOINS || f->kind == FOLD_STANDS)
+        f->flags |= FOLD_IN_WORD;
+    if (f->kind == FOLD_STANDS)
+        f->flags |= FOLD_ALONE;
+    if (separates || (sized && memcmp(f->bytes, bytes, f->size) == 0))
+        f->flags |= FOLD_SAME;
+    if ((f->flags & FOLD_FREE) && (separates || sized))
+        f->flags |= FOLD_EASY;
+    if ((f->flags & FOLD_TAME) && f->kind == FOLD_JOINS)
+        f->flags |= FOLD_EASY_MARK;
+}
+
 static void describe(unicode *u, uint32_t code, fold *f)
 {
     int32_t codes[LONGEST], spare[LONGEST];
     size_t count = decompose(code, codes);
-    char bytes[4];
 
     if (count > 0 && order_of(codes[0]) == 0 && !is_second(u, codes[0]))
         f->flags |= FOLD_FREE;
@@ -258,10 +275,7 @@ static void describe(unicode *u, uint32_t code, fold *f)
     if (count > 0)
         f->order = (uint8_t)order_of(codes[count - 1]);
     store_folded(f, codes, count);
-    if (f->size == unicode_encode((int32_t)code, bytes) && f->size > 0)
-        f->flags |= FOLD_SIZED;
-    if ((f->flags & FOLD_SIZED) && memcmp(f->bytes, bytes, f->size) == 0)
-        f->flags |= FOLD_SAME;
+    classify(code, f);
 }
 
 const fold *unicode_page(unicode *u, uint32_t page)

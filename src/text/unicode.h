@@ -25,8 +25,11 @@ typedef enum fold_kind {
 enum {
     FOLD_FREE = 1,             /* see above */
     FOLD_TAME = 2,             /* a mark that folds to itself and composes with nothing before it */
-    FOLD_SIZED = 4,            /* JOINS or STANDS and folds to as many bytes as it has */
-    FOLD_SAME = 8              /* folds to itself */
+    FOLD_EASY = 4,             /* FREE and separates or folds to as many bytes as it has */
+    FOLD_EASY_MARK = 8,        /* TAME and joins */
+    FOLD_SAME = 16,            /* separates or folds to itself */
+    FOLD_IN_WORD = 32,         /* JOINS or STANDS */
+    FOLD_ALONE = 64            /* STANDS */
 };
 
 typedef struct fold {          /* of one character alone */

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/status.h"
+#include "text/gzip_check.h"
 #include "text/members.h"
 
 /* Large enough that system calls do not show, small enough for the second-level cache. */
@@ -35,6 +36,7 @@ struct unpacker {
     size_t seen_size;
     chaff_status failed;       /* reading the file failed */
     member_scan scan;
+    gzip_check *gzip;          /* of gzip alone */
     const char *plain;         /* of the archive's last block */
     size_t plain_size;
 };
@@ -176,7 +178,20 @@ static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
     u->handed = usable;
     u->raw_handed += usable;
     remember(u, *bytes, usable);
+    if (u->gzip)
+        gzip_check_raw(u->gzip, *bytes, usable);
     return (la_ssize_t)usable;
+}
+
+/* Whether the last gzip member checks; `unused` bytes follow it. If they are many its
+ * trailer lies in the raw bytes handed on last, else in those seen. */
+static bool last_member_checks(const unpacker *u, uint64_t unused)
+{
+    if (!u->gzip)
+        return true;
+    if (unused + 8 <= u->seen_size)
+        return gzip_check_end(u->gzip, u->seen + u->seen_size - unused - 8);
+    return unused + 8 > u->handed || gzip_check_end(u->gzip, u->raw + u->start + u->handed - unused - 8);
 }
 
 /* What follows the last member: nothing or zeros (as tapes leave them), the start of a
@@ -189,6 +204,8 @@ static chaff_status look_behind(unpacker *u, chaff_error *err)
     const char *behind = u->seen + u->seen_size - unused;
 
     u->done = true;
+    if (!last_member_checks(u, unused))
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is corrupt: a checksum is wrong", u->name);
     if (u->packing == PACKING_ZSTD || u->packing == PACKING_XZ || !unused)
         return CHAFF_OK;
     if (unused > u->seen_size) {
@@ -202,6 +219,31 @@ static chaff_status look_behind(unpacker *u, chaff_error *err)
     return CHAFF_OK;
 }
 
+/* libarchive says "empty" of a stream that fails in its first block, too: look for what an
+ * empty one ends with. */
+static bool is_empty_stream(const unpacker *u)
+{
+    static const char zeros[8];
+    const char *end = u->seen + u->seen_size;
+    unsigned char flags;
+    size_t head;
+
+    switch (u->packing) {
+    case PACKING_GZIP:                                 /* CRC-32 and length, RFC 1952 */
+        return u->seen_size >= 18 && !memcmp(end - 8, zeros, 8);
+    case PACKING_BZIP2:
+        return u->seen_size >= 14 && !memcmp(end - 10, "\x17\x72\x45\x38\x50\x90\0\0\0\0", 10);
+    case PACKING_LZ4:                                  /* an end mark behind the frame header */
+        if (u->raw_handed > u->seen_size || u->seen_size < 11)
+            return false;
+        flags = (unsigned char)u->seen[4];
+        head = 7 + (flags & 8 ? 8u : 0) + (flags & 1 ? 4u : 0);
+        return u->seen_size >= head + (flags & 4 ? 8u : 4u) && !memcmp(u->seen + head, zeros, 4);
+    default:                                           /* all members were walked */
+        return member_complete(&u->scan);
+    }
+}
+
 static chaff_status open_archive(unpacker *u, chaff_error *err)
 {
     struct archive_entry *entry;
@@ -209,6 +251,12 @@ static chaff_status open_archive(unpacker *u, chaff_error *err)
     int result;
 
     u->scan.kind = u->packing;
+    if (u->packing == PACKING_GZIP) {
+        u->gzip = mem_alloc(1, sizeof *u->gzip);
+        if (!u->gzip)
+            return error_memory(err);
+        gzip_check_init(u->gzip);
+    }
     u->archive = archive_read_new();
     if (!u->archive)
         return error_memory(err);
@@ -220,9 +268,9 @@ static chaff_status open_archive(unpacker *u, chaff_error *err)
     result = archive_read_open(u->archive, u, NULL, give_raw, NULL);
     if (result == ARCHIVE_OK)
         result = archive_read_next_header(u->archive, &entry);
-    /* A stream that fails at once also passes for empty: then it was not read to its end. */
-    if (result == ARCHIVE_EOF && (uint64_t)archive_filter_bytes(u->archive, -1) == u->raw_handed)
-        return look_behind(u, err);
+    u->done = result == ARCHIVE_EOF && is_empty_stream(u);
+    if (u->done)
+        return CHAFF_OK;
     if (result == ARCHIVE_OK)
         return CHAFF_OK;
     cause = archive_error_string(u->archive);
@@ -282,6 +330,7 @@ void unpacker_close(unpacker *u)
         return;
     archive_read_free(u->archive);
     file_close(u->file);
+    mem_free(u->gzip);
     mem_free(u->raw);
     mem_free(u);
 }
@@ -313,6 +362,8 @@ static chaff_status next_block(unpacker *u, chaff_error *err)
     int result = archive_read_data_block(u->archive, &bytes, &u->plain_size, &offset);
 
     u->plain = bytes;
+    if (result == ARCHIVE_OK && u->gzip)
+        gzip_check_plain(u->gzip, bytes, u->plain_size, (uint64_t)archive_filter_bytes(u->archive, -1));
     if (result == ARCHIVE_OK)
         return CHAFF_OK;
     u->plain_size = 0;

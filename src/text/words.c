@@ -1,4 +1,4 @@
-/* words.c - splitters, the hash of a word, and the kernel for any machine
+/* words.c - splitters and the hash of a word
  *
  * In: bytes. Out: hashes and places of words. Always: a text without bytes above 0x7F
  * never touches a Unicode table.
@@ -24,13 +24,23 @@ const unsigned char word_bytes[256] = {
 #undef X16
 #undef X
 
+#define R1(n) (n) * 0x01010101u
+#define R4(n) R1(n), R1(n + 1), R1(n + 2), R1(n + 3)
+#define R16(n) R4(n), R4(n + 4), R4(n + 8), R4(n + 12)
+#define R64(n) R16(n), R16(n + 16), R16(n + 32), R16(n + 48)
+const uint32_t word_repeated[256] = {R64(0u), R64(64u), R64(128u), R64(192u)};
+#undef R64
+#undef R16
+#undef R4
+#undef R1
+
 /* -- hashing ------------------------------------------------------------------------ */
 
-static uint64_t read_little(const unsigned char *bytes, size_t size)
+static uint64_t read_little(const unsigned char bytes[8])
 {
     uint64_t value = 0;
 
-    for (size_t i = size; i-- > 0;)
+    for (size_t i = 8; i-- > 0;)
         value = value << 8 | bytes[i];
     return value;
 }
@@ -40,10 +50,15 @@ uint64_t words_hash(const char *folded, size_t size)
     const unsigned char *bytes = (const unsigned char *)folded;
     uint64_t hash = 0;
 
-    if (size <= 8)
-        return word_mix(read_little(bytes, size), 0, size);
-    if (size <= WORD_SHORT)
-        return word_mix(read_little(bytes, 8), read_little(bytes + 8, size - 8), size);
+    if (size <= WORD_SHORT) {
+        unsigned char padded[WORD_SHORT] = {0};
+
+        memcpy(padded, bytes, size);
+        hash = word_mix(WORD_SEED, read_little(padded), read_little(padded + 8), size);
+        return size <= WORD_SHORT / 2 ? hash
+                                      : word_mix(hash, read_little(padded + 16),
+                                                 read_little(padded + 24), size);
+    }
     for (; size > WORD_BLOCK; size -= WORD_BLOCK, bytes += WORD_BLOCK)
         hash = hash_bytes(bytes, WORD_BLOCK, hash);
     return hash_bytes(bytes, size, hash);
@@ -70,32 +85,6 @@ static uint64_t hash_ascii(const unsigned char *word, size_t size)
     }
 }
 
-/* -- the portable kernel ------------------------------------------------------------ */
-
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LITTLE_ENDIAN_LOADS 1
-#else
-#define LITTLE_ENDIAN_LOADS 0
-#endif
-
-/* As hash_ascii for up to 16 bytes, where 16 are readable. */
-static inline uint64_t hash_short(const unsigned char *word, size_t size)
-{
-    const uint64_t lower = UINT64_C(0x2020202020202020);
-    uint64_t low, high;
-
-    if (!LITTLE_ENDIAN_LOADS)
-        return hash_ascii(word, size);
-    memcpy(&low, word, 8);
-    memcpy(&high, word + 8, 8);
-    if (size < 8) {
-        low = (low | lower) & ~(~UINT64_C(0) << 8 * size);
-        return word_mix(low, 0, size);
-    }
-    high = size == 16 ? high | lower : (high | lower) & ~(~UINT64_C(0) << (8 * size - 64));
-    return word_mix(low | lower, high, size);
-}
-
 size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
                  word_out *out)
 {
@@ -105,26 +94,8 @@ size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
         end++;
     if (end < size && text[end] >= 0x80)
         return split_folded(s, text, size, at, out);
-    if (end - at <= WORD_SHORT && size - at >= WORD_SHORT)
-        word_put(out, hash_short(text + at, end - at), at, end);
-    else
-        word_put(out, hash_ascii(text + at, end - at), at, end);
+    word_put(out, hash_ascii(text + at, end - at), at, end);
     return end;
-}
-
-size_t split_portable(splitter *s, const unsigned char *text, size_t size, size_t at,
-                      word_out *out)
-{
-    while (at < size) {
-        if (!word_bytes[text[at]]) {
-            at++;
-            continue;
-        }
-        if (out->count == out->capacity)
-            break;
-        at = split_one(s, text, size, at, out);
-    }
-    return at;
 }
 
 /* -- splitters ---------------------------------------------------------------------- */
@@ -193,22 +164,28 @@ words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes, word_pla
     const unsigned char *bytes = (const unsigned char *)text.data;
     word_out out = {hashes, places, 0, capacity};
     size_t from = *at;
-    bool pending = s->pending && from == s->unit_start + (size_t)1;
+    bool goes_on = from > 0 && from == s->stopped && bytes == s->text, pending;
 
     *count = 0;
     if (text.size > UINT32_MAX)
         return CHAFF_ERR_LIMIT;
+    pending = goes_on && s->pending;
     s->status = CHAFF_OK;
     s->folds.failed = s->pending = s->open = false;
-    s->calm_end = 0;
+    if (!goes_on)
+        s->calm_end = 0;
     if (pending)
         from = split_pending(s, bytes, text.size, &out);
     if (out.count < capacity && from < text.size)
         from = s->split(s, bytes, text.size, from, &out);
+    s->text = bytes;
+    s->stopped = from;
     if (s->folds.failed)
         s->status = CHAFF_ERR_MEMORY;
-    if (s->status != CHAFF_OK)
+    if (s->status != CHAFF_OK) {
+        s->stopped = 0;
         return s->status;
+    }
     *at = from;
     *count = out.count;
     return CHAFF_OK;

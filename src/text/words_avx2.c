@@ -10,9 +10,16 @@
 
 #define KERNEL __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
+#define BYTES_ARE_CHEAP 1
+
 typedef struct bytes64 {
     __m256i low, high;
 } bytes64;
+
+KERNEL static inline __m256i all_bytes(unsigned char c)
+{
+    return _mm256_set1_epi32((int)word_repeated[c]);
+}
 
 KERNEL static inline bytes64 load_bytes(const unsigned char *bytes)
 {
@@ -34,7 +41,7 @@ KERNEL static inline uint64_t bits_of(__m256i low, __m256i high)
 
 KERNEL static inline uint64_t bytes_are(bytes64 v, unsigned char c)
 {
-    __m256i all = _mm256_set1_epi8((char)c);
+    __m256i all = all_bytes(c);
 
     return bits_of(_mm256_cmpeq_epi8(v.low, all), _mm256_cmpeq_epi8(v.high, all));
 }
@@ -42,8 +49,8 @@ KERNEL static inline uint64_t bytes_are(bytes64 v, unsigned char c)
 KERNEL static inline uint64_t
 bytes_within(bytes64 v, unsigned char first, unsigned char last)
 {
-    __m256i from = _mm256_set1_epi8((char)first);
-    __m256i most = _mm256_set1_epi8((char)(last - first));
+    __m256i from = all_bytes(first);
+    __m256i most = all_bytes((unsigned char)(last - first));
     __m256i low = _mm256_sub_epi8(v.low, from), high = _mm256_sub_epi8(v.high, from);
 
     return bits_of(_mm256_cmpeq_epi8(_mm256_min_epu8(low, most), low),
@@ -80,7 +87,7 @@ KERNEL static inline __m256i spread(uint32_t where, __m256i c)
 
 KERNEL static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char c)
 {
-    __m256i all = _mm256_set1_epi8((char)c);
+    __m256i all = all_bytes(c);
 
     if (where == 0)
         return v;
@@ -90,40 +97,7 @@ KERNEL static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char 
 
 #include "text/words_chunk.h"
 
-/* Four at a time: the count is hard to guess, whether it passes four is less so. */
-KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
-{
-    size_t count = (size_t)__builtin_popcountll(bits);
-
-    for (size_t i = 0; i < count; i += 4)
-        for (size_t k = 0; k < 4; k++) {
-            out[i + k] = base + (uint32_t)_tzcnt_u64(bits);
-            bits = _blsr_u64(bits);
-        }
-    return count;
-}
-
-KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hashes[8])
-{
-    const __m128i hard = _mm_set1_epi8((char)HARD_BYTE);
-    unsigned bad = 0;
-
-    for (size_t k = 0; k < 8; k++) {
-        const unsigned char *word = c->folded + c->starts[i + k];
-        size_t size = c->ends[i + k] - c->starts[i + k];
-        unsigned found = (unsigned)_mm_movemask_epi8(
-            _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)word), hard));
-        uint64_t low, high;
-
-        memcpy(&low, word, sizeof low);
-        memcpy(&high, word + 8, sizeof high);
-        low = _bzhi_u64(low, (unsigned)(size < 8 ? 8 * size : 64));
-        high = _bzhi_u64(high, (unsigned)(size < 8 ? 0 : 8 * (size & 31) - 64));
-        hashes[k] = word_mix(low, high, size);
-        bad |= (unsigned)(size > WORD_SHORT || _bzhi_u32(found, (unsigned)size)) << k;
-    }
-    return bad;
-}
+#include "text/words_plain.h"
 
 size_t split_avx2(splitter *s, const unsigned char *text, size_t size, size_t at,
                   word_out *out)

@@ -14,6 +14,8 @@
  *   bytes_high(v)              bit i: byte i is above 0x7F
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
+ * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters read
+ * one by one.
  * The ranges below are of characters that Unicode's stability policy keeps as they are;
  * the tests sweep them all.
  */
@@ -26,7 +28,7 @@
 
 enum {
     BLOCK = 64,
-    BLOCK_READS = BLOCK + 2,   /* bytes that must be readable */
+    BLOCK_READS = BLOCK + 3,   /* bytes that must be readable */
     HARD_BYTE = 0xFF,
     HARD_ORDER = 255           /* above every combining class */
 };
@@ -34,8 +36,8 @@ enum {
 typedef struct reading {       /* from block to block */
     uint64_t within;           /* 1: the last byte belongs to a word */
     uint64_t stood;            /* 1: the last character stands alone */
-    size_t mark_end;           /* where the last character read singly ended, and ... */
-    unsigned order;            /* ... its combining class */
+    const fold *before;        /* the last character if it was read singly, or NULL */
+    size_t end;                /* where that ended */
 } reading;
 
 typedef struct block {         /* bits, from the first byte on */
@@ -61,13 +63,18 @@ KERNEL static inline void read_latin(block *b, bytes64 next, uint64_t lead)
     uint64_t signs = lead & bytes_are(b->bytes, 0xC2);
     uint64_t letters = lead & bytes_are(b->bytes, 0xC3);
     uint64_t capitals = letters & bytes_within(next, 0x80, 0x9E);
-    uint64_t times = letters & (bytes_are(next, 0x97) | bytes_are(next, 0xB7));
+    uint64_t times = letters & (bytes_are(next, 0x97) | bytes_are(next, 0xB7)), sharp;
 
     signs &= bytes_within(next, 0x80, 0xA7) | bytes_within(next, 0xB0, 0xB1) |
              bytes_are(next, 0xAB) | bytes_are(next, 0xBB);
-    letters &= ~(times | bytes_are(next, 0x9F));
+    letters &= ~times;
+    sharp = letters & bytes_are(next, 0x9F);
     add_pairs(b, letters, signs | times);
     b->bytes = bytes_add(b->bytes, (capitals & ~times) << 1, 0x20);
+    if (sharp) {               /* becomes "ss" */
+        b->bytes = bytes_add(b->bytes, sharp, 's' - 0xC3 + 0x100);
+        b->bytes = bytes_add(b->bytes, sharp << 1, 's' - 0x9F + 0x100);
+    }
 }
 
 KERNEL static inline void read_greek(block *b, bytes64 next, uint64_t lead)
@@ -174,50 +181,81 @@ read_triples(block *b, bytes64 second, bytes64 third, uint64_t lead)
 /* A mark is easy behind a character that joins, in its right order; not behind one that
  * stands alone, which it might change when that is already a word. */
 KERNEL static inline bool
-is_easy(const block *b, const reading *r, const fold *f, size_t at)
+mark_is_easy(const fold *mark, const fold *before, uint64_t stood)
 {
-    bool stood = at ? b->last >> (at - 1) & 1 : r->stood;
-    unsigned order = at == r->mark_end ? r->order : 0;
-
-    if (f->kind == FOLD_SEPARATES)
-        return f->flags & FOLD_FREE;
-    if (!(f->flags & FOLD_SIZED))
-        return false;
-    return (f->flags & FOLD_FREE) || ((f->flags & FOLD_TAME) && f->kind == FOLD_JOINS &&
-                                      f->order >= order && !stood);
+    return (mark->flags & FOLD_EASY_MARK) && !(stood & 1) &&
+           mark->order >= (before ? before->order : 0);
 }
 
+KERNEL static inline uint32_t load_four_bytes(const unsigned char *bytes)
+{
+    uint32_t value;
+
+    memcpy(&value, bytes, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap32(value);
+#endif
+    return value;
+}
+
+/* As unicode_decode, but returns the size; three bytes are the common case. */
+KERNEL static inline size_t decode_one(const unsigned char *text, size_t at, uint32_t *code)
+{
+    uint32_t bytes = load_four_bytes(text + at);
+
+    if ((bytes & 0xC0C0F0) == 0x8080E0) {
+        uint32_t c = (bytes & 0x0F) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 0x3F);
+
+        if (c >= 0x800 && c - 0xD800 >= 0x800) {
+            *code = c;
+            return 3;
+        }
+    }
+    return unicode_decode(text, BLOCK_READS, at, code) - at;
+}
+
+/* The characters that begin at the bits of `left`. */
 KERNEL static inline void
-read_singly(splitter *s, block *b, reading *r, const unsigned char *text,
+read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
             unsigned char *folded, uint64_t left)
 {
+    static const fold hard = {.order = HARD_ORDER};
+    uint64_t word = b->word, first = b->first, last = b->last;
+    const fold *before = r->before;
+    size_t end = 0;
+
     while (left) {
-        size_t at = (size_t)__builtin_ctzll(left), end;
+        size_t at = (size_t)__builtin_ctzll(left), size;
         uint32_t code;
-        uint64_t bits;
+        uint64_t bits, alone;
         const fold *f;
 
-        end = unicode_decode(text, BLOCK_READS, at, &code);
-        f = unicode_look(&s->folds, code);
-        bits = (UINT64_C(2) << (end - 1)) - (UINT64_C(1) << at);
+        size = decode_one(text, at, &code);
+        f = unicode_look(folds, code);
+        bits = ((UINT64_C(2) << (size - 1)) - 1) << at;
         left &= ~bits;
-        if (is_easy(b, r, f, at)) {
-            uint64_t stands = f->kind == FOLD_STANDS;
-
-            b->word |= f->kind == FOLD_SEPARATES ? 0 : bits;
-            b->first |= stands << at;
-            b->last |= stands << (end - 1);
-            if (f->kind != FOLD_SEPARATES && !(f->flags & FOLD_SAME))
-                memcpy(folded + at, f->bytes, end - at);
-            r->order = f->order;
-        } else {
-            b->word |= bits;
+        if (!(f->flags & FOLD_EASY) &&
+            !mark_is_easy(f, at == end ? before : NULL, (last << 1 | r->stood) >> at)) {
+            word |= bits;
             b->sticks |= UINT64_C(1) << at;
             folded[at] = HARD_BYTE;
-            r->order = HARD_ORDER;
+            f = &hard;
+        } else {
+            alone = f->flags / FOLD_ALONE;
+            word |= f->flags & FOLD_IN_WORD ? bits : 0;
+            first |= alone << at;
+            last |= alone << (at + size - 1);
+            if (!(f->flags & FOLD_SAME))
+                memcpy(folded + at, f->bytes, size);
         }
-        r->mark_end = end;
+        before = f;
+        end = at + size;
     }
+    b->word = word;
+    b->first = first;
+    b->last = last;
+    r->before = before;
+    r->end = end;
 }
 
 /* Bytes of the block up to the last character that is whole in it. */
@@ -230,6 +268,19 @@ KERNEL static inline size_t whole_size(bytes64 v)
     return cut ? (size_t)__builtin_ctzll(cut) : BLOCK;
 }
 
+/* Characters of common scripts, all at once. */
+KERNEL static inline void read_common(block *b, const unsigned char *text, uint64_t valid)
+{
+    bytes64 next = load_bytes(text + 1), v = b->bytes;
+    uint64_t pairs = bytes_within(v, 0xC2, 0xDF) & valid;
+    uint64_t triples = bytes_within(v, 0xE2, 0xEF) & valid;
+
+    if (pairs)
+        read_pairs(b, next, pairs);
+    if (triples)
+        read_triples(b, next, load_bytes(text + 2), triples);
+}
+
 /* The part of read_block for a block with bytes above 0x7F. */
 KERNEL static size_t
 read_high(splitter *s, block *b, reading *r, const unsigned char *text,
@@ -237,17 +288,12 @@ read_high(splitter *s, block *b, reading *r, const unsigned char *text,
 {
     size_t size = whole_size(b->bytes);
     uint64_t valid = ~UINT64_C(0) >> (BLOCK - size);
-    bytes64 next = load_bytes(text + 1), v = b->bytes;
-    uint64_t pairs = bytes_within(v, 0xC2, 0xDF) & valid;
-    uint64_t triples = bytes_within(v, 0xE2, 0xEF) & valid;
 
     b->word &= valid;
-    if (pairs)
-        read_pairs(b, next, pairs);
-    if (triples)
-        read_triples(b, next, load_bytes(text + 2), triples);
+    if (BYTES_ARE_CHEAP)
+        read_common(b, text, valid);
     store_bytes(folded, bytes_lower(b->bytes));
-    read_singly(s, b, r, text, folded, high & valid & ~b->read);
+    read_singly(&s->folds, b, r, text, folded, high & valid & ~b->read);
     return size;
 }
 
@@ -277,7 +323,9 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
         *ends &= ~UINT64_C(0) >> (BLOCK - size);
     r->within = b.word >> (size - 1) & 1;
     r->stood = b.last >> (size - 1) & 1;
-    r->mark_end = r->mark_end == size ? 0 : SIZE_MAX;
+    if (r->end != size)
+        r->before = NULL;
+    r->end = 0;
     return size;
 }
 

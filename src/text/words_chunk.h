@@ -46,7 +46,7 @@ add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t a
 KERNEL static size_t
 fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t want)
 {
-    reading r = {0, 0, SIZE_MAX, 0};
+    reading r = {0, 0, NULL, 0};
     unsigned char rest[3 * BLOCK] = {0};
     size_t at = 0, left;
 

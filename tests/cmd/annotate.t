@@ -7,6 +7,9 @@
   > EOF
 
   $ chaff dedup -q --annotate in.jsonl
+  {"id":"a","text":"one two three four five six seven eight nine ten","chaff":{"cluster":0,"role":"kept"}}
+  {"id":"b","text":"One two three four five six seven eight nine ten.","k":{} ,"chaff":{"cluster":0,"role":"copy","of":"a","jaccard":1}}
+  {"id":"c","text":"something else","chaff":{"role":"single"}}
 
 Without the key, every record is as it came.
 

@@ -9,20 +9,33 @@ Two copies of a story and a look-alike that is none.
 Clusters go to standard output, as JSON lines.
 
   $ chaff find in.jsonl
+  {"cluster":0,"size":2,"role":"kept","id":"a","of":"a","jaccard":1,"id_in_of":1,"of_in_id":1}
+  {"cluster":0,"size":2,"role":"copy","id":"b","of":"a","jaccard":0.6428571428571429,"id_in_of":0.782608695652174,"of_in_id":0.782608695652174}
+  2> chaff: in.jsonl: text from 'text', id from 'id'
+  2> chaff: documents=3 clusters=1 clustered=2 seconds=* (glob)
 
 On a terminal they are lines to read.
 
   $ on-terminal chaff find -q in.jsonl
+  cluster 1: 2 documents
+          "a"
+    64.3% "b"
 
 An output option takes their place.
 
   $ chaff find -q in.jsonl -o clusters.tsv; cat clusters.tsv
+  cluster	size	role	id	of	jaccard	id_in_of	of_in_id
+  0	2	kept	a	a	1	1	1
+  0	2	copy	b	a	0.6428571428571429	0.782608695652174	0.782608695652174
 
   $ chaff find -q in.jsonl --pairs pairs.csv; cat pairs.csv
+  a,b,jaccard,a_in_b,b_in_a,shared,relation
+  a,b,0.6428571428571429,0.782608695652174,0.782608695652174,18,overlap
 
 --check for scripts.
 
   $ chaff find -q --check in.jsonl > /dev/null
+  [1]
 
   $ chaff find -q --check -t 0.9 in.jsonl
 
@@ -41,3 +54,4 @@ Containment finds the excerpt in the whole.
   $ chaff find -q --by site sites.jsonl
 
   $ chaff find -q --across site sites.jsonl | wc -l
+  2

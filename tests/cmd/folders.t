@@ -1,29 +1,47 @@
 A folder is walked in byte order of its paths; each output stands at the same place.
 
-  $ mkdir -p in/b in/.hidden; s="The ferry to Lunna left an hour late because its pilot had been called away"
-
-  $ echo "$s on Monday." > in/b/1.txt; echo "$s on Monday!" > in/a.txt; echo "Rain fell for nine days." > in/b/2.txt; echo x > in/.hidden/c
+  $ mkdir -p in/b in/.hidden; echo x > in/.hidden/c
+  $ echo "The ferry to Lunna left an hour late because its pilot was called away." > in/a.txt
+  $ echo "The ferry to Lunna left an hour late because its pilot was called away!" > in/b/1.txt
+  $ echo "Rain fell for nine days." > in/b/2.txt
 
   $ chaff dedup in -o out/
+  2> chaff: documents=3 kept=2 removed=1 clusters=1 seconds=* (glob)
 
   $ find out -type f | sort; cmp in/a.txt out/a.txt
+  out/a.txt
+  out/b/2.txt
 
 Into one file: records.
 
   $ chaff dedup -q in -o out.jsonl; cat out.jsonl
+  {"id":"a.txt","text":"The ferry to Lunna left an hour late because its pilot was called away.\n"}
+  {"id":"b/2.txt","text":"Rain fell for nine days.\n"}
 
 Several files and a name without a known suffix: a folder.
 
   $ printf '{"id":1,"text":"a b c"}\n' > x.jsonl; printf '{"id":2,"text":"d e f"}\n' > y.jsonl
 
   $ chaff dedup -q x.jsonl y.jsonl -o both; ls both
+  x.jsonl
+  y.jsonl
 
   $ chaff dedup -q x.jsonl y.jsonl -o both.jsonl; cat both.jsonl
+  {"id":1,"text":"a b c"}
+  {"id":2,"text":"d e f"}
 
 --run-dir has all tables.
 
   $ chaff clean -q in -o cleaned/ --run-dir run; ls run
+  boilerplate.jsonl
+  clusters.jsonl
+  pairs.jsonl
+  removed.jsonl
+  spans.jsonl
+  summary.json
 
 Only the last component is created.
 
   $ chaff dedup -q x.jsonl -o no/such/folder/
+  2> chaff: the folder 'no/such/folder/' can't be made: No such file or directory
+  [5]

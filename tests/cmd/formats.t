@@ -27,40 +27,95 @@ The same three documents in every format give the same answer.
   > EOF
   $ python3 make.py
 
-  $ chaff dedup -q -t 0.6 x.jsonl -o x.jsonl.zst && chaff dedup -q -t 0.6 x.jsonl -o x.jsonl.lz4
+  $ chaff dedup -q -t 1 x.jsonl -o x.jsonl.zst && chaff dedup -q -t 1 x.jsonl -o x.jsonl.lz4
 
   $ for f in x.jsonl x.jsonl.gz x.jsonl.bz2 x.jsonl.xz x.csv x.tsv x.warc x.vert txt; do
-  >     echo "$f $(chaff dedup -q -t 0.6 $f --ids - -o /dev/null)"
+  >     echo "$f $(chaff dedup -q -t 0.5 $f --ids - -o /dev/null)"
   > done
+  x.jsonl c
+  x.jsonl.gz c
+  x.jsonl.bz2 c
+  x.jsonl.xz c
+  x.csv c
+  x.tsv c
+  x.warc c
+  x.vert c
+  txt c
 
-  $ chaff dedup -q -t 0.6 -f lines x.lines --ids - -o /dev/null
+  $ chaff dedup -q -t 0.5 -f lines x.lines --ids - -o /dev/null
+  x.lines:3
 
 Compressed by suffix, and read again; members one after the other are one file.
 
   $ for f in zst lz4; do chaff dedup -q x.jsonl.$f | cmp - x.jsonl; done; sed 3d x.jsonl > kept.jsonl
 
-  $ chaff dedup -q -t 0.6 x.jsonl.gz -o y.jsonl.gz && gzip -dc y.jsonl.gz | cmp - kept.jsonl
+  $ chaff dedup -q -t 0.5 x.jsonl.gz -o y.jsonl.gz && gzip -dc y.jsonl.gz | cmp - kept.jsonl
 
-  $ cat x.jsonl.zst x.jsonl.zst > twice.jsonl.zst; chaff dedup -q -t 1 twice.jsonl.zst | cmp - kept.jsonl
+  $ cat x.jsonl.zst x.jsonl.zst > twice.jsonl.zst; chaff dedup -q -t 1 twice.jsonl.zst | cmp - x.jsonl
+  2> chaff: warning: 3 documents have an id that an earlier one has; 'at' tells them apart
 
 What is no corpus is refused with the command that would make one of it.
 
   $ printf '<!DOCTYPE html><html><body>x</body></html>' > page.html; chaff dedup page.html
+  2> chaff: 'page.html' is HTML; try pandoc -f html -t plain page.html > page.txt
+  [2]
 
   $ printf '[{"text":"a"}]' > array.json; chaff dedup array.json
+  2> chaff: 'array.json' is a JSON array; try jq -c '.[]' array.json > records.jsonl
+  [2]
 
   $ printf 'PK\003\004xxxx' > a.zip; chaff dedup a.zip
+  2> chaff: 'a.zip' is a zip archive; try unzip -d folder a.zip
+  [2]
 
   $ printf '\377\376a\000b\000' > utf16.txt; chaff dedup utf16.txt
+  2> chaff: 'utf16.txt' is UTF-16; try iconv -f UTF-16 -t UTF-8 utf16.txt > utf8.txt
+  [2]
 
 A suffix that the content contradicts, and a file that ends too soon.
 
   $ cp x.jsonl liar.jsonl.gz; chaff dedup liar.jsonl.gz
+  2> chaff: 'liar.jsonl.gz' is not gzip, as its name says, but plain; rename it
+  [5]
 
-  $ head -c 100 x.jsonl.xz > cut.jsonl.xz; chaff dedup cut.jsonl.xz -o out.jsonl; ls out.jsonl
+  $ for f in gz bz2 xz zst lz4; do head -c 90 x.jsonl.$f > cut.jsonl.$f; done
+
+  $ chaff dedup cut.jsonl.gz -o out.jsonl
+  2> chaff: 'cut.jsonl.gz' is truncated or corrupt* (glob)
+  [5]
+
+  $ chaff dedup cut.jsonl.bz2 -o out.jsonl
+  2> chaff: 'cut.jsonl.bz2' is truncated or corrupt* (glob)
+  [5]
+
+  $ chaff dedup cut.jsonl.xz -o out.jsonl
+  2> chaff: 'cut.jsonl.xz' is truncated or corrupt* (glob)
+  [5]
+
+  $ chaff dedup cut.jsonl.zst -o out.jsonl
+  2> chaff: 'cut.jsonl.zst' is truncated or corrupt* (glob)
+  [5]
+
+  $ chaff dedup cut.jsonl.lz4 -o out.jsonl
+  2> chaff: 'cut.jsonl.lz4' is truncated or corrupt* (glob)
+  [5]
+
+  $ ls out.jsonl
+  2> ls: cannot access 'out.jsonl': No such file or directory
+  [2]
 
   $ chaff dedup missing.jsonl
+  2> chaff: 'missing.jsonl' can't be opened: No such file or directory
+  [5]
 
 No text field: the first record says what there is.
 
-  $ printf '%s\n' '{"url":"u","html":"a long text about nothing","ts":3}' > pages.jsonl; chaff dedup pages.jsonl -o out.jsonl; ls out.jsonl
+  $ printf '%s\n' '{"url":"u","html":"a long text about nothing","ts":3}' > pages.jsonl
+
+  $ chaff dedup pages.jsonl -o out.jsonl
+  2> chaff: 'pages.jsonl' has no text field; the first record has: url, html, ts; try --text-field html
+  [2]
+
+  $ ls out.jsonl
+  2> ls: cannot access 'out.jsonl': No such file or directory
+  [2]

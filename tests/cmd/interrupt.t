@@ -17,3 +17,10 @@ A signal while a run reads: status 130, and nothing is left behind.
   > EOF
 
   $ python3 slow.py 2; python3 slow.py 15; ls -A
+  status 130
+  status 130
+  slow.py
+  2> chaff: standard input: text from 'text', id from 'id'
+  2> chaff: interrupted; nothing is left behind
+  2> chaff: standard input: text from 'text', id from 'id'
+  2> chaff: interrupted; nothing is left behind

@@ -1,6 +1,6 @@
 The output is the same for any number of threads and any memory budget.
 
-  $ python3 "$CORPORA/generate.py" --docs 2500 --seed 7 --profile news -o gen > /dev/null
+  $ python3 "$CORPORA/generate.py" --docs 2500 --seed 7 --profile news -o gen 2> /dev/null
 
   $ for how in "1" "2" "7" "1 -m 256M" "7 -m 256M" "2 -m 32M"; do
   >     out=$(echo "by-j$how" | tr -d ' '); mkdir "$out"
@@ -10,5 +10,7 @@ The output is the same for any number of threads and any memory budget.
   >     (cd "$out" && cat out.jsonl removed.jsonl ids.txt run/* found.* | cksum > ../$out.sum)
   > done
   > cat by-*.sum | sort -u | wc -l
+  1
 
   $ wc -l < by-j1/ids.txt | awk '$1 > 50 { print "many removed" }'
+  many removed

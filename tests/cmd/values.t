@@ -111,11 +111,11 @@ Results that would be mixed, or named twice, are refused.
   [2]
 
   $ chaff dedup --pairs - in.jsonl
-  2> chaff: the documents (-o) and --pairs would both go to standard output; give one a file
+  2> chaff: --output and --pairs would both go to '-'; name two outputs
   [2]
 
   $ chaff find --clusters - --pairs - in.jsonl
-  2> chaff: --clusters and --pairs would both go to standard output; give one a file
+  2> chaff: --clusters and --pairs would both go to '-'; name two outputs
   [2]
 
   $ chaff dedup - -

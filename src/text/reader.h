@@ -1,0 +1,37 @@
+/* reader.h - the inside of a reader: scratch of one thread, and the present document
+ *
+ * Always: `parts` are the text fields of the document read last, pointing into its record;
+ * their decoded bytes lie in its text one after another.
+ */
+#ifndef TEXT_READER_H
+#define TEXT_READER_H
+
+#include "text/corpus.h"
+
+/* Files a reader keeps open besides those of the corpus. */
+enum { READER_FILES = 4 };
+
+/* One text field of the present document. */
+typedef struct text_part {
+    chaff_text raw;            /* the value in the record */
+    size_t start, end;         /* its decoded bytes in the text */
+} text_part;
+
+struct reader {
+    const corpus *corpus;
+    json_parser *json;
+    json_value values[FIELDS_MAX];
+    text_part parts[FIELDS_TEXT_MAX];
+    size_t part_count;
+    const input *input;        /* of the present document */
+    buffer text;               /* decoded, if it does not stand in the record */
+    buffer small;              /* id, source, date, group, score */
+    buffer loaded;             /* a record read again, padded */
+    buffer cuts;               /* cut offsets of one part; a changed value */
+    struct { uint32_t input; int file; } files[READER_FILES];
+    size_t next_file;
+    record_ref counted;        /* where line counting has come to, */
+    uint64_t counted_line;     /* and the line there; 0: nowhere */
+};
+
+#endif

@@ -1,0 +1,71 @@
+/* words_plain.h - flatten and hash_eight of words_chunk.h in plain arithmetic */
+#ifndef TEXT_WORDS_PLAIN_H
+#define TEXT_WORDS_PLAIN_H
+
+#include "text/words_chunk.h"
+
+/* Four at a time: how many there are is hard to guess, whether there are more is less so. */
+KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
+{
+    size_t count = (size_t)__builtin_popcountll(bits);
+
+    for (size_t i = 0; i < count; i += 4)
+        for (size_t k = 0; k < 4; k++) {
+            /* The bit above stands in where none is left. */
+            out[i + k] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+            bits &= bits - 1;
+        }
+    return count;
+}
+
+KERNEL static inline uint64_t load_little(const unsigned char *bytes)
+{
+    uint64_t value;
+
+    memcpy(&value, bytes, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    return value;
+}
+
+/* The lowest `size` bytes; 8 if it is more, none if it is negative. */
+KERNEL static inline uint64_t lowest(uint64_t value, ptrdiff_t size)
+{
+    uint64_t kept = size >= 8 ? value : value & ~(~UINT64_C(0) << (8 * size & 63));
+
+    return size > 0 ? kept : 0;
+}
+
+KERNEL static inline bool holds_hard(uint64_t v)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+
+    v = ~v;                    /* 0xFF has become 0: the well-known test for a zero byte */
+    return (v - ones) & ~v & (ones << 7);
+}
+
+KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hashes[8])
+{
+    unsigned bad = 0;
+
+    for (size_t k = 0; k < 8; k++) {
+        const unsigned char *word = c->folded + c->starts[i + k];
+        ptrdiff_t size = (ptrdiff_t)c->ends[i + k] - c->starts[i + k];
+        uint64_t low = lowest(load_little(word), size);
+        uint64_t high = lowest(load_little(word + 8), size - 8);
+        bool hard = holds_hard(low) || holds_hard(high) || size > WORD_SHORT;
+
+        hashes[k] = word_mix(WORD_SEED, low, high, (uint64_t)size);
+        if (size > WORD_SHORT / 2) {
+            low = lowest(load_little(word + 16), size - 16);
+            high = lowest(load_little(word + 24), size - 24);
+            hard = hard || holds_hard(low) || holds_hard(high);
+            hashes[k] = word_mix(hashes[k], low, high, (uint64_t)size);
+        }
+        bad |= (unsigned)hard << k;
+    }
+    return bad;
+}
+
+#endif

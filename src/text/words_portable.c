@@ -1,0 +1,106 @@
+/* words_portable.c - the kernel for any machine: eight bytes at a time in a register
+ *
+ * Bits of bytes are made by arithmetic on eight bytes in a 64-bit number whose lowest byte
+ * comes first. The methods are those of Warren, Hacker's Delight, chapter 6.
+ */
+#include "text/splitter.h"
+
+#define KERNEL
+#define BYTES_ARE_CHEAP 0
+
+typedef struct bytes64 {
+    uint64_t eight[8];
+} bytes64;
+
+#define EACH UINT64_C(0x0101010101010101)
+#define TOP (EACH << 7)
+
+static inline bytes64 load_bytes(const unsigned char *bytes)
+{
+    bytes64 v;
+
+    __builtin_memcpy(v.eight, bytes, sizeof v.eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    for (int i = 0; i < 8; i++)
+        v.eight[i] = __builtin_bswap64(v.eight[i]);
+#endif
+    return v;
+}
+
+static inline void store_bytes(unsigned char *to, bytes64 v)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    for (int i = 0; i < 8; i++)
+        v.eight[i] = __builtin_bswap64(v.eight[i]);
+#endif
+    __builtin_memcpy(to, v.eight, sizeof v.eight);
+}
+
+/* The top bit of each byte, as eight bits: the product moves them next to each other. */
+static inline uint64_t top_bits(uint64_t v)
+{
+    return ((v & TOP) >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+/* The top bit of each byte that is at least c. */
+static inline uint64_t at_least(uint64_t v, unsigned char c)
+{
+    uint64_t low = v & ~TOP;
+
+    if (c >= 0x80)
+        return v & (low + EACH * (0x100 - c));
+    return v | (low + EACH * (0x80 - c));
+}
+
+static inline uint64_t bytes_within(bytes64 v, unsigned char first, unsigned char last)
+{
+    uint64_t bits = 0;
+
+    for (int i = 8; i-- > 0;) {
+        uint64_t above = last == 0xFF ? 0 : at_least(v.eight[i], (unsigned char)(last + 1));
+
+        bits = bits << 8 | top_bits(at_least(v.eight[i], first) & ~above);
+    }
+    return bits;
+}
+
+static inline uint64_t bytes_are(bytes64 v, unsigned char c)
+{
+    return bytes_within(v, c, c);
+}
+
+static inline uint64_t bytes_high(bytes64 v)
+{
+    uint64_t any = 0, bits = 0;
+
+    for (int i = 0; i < 8; i++)
+        any |= v.eight[i];
+    if (!(any & TOP))
+        return 0;
+    for (int i = 8; i-- > 0;)
+        bits = bits << 8 | top_bits(v.eight[i]);
+    return bits;
+}
+
+static inline bytes64 bytes_lower(bytes64 v)
+{
+    for (int i = 0; i < 8; i++)
+        v.eight[i] |= (~v.eight[i] & TOP) >> 2;
+    return v;
+}
+
+static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char c)
+{
+    for (int i = 0; i < 64; i++)
+        if (where >> i & 1)
+            v.eight[i / 8] += (uint64_t)c << i % 8 * 8;
+    return v;
+}
+
+#include "text/words_plain.h"
+
+size_t split_portable(splitter *s, const unsigned char *text, size_t size, size_t at,
+                      word_out *out)
+{
+    return split_chunks(s, text, size, at, out);
+}
