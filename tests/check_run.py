@@ -18,7 +18,7 @@ What must hold:
   clusters  one kept document each, first; sizes, figures and members agree with the
             removed records and the pairs
   kept      no two have the same words; with --recall no more than so many pairs of
-            kept documents reach the threshold
+            kept documents reach the threshold (with --against, pairs with those only)
 
     check_run.py dedup --run-dir run --output kept.jsonl news.jsonl
     check_run.py clean --run-dir run --output clean.jsonl -t 0.8 pages/ more.jsonl
@@ -247,7 +247,7 @@ class Check:
     def take_records(self, removed_path, bad_path, output):
         """Who was kept and who was removed."""
         bad_raw = [d.raw for d in self.records if d.text is None]
-        if bad_path and os.path.exists(bad_path):
+        if bad_path:
             bad_raw = [raw for _, raw in lines_of(plain_bytes(bad_path))]
         self.counted['bad'] = len(bad_raw)
         bad = collections.Counter(bad_raw)
@@ -302,9 +302,8 @@ class Check:
         return None
 
     def reaches(self, d, kept):
-        jaccard, d_in_kept, _, _ = self.likeness(d, kept)
-        value = jaccard if self.o.measure == 'jaccard' else d_in_kept
-        return value >= self.o.threshold - 1e-12
+        jaccard, inside, _, _ = self.likeness(d, kept)
+        return (jaccard if self.o.measure == 'jaccard' else inside) >= self.o.threshold
 
     def check_relation(self, row, a, b):
         said = row.get('relation')
@@ -397,21 +396,24 @@ class Check:
             words = self.words(d)
             if words and words in seen:
                 self.fail(f'{d.at}: kept, with the same words as {seen[words]}')
-            seen.setdefault(words, d.at)
+            if not self.against:
+                seen.setdefault(words, d.at)
 
     def check_recall(self, least):
         """Pairs of kept documents that should not both be there."""
         holders, missed = collections.defaultdict(list), 0
-        for d in self.against + self.kept:
+        for d in self.against:
+            for s in self.set_of(d):
+                holders[s].append(self.number[id(d)])
+        for d in self.kept:
             common = collections.Counter()
             for s in self.set_of(d):
                 common.update(holders[s])
-                holders[s].append(self.number[id(d)])
+                if not self.against:
+                    holders[s].append(self.number[id(d)])
             for n, shared in common.items():
                 x, y = len(self.set_of(d)), len(self.set_of(self.docs[n]))
-                if shared / (x + y - shared) >= self.o.threshold and \
-                        self.number[id(d)] >= len(self.against):
-                    missed += 1
+                missed += shared / (x + y - shared) >= self.o.threshold
         self.counted['missed'] = missed
         placed = len(self.removed)
         if missed > (1 - least) * (placed + missed):
@@ -451,8 +453,10 @@ def parse_arguments():
             path = o.run_dir / f'{name}.jsonl'
             if getattr(o, name) is None and path.exists():
                 setattr(o, name, str(path))
-    if o.bad is None and o.output:
-        o.bad = o.output + '.bad'
+    beside = f'{o.output}.bad'
+    if o.bad is None and o.output and os.path.exists(beside) and \
+            os.path.getmtime(beside) >= os.path.getmtime(o.output) - 60:
+        o.bad = beside         # not left there by an earlier run
     o.output_is_jsonl = bool(o.output) and not os.path.isdir(o.output)
     return o
 

@@ -80,7 +80,7 @@ void kit_write(const char *name, const void *bytes, size_t size, int times)
     free(all);
 }
 
-/* -- reading -------------------------------------------------------------------------- */
+/* -- reading ----------------------------------------------------------------------- */
 
 static void add_note(const char *line, void *self)
 {
@@ -100,7 +100,8 @@ static char *copy(chaff_text t)
     return to;
 }
 
-static void add_record(reading *r, const doc *d, chaff_status status, size_t column, const chaff_error *err)
+static void add_record(reading *r, const doc *d, chaff_status status, size_t column,
+                       const chaff_error *err)
 {
     seen *s;
 
@@ -109,7 +110,8 @@ static void add_record(reading *r, const doc *d, chaff_status status, size_t col
         r->records = realloc(r->records, r->capacity * sizeof *r->records);
     }
     s = &r->records[r->count++];
-    *s = (seen){ .bad = status == CHAFF_ERR_FORMAT, .continued = d->continued, .raw = copy(d->raw),
+    *s = (seen){ .bad = status == CHAFF_ERR_FORMAT, .continued = d->continued,
+                .raw = copy(d->raw),
                  .raw_size = d->raw.size, .ref = d->ref, .line = d->line, .column = column };
     if (s->bad) {
         s->cause = copy((chaff_text){ err->text, strlen(err->text) });
@@ -144,7 +146,8 @@ static void read_block(reading *r, const block *b)
     }
 }
 
-reading read_corpus(const char *path, const chaff_source_options *options, size_t want, uint64_t memory)
+reading read_corpus(const char *path, const chaff_source_options *options, size_t want,
+                    uint64_t memory)
 {
     static budget limits[64];
     static int next;
@@ -171,7 +174,8 @@ void reading_release(reading *r)
 {
     for (size_t i = 0; i < r->count; i++) {
         seen *s = &r->records[i];
-        char *all[] = { s->raw, s->text, s->id, s->id_json, s->source, s->date, s->group, s->score, s->cause };
+        char *all[] = { s->raw, s->text, s->id, s->id_json, s->source, s->date,
+                       s->group, s->score, s->cause };
 
         for (size_t j = 0; j < sizeof all / sizeof *all; j++)
             free(all[j]);

@@ -38,7 +38,8 @@ void kit_write_raw(const char *name, const void *bytes, size_t size);
 char *kit_read(const char *name, size_t *size);
 
 /* Open and read one path, block by block. */
-reading read_corpus(const char *path, const chaff_source_options *options, size_t want, uint64_t memory);
+reading read_corpus(const char *path, const chaff_source_options *options, size_t want,
+                    uint64_t memory);
 void reading_release(reading *r);
 
 #endif

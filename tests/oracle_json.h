@@ -12,8 +12,8 @@ typedef struct oracle_json_unit {
     size_t size;
 } oracle_json_unit;
 
-/* Units of a string token with its quotes; returns their number. `units` has room for one
- * a byte. The token must be well-formed. */
+/* Units of a string token with its quotes; returns their number. `units` has room
+ * for one a byte. The token must be well-formed. */
 size_t oracle_json_units(chaff_text raw, oracle_json_unit *units);
 
 /* The decoded text; returns its size. `out` has raw.size bytes. */

@@ -6,6 +6,7 @@
  */
 #include "oracle_words.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -21,6 +22,8 @@
         if (!(what))                                                                   \
             ck_abort_msg("not so: %s", #what);                                         \
     } while (0)
+
+#define CANONICAL (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE)
 
 typedef struct codes {
     int32_t *codes;
@@ -41,7 +44,7 @@ static void push(codes *c, int32_t code)
     c->codes[c->count++] = code;
 }
 
-/* -- decoding --------------------------------------------------------------------- */
+/* -- decoding ---------------------------------------------------------------------- */
 
 /* Whether some bytes after these `size` would make one character. */
 static bool can_go_on(const unsigned char *bytes, size_t size)
@@ -75,7 +78,7 @@ size_t oracle_decode(chaff_text text, size_t at, int32_t *code)
     return at + size;
 }
 
-/* -- folding ------------------------------------------------------------------------ */
+/* -- folding ----------------------------------------------------------------------- */
 
 /* NFKC_Casefold of well-formed characters. */
 static codes fold_codes(const int32_t *from, size_t count)
@@ -104,7 +107,9 @@ static int32_t first_part(int32_t code)
     int32_t parts[64];
     int unused = 0;
 
-    return utf8proc_decompose_char(code, parts, 64, FOLDING, &unused) > 0 ? parts[0] : -1;
+    if (utf8proc_decompose_char(code, parts, 64, FOLDING, &unused) < 1)
+        return -1;
+    return parts[0];
 }
 
 /* Every character that composes is the last part of what some character decomposes to
@@ -118,8 +123,8 @@ bool oracle_is_second(int32_t code)
         int32_t parts[64];
         unsigned char text[5] = {0}, *composed;
         int unused = 0;
-        utf8proc_ssize_t count = utf8proc_decompose_char(
-            c, parts, 64, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE), &unused);
+        utf8proc_ssize_t count =
+            utf8proc_decompose_char(c, parts, 64, CANONICAL, &unused);
 
         if (count < 2)
             continue;
@@ -130,8 +135,8 @@ bool oracle_is_second(int32_t code)
         free(composed);
     }
     known = true;
-    /* utf8proc takes U+11A7, one before the first trailing jamo, for "no trailing jamo" and
-     * lets it vanish behind a syllable. */
+    /* utf8proc takes U+11A7, one before the first trailing jamo, for "no trailing
+     * jamo" and lets it vanish behind a syllable. */
     return seconds[code] || code == 0x11A7;
 }
 
@@ -143,7 +148,7 @@ bool oracle_is_free(int32_t code)
            !oracle_is_second(first);
 }
 
-/* -- places ------------------------------------------------------------------------- */
+/* -- places ------------------------------------------------------------------------ */
 
 typedef struct unit {          /* what has one place */
     size_t start, end;
@@ -164,7 +169,8 @@ static void push_unit(units *u, size_t start, size_t end, codes folded)
 
 /* Characters first .. last - 1 are a cluster: one unit, or one a character. */
 static void
-add_cluster(units *u, const int32_t *text, const size_t *ends, size_t first, size_t last)
+add_cluster(units *u, const int32_t *text, const size_t *ends, size_t first,
+            size_t last)
 {
     codes together = fold_codes(text + first, last - first), apart = {NULL, 0};
     size_t before = u->count, start = first ? ends[first - 1] : 0, end = start;
@@ -215,7 +221,7 @@ static units find_units(chaff_text text, codes *whole)
     return u;
 }
 
-/* -- words ---------------------------------------------------------------------------- */
+/* -- words ------------------------------------------------------------------------- */
 
 static bool is_word(int32_t c)
 {
@@ -296,4 +302,108 @@ void oracle_release(oracle_list *list)
     free(list->words);
     list->words = NULL;
     list->count = 0;
+}
+
+/* -- splitters against the oracle -------------------------------------------------- */
+
+splitter *splitters[KERNELS];
+
+void splitters_setup(void)
+{
+    for (int k = 0; k < KERNELS; k++)
+        if (words_kernels() >> k & 1)
+            ck_assert_int_eq(splitter_new_kernel(&splitters[k], (words_kernel)k),
+                             CHAFF_OK);
+}
+
+void splitters_teardown(void)
+{
+    for (int k = 0; k < KERNELS; k++) {
+        splitter_free(splitters[k]);
+        splitters[k] = NULL;
+    }
+}
+
+/* The text is copied, so that reading beyond its end is seen. */
+split
+split_all(splitter *s, chaff_text text, size_t window, bool with_places)
+{
+    char *copy = malloc(text.size ? text.size : 1);
+    split all = {NULL, NULL, 0};
+    size_t at = 0, capacity = 0;
+
+    if (text.size)
+        memcpy(copy, text.data, text.size);
+    do {
+        size_t count, before = at;
+        chaff_status status;
+
+        if (capacity < all.count + window) {
+            capacity = 2 * capacity + window;
+            all.hashes = realloc(all.hashes, capacity * sizeof *all.hashes);
+            all.places = realloc(all.places, capacity * sizeof *all.places);
+        }
+        status = words_split(s, (chaff_text){copy, text.size}, &at,
+                             all.hashes + all.count,
+                             with_places ? all.places + all.count : NULL, window,
+                             &count);
+        if (status != CHAFF_OK || count > window)
+            ck_abort_msg("status %d, %zu words", status, count);
+        if (count == 0 && at == before && at < text.size)
+            ck_abort_msg("stays at %zu", at);
+        all.count += count;
+    } while (at < text.size);
+    free(copy);
+    return all;
+}
+
+void split_release(split *s)
+{
+    free(s->hashes);
+    free(s->places);
+}
+
+static bool same(const split *got, const oracle_list *want, bool with_places)
+{
+    for (size_t i = 0; i < want->count && i < got->count; i++) {
+        const oracle_word *w = &want->words[i];
+
+        if (got->hashes[i] != words_hash(w->folded, w->size) ||
+            (with_places &&
+             (got->places[i].start != w->start || got->places[i].end != w->end)))
+            return false;
+    }
+    return got->count == want->count;
+}
+
+/* Ends the test and shows the text. */
+static void fail_with(chaff_text text, int kernel, size_t window)
+{
+    static char hex[2100];
+    size_t size = 0;
+
+    for (size_t i = 0; i < text.size && i < 1000; i++)
+        size += (size_t)snprintf(hex + size, 3, "%02X", (unsigned char)text.data[i]);
+    ck_abort_msg("kernel %d, window %zu, text %s", kernel, window, hex);
+}
+
+void check_text(chaff_text text)
+{
+    static const size_t windows[] = {64, 1000};
+    oracle_list want = oracle_words(text);
+
+    for (int k = 0; k < KERNELS; k++)
+        for (size_t i = 0; splitters[k] && i < 4; i++) {
+            split got = split_all(splitters[k], text, windows[i / 2], i % 2);
+
+            if (!same(&got, &want, i % 2))
+                fail_with(text, k, windows[i / 2]);
+            split_release(&got);
+        }
+    oracle_release(&want);
+}
+
+size_t put_code(char *bytes, uint32_t code)
+{
+    return (size_t)utf8proc_encode_char((int32_t)code, (unsigned char *)bytes);
 }

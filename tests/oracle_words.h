@@ -1,8 +1,9 @@
-/* oracle_words.h - words by folding the whole text at once and walking it */
+/* oracle_words.h - words by folding the whole text at once and walking it, and
+ * splitters held against that */
 #ifndef ORACLE_WORDS_H
 #define ORACLE_WORDS_H
 
-#include "chaff/base.h"
+#include "text/words.h"
 
 typedef struct oracle_word {
     char *folded;              /* UTF-8 */
@@ -28,5 +29,29 @@ size_t oracle_decode(chaff_text text, size_t at, int32_t *code);
  * before it. */
 bool oracle_is_second(int32_t code);
 bool oracle_is_free(int32_t code);
+
+/* -- splitters against the oracle -------------------------------------------------- */
+
+enum { KERNELS = 3 };
+
+extern splitter *splitters[KERNELS];           /* NULL: not on this machine */
+void splitters_setup(void);
+void splitters_teardown(void);
+
+typedef struct split {
+    uint64_t *hashes;
+    word_place *places;
+    size_t count;
+} split;
+
+/* All words, read `window` at a time. */
+split split_all(splitter *s, chaff_text text, size_t window, bool with_places);
+void split_release(split *s);
+
+/* Ends the test unless every kernel, in several windows, with and without places, gives
+ * the words of the oracle. */
+void check_text(chaff_text text);
+
+size_t put_code(char *bytes, uint32_t code);   /* as UTF-8; returns the size */
 
 #endif

@@ -32,7 +32,7 @@ static reading read_text(const char *name, const char *text)
     return read_bytes(name, text, strlen(text));
 }
 
-/* -- csv and tsv ---------------------------------------------------------------------- */
+/* -- csv and tsv ------------------------------------------------------------------- */
 
 /* Append a csv field as RFC 4180 wants it, sometimes quoted without need. */
 static char *put_field(char *at, const char *text, bool quote)
@@ -51,7 +51,8 @@ static char *put_field(char *at, const char *text, bool quote)
 
 START_TEST(csv_comes_back_whatever_its_fields_hold)
 {
-    static const char *const parts[] = { "a", "\"", ",", "\n", "\r\n", " ", "word", "\xC3\xA9", "\t" };
+    static const char *const parts[] = { "a", "\"", ",", "\n", "\r\n", " ", "word",
+                                        "\xC3\xA9", "\t" };
     enum { ROWS = 4000 };
     uint64_t seed = 1;
     char *bytes = malloc(ROWS * 400), *at = bytes;
@@ -91,7 +92,8 @@ START_TEST(short_rows_and_open_quotes_are_bad_records)
     reading r = read_text("a.csv", "id,text\n1\n2,5\" disk\n3,x,more\n4,\"open\n5,y\n");
 
     ck_assert_uint_eq(r.count, 4);
-    ck_assert(r.records[0].bad && !r.records[1].bad && !r.records[2].bad && r.records[3].bad);
+    ck_assert(r.records[0].bad && !r.records[1].bad && !r.records[2].bad
+              && r.records[3].bad);
     ck_assert_str_eq(r.records[0].cause, "no text field 'text'");
     ck_assert_str_eq(r.records[1].text, "5\" disk");
     ck_assert_str_eq(r.records[3].cause, "a quoted field is not closed");
@@ -106,11 +108,13 @@ START_TEST(short_rows_and_open_quotes_are_bad_records)
 }
 END_TEST
 
-/* -- warc ----------------------------------------------------------------------------- */
+/* -- warc -------------------------------------------------------------------------- */
 
-static size_t put_warc(char *at, const char *type, const char *content_type, const char *content, long lie)
+static size_t put_warc(char *at, const char *type, const char *content_type,
+                       const char *content, long lie)
 {
-    return (size_t)sprintf(at, "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: <http://User@WWW.News.org:80/x>\r\n"
+    return (size_t)sprintf(at,
+                           "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: <http://User@WWW.News.org:80/x>\r\n"
                            "WARC-Date: 2020-01-02T03:04:05Z\r\nWARC-Block-Digest: sha1:ABC\r\n%s%s%s"
                            "content-length: %ld\r\n\r\n%s\r\n\r\n", type, content_type ? "Content-Type: " : "",
                            content_type ? content_type : "", content_type ? "\r\n" : "",
@@ -123,11 +127,13 @@ START_TEST(warc_documents_are_conversions_and_plain_responses)
     reading r;
 
     at += put_warc(at, "warcinfo", NULL, "software: x", 0);
-    at += put_warc(at, "conversion", "text/plain", "First\r\n\r\nWARC/1.0 in the text", 0);
+    at += put_warc(at, "conversion", "text/plain", "First\r\n\r\nWARC/1.0 in the text",
+                   0);
     at += put_warc(at, "request", NULL, "GET /", 0);
     at += put_warc(at, "response", "application/http; msgtype=response",
                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 4\r\n\r\nBody", 0);
-    at += put_warc(at, "response", "application/http", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>", 0);
+    at += put_warc(at, "response", "application/http",
+                   "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>", 0);
     at += put_warc(at, "response", "application/http",
                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n...", 0);
     at += put_warc(at, "conversion", NULL, "", 0);
@@ -171,33 +177,39 @@ START_TEST(lying_lengths_cost_their_own_record_only)
 }
 END_TEST
 
-/* -- cuts ----------------------------------------------------------------------------- */
+/* -- cuts -------------------------------------------------------------------------- */
 
 typedef struct cut_case {
     const char *name, *bytes, *text_field;
 } cut_case;
 
-/* The first record of the file, written without the cuts, after the head of its input. */
+/* The first record of the file, written without the cuts, after the head of its
+ * input. */
 static size_t write_cut(reading *r, const size_t *cuts, size_t count, buffer *out)
 {
     doc d;
 
     ck_assert_int_eq(reader_load(r->reader, r->records[0].ref, &d, NULL), CHAFF_OK);
-    ck_assert_int_eq(corpus_bytes(r->corpus, 0, 0, (size_t)corpus_input(r->corpus, 0)->head, out, NULL),
+    ck_assert_int_eq(corpus_bytes(r->corpus, 0, 0,
+                                  (size_t)corpus_input(r->corpus, 0)->head, out, NULL),
                      CHAFF_OK);
     ck_assert_int_eq(reader_cut(r->reader, &d, cuts, count, out), CHAFF_OK);
     return d.text.size;
 }
 
 static const cut_case cut_cases[] = {
-    { "c.jsonl", "{\"id\":1, \"text\" : \"ab\\n\\\"cd\\\" \\u0065f g\", \"z\":[ 1 ]}\r\n", NULL },
-    { "c.jsonl", "{\"body\":\"second\\tpart\",\"title\":\"first \\\\ part\"}\n", "title,body" },
+    { "c.jsonl",
+     "{\"id\":1, \"text\" : \"ab\\n\\\"cd\\\" \\u0065f g\", \"z\":[ 1 ]}\r\n", NULL },
+    { "c.jsonl", "{\"body\":\"second\\tpart\",\"title\":\"first \\\\ part\"}\n",
+     "title,body" },
     { "c.csv", "text,id\n\"say \"\"hello\"\", you\nand I\",1\r\n", NULL },
     { "c.csv", "id,text\n1,plain words here\n", NULL },
     { "c.tsv", "id\ttext\n1\tplain \"words here\r\n", NULL },
     { "c.txt", "\xEF\xBB\xBFwhole file\n\nof text\n", NULL },
-    { "c.warc", "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 11\r\n\r\nhello\nworld\r\n\r\n", NULL },
-    { "c.warc", "WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 79\r\n\r\nHTTP/1.1 200 OK\r\n"
+    { "c.warc",
+     "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 11\r\n\r\nhello\nworld\r\n\r\n", NULL },
+    { "c.warc",
+     "WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 79\r\n\r\nHTTP/1.1 200 OK\r\n"
                 "Content-Type: text/plain\r\ncontent-length: 12\r\n\r\nhello\n world\r\n\r\n", NULL },
 };
 
@@ -232,17 +244,22 @@ START_TEST(what_is_left_of_a_cut_record_reads_as_the_text_without_the_cuts)
                     cut = cut || (k >= cuts[2 * j] && k < cuts[2 * j + 1]
                                   && !(c->text_field && (k == 12 || k == 13)));
                 if (!cut)
-                    ck_assert_int_eq(buffer_append(&left, r.records[0].text + k, 1), CHAFF_OK);
+                    ck_assert_int_eq(buffer_append(&left, r.records[0].text + k, 1),
+                                     CHAFF_OK);
             }
             if (!count)
-                ck_assert(out.size == strlen(c->bytes) && !memcmp(out.data, c->bytes, out.size));
+                ck_assert(out.size == strlen(c->bytes)
+                          && !memcmp(out.data, c->bytes, out.size));
             again = read_bytes(c->name, out.data, out.size);
-            ck_assert_uint_eq(again.count, left.size || strcmp(c->name, "c.txt") ? 1 : again.count);
+            ck_assert_uint_eq(again.count, left.size
+                              || strcmp(c->name, "c.txt") ? 1 : again.count);
             if (again.count) {
                 ck_assert_msg(again.records[0].text_size == left.size
-                              && (!left.size || !memcmp(again.records[0].text, left.data, left.size)),
+                              && (!left.size || !memcmp(again.records[0].text,
+                                                        left.data, left.size)),
                               "%s: %s", c->name, again.records[0].text);
-                ck_assert(strstr(c->name, "txt") || again.records[0].raw_size <= r.records[0].raw_size);
+                ck_assert(strstr(c->name, "txt")
+                          || again.records[0].raw_size <= r.records[0].raw_size);
             }
             buffer_release(&out);
             buffer_release(&left);
@@ -268,7 +285,7 @@ START_TEST(annotating_adds_one_key_and_changes_nothing_else)
 }
 END_TEST
 
-/* -- vert ----------------------------------------------------------------------------- */
+/* -- vert -------------------------------------------------------------------------- */
 
 START_TEST(vertical_text_becomes_words_and_paragraphs)
 {
@@ -290,14 +307,15 @@ START_TEST(vertical_text_becomes_words_and_paragraphs)
     ck_assert_str_eq(r.records[3].id + strlen(r.records[3].id) - 9, "a.vert:20");
     (void)write_cut(&r, cut, 2, &out);
     ck_assert_int_eq(buffer_append(&out, "", 1), CHAFF_OK);
-    ck_assert_str_eq(out.data, "<doc id=\"d 1\" url='http://www.x.org/'>\n<p>\n<s>\n<g/>\n.\tSENT\n</s>\n</p>\n<p>\n"
+    ck_assert_str_eq(out.data,
+                     "<doc id=\"d 1\" url='http://www.x.org/'>\n<p>\n<s>\n<g/>\n.\tSENT\n</s>\n</p>\n<p>\n"
                      "New\n</p>\n</doc>\n");
     buffer_release(&out);
     reading_release(&r);
 }
 END_TEST
 
-/* -- kinds and fields ----------------------------------------------------------------- */
+/* -- kinds and fields -------------------------------------------------------------- */
 
 START_TEST(what_can_not_be_read_is_refused_with_the_command_that_helps)
 {
@@ -323,10 +341,12 @@ START_TEST(what_can_not_be_read_is_refused_with_the_command_that_helps)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         reading r = read_bytes(cases[i].name, cases[i].bytes, cases[i].size);
 
-        ck_assert_msg(r.status == CHAFF_ERR_OPTION, "%s %s", cases[i].name, cases[i].says);
+        ck_assert_msg(r.status == CHAFF_ERR_OPTION, "%s %s", cases[i].name,
+                      cases[i].says);
         ck_assert_msg(strstr(r.err.text, cases[i].says) != NULL, "%s", r.err.text);
         reading_release(&r);
-        options.format = CHAFF_FORMAT_TXT;             /* the option has the last word */
+        options.format = CHAFF_FORMAT_TXT;             /* the option has the last word
+                                                        * */
         r = read_bytes(cases[i].name, cases[i].bytes, cases[i].size);
         ck_assert_int_eq(r.status, CHAFF_DONE);
         ck_assert_uint_eq(r.count, 1);
@@ -342,8 +362,10 @@ START_TEST(the_kind_follows_from_the_content_without_a_suffix)
         const char *bytes;
         chaff_format format;
     } cases[] = {
-        { "{\"text\":\"x\"}\n", CHAFF_FORMAT_JSONL }, { "\xEF\xBB\xBF {\"text\":\"x\"}", CHAFF_FORMAT_JSONL },
-        { "WARC/1.0\r\n", CHAFF_FORMAT_WARC },        { "<doc id=\"1\">\n", CHAFF_FORMAT_VERT },
+        { "{\"text\":\"x\"}\n", CHAFF_FORMAT_JSONL }, { "\xEF\xBB\xBF {\"text\":\"x\"}",
+                                                       CHAFF_FORMAT_JSONL },
+        { "WARC/1.0\r\n", CHAFF_FORMAT_WARC },        { "<doc id=\"1\">\n",
+                                                       CHAFF_FORMAT_VERT },
         { "words", CHAFF_FORMAT_TXT },                { "{x}", CHAFF_FORMAT_TXT },
         { "[1] a footnote", CHAFF_FORMAT_TXT },       { "", CHAFF_FORMAT_TXT },
     };
@@ -369,7 +391,8 @@ START_TEST(fields_are_guessed_in_the_documented_order)
         { "{\"text\":5,\"article\":\"b\"}", "text from 'article', ids are PATH:LINE" },
         { "{\"document\":\"x\",\"outlet\":\"o\",\"url\":\"u\",\"published\":\"2020\"}",
           "text from 'document', id from 'url', source from 'outlet', date from 'published'" },
-        { "{\"text\":\"x\"}\n{\"text\":\"x\",\"id\":3,\"site\":\"s\"}\n", "text from 'text', id from 'id', source from 'site'" },
+        { "{\"text\":\"x\"}\n{\"text\":\"x\",\"id\":3,\"site\":\"s\"}\n",
+         "text from 'text', id from 'id', source from 'site'" },
     };
     char many[40000], *at = many;
     reading r;
@@ -381,9 +404,11 @@ START_TEST(fields_are_guessed_in_the_documented_order)
         ck_assert_ptr_eq(strchr(r.notes, '\n') + 1, r.notes + strlen(r.notes));
         reading_release(&r);
     }
-    r = read_text("pages.jsonl", "{\"url\":\"http://x\",\"html\":\"long long long\",\"ts\":1}\n");
+    r = read_text("pages.jsonl",
+                  "{\"url\":\"http://x\",\"html\":\"long long long\",\"ts\":1}\n");
     ck_assert_int_eq(r.status, CHAFF_ERR_OPTION);
-    ck_assert(strstr(r.err.text, "pages.jsonl' has no text field; the first record has: url, html, ts; "
+    ck_assert(strstr(r.err.text,
+                     "pages.jsonl' has no text field; the first record has: url, html, ts; "
                                  "try --text-field html"));
     reading_release(&r);
     for (int i = 0; i < 1000; i++)
@@ -470,7 +495,8 @@ Suite *formats_suite(void)
     tcase_add_test(core, short_rows_and_open_quotes_are_bad_records);
     tcase_add_test(core, warc_documents_are_conversions_and_plain_responses);
     tcase_add_test(core, lying_lengths_cost_their_own_record_only);
-    tcase_add_test(core, what_is_left_of_a_cut_record_reads_as_the_text_without_the_cuts);
+    tcase_add_test(core,
+                   what_is_left_of_a_cut_record_reads_as_the_text_without_the_cuts);
     tcase_add_test(core, annotating_adds_one_key_and_changes_nothing_else);
     tcase_add_test(core, vertical_text_becomes_words_and_paragraphs);
     tcase_add_test(core, what_can_not_be_read_is_refused_with_the_command_that_helps);

@@ -22,7 +22,7 @@ static void teardown(void)
     kit_remove();
 }
 
-/* -- a file of all kinds of lines ----------------------------------------------------- */
+/* -- a file of all kinds of lines -------------------------------------------------- */
 
 /* Lines with CRLF, blank lines, ill-formed UTF-8, NULs, bad records and long ones. */
 static char *mixed_lines(uint64_t seed, size_t lines, size_t *size)
@@ -45,7 +45,8 @@ static char *mixed_lines(uint64_t seed, size_t lines, size_t *size)
             at += sprintf(at, "%s", end);
             break;
         default:
-            at += sprintf(at, "{\"id\":%zu,\"text\":\"%s\"}%s", i, texts[test_random(&seed) % 5], end);
+            at += sprintf(at, "{\"id\":%zu,\"text\":\"%s\"}%s", i,
+                          texts[test_random(&seed) % 5], end);
         }
         if (i == lines / 2) {                          /* longer than a block */
             at += sprintf(at, "{\"id\":\"long\",\"text\":\"");
@@ -87,7 +88,8 @@ static void check_lines(const reading *r, const char *bytes, size_t size, size_t
             ck_assert_uint_eq(s->raw_size, end - at);
             ck_assert(!memcmp(s->raw, bytes + at, end - at));
             ck_assert_uint_eq(s->line, line);
-            ck_assert_int_eq(s->bad, strncmp(s->raw, "{\"id", 4) && strncmp(s->raw, "{\"text\":\"", 9));
+            ck_assert_int_eq(s->bad, strncmp(s->raw, "{\"id", 4)
+                             && strncmp(s->raw, "{\"text\":\"", 9));
         }
         at = end;
     }
@@ -105,7 +107,8 @@ START_TEST(jsonl_records_are_the_lines_for_any_block_size)
         reading r = read_corpus(kit_path("a.jsonl"), &options, wants[i], UINT64_MAX);
 
         check_lines(&r, bytes, size, 3);
-        ck_assert_ptr_nonnull(strstr(r.notes, "a.jsonl: text from 'text', id from 'id'\n"));
+        ck_assert_ptr_nonnull(strstr(r.notes,
+                                     "a.jsonl: text from 'text', id from 'id'\n"));
         reading_release(&r);
     }
     free(bytes);
@@ -114,20 +117,24 @@ END_TEST
 
 START_TEST(packed_files_read_as_the_plain_one_in_memory_and_on_disk)
 {
-    static const char *const names[] = { "a.jsonl.gz", "a.jsonl.zst", "a.jsonl.bz2", "a.jsonl.xz", "a.jsonl.lz4" };
+    static const char *const names[] = { "a.jsonl.gz", "a.jsonl.zst", "a.jsonl.bz2",
+                                        "a.jsonl.xz", "a.jsonl.lz4" };
     size_t size;
     char *bytes = mixed_lines(2, 12000, &size), *twice;
 
     bytes[size++] = '\n';
-    twice = malloc(2 * size);                          /* two members, without the mark */
+    twice = malloc(2 * size);                          /* two members, without the mark
+                                                        * */
     memcpy(twice, bytes + 3, size - 3);
     memcpy(twice + size - 3, bytes + 3, size - 3);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         for (int members = 1; members <= 2; members++) {
             reading r;
 
-            kit_write(names[i], bytes + 3 * (members > 1), size - 3 * (members > 1), members);
-            r = read_corpus(kit_path(names[i]), &options, 1 << 17, members > 1 ? 100000 : UINT64_MAX);
+            kit_write(names[i], bytes + 3 * (members > 1), size - 3 * (members > 1),
+                      members);
+            r = read_corpus(kit_path(names[i]), &options, 1 << 17,
+                            members > 1 ? 100000 : UINT64_MAX);
             if (members == 1)
                 check_lines(&r, bytes, size, 3);
             else
@@ -196,7 +203,8 @@ START_TEST(records_load_again_as_they_were)
         reading r;
 
         kit_write(names[i], bytes, size, 1);
-        r = read_corpus(kit_path(names[i]), &options, 1 << 16, i ? 1 << 16 : UINT64_MAX);
+        r = read_corpus(kit_path(names[i]), &options, 1 << 16,
+                        i ? 1 << 16 : UINT64_MAX);
         for (int round = 0; round < 3000; round++) {
             const seen *s = &r.records[test_random(&seed) % r.count];
             buffer raw = { 0 };
@@ -211,9 +219,12 @@ START_TEST(records_load_again_as_they_were)
             if (s->bad)
                 continue;
             ck_assert_int_eq(reader_load(r.reader, s->ref, &d, &r.err), CHAFF_OK);
-            ck_assert(d.text.size == s->text_size && !memcmp(d.text.data, s->text, s->text_size));
-            ck_assert(d.id.size == strlen(s->id) && !memcmp(d.id.data, s->id, d.id.size));
-            ck_assert(d.id_json.size == strlen(s->id_json) && !memcmp(d.id_json.data, s->id_json, d.id_json.size));
+            ck_assert(d.text.size == s->text_size && !memcmp(d.text.data, s->text,
+                                                             s->text_size));
+            ck_assert(d.id.size == strlen(s->id) && !memcmp(d.id.data, s->id,
+                                                            d.id.size));
+            ck_assert(d.id_json.size == strlen(s->id_json)
+                      && !memcmp(d.id_json.data, s->id_json, d.id_json.size));
         }
         reading_release(&r);
     }
@@ -253,7 +264,7 @@ START_TEST(a_record_longer_than_the_limit_is_bad_in_pieces)
 }
 END_TEST
 
-/* -- damaged packings ----------------------------------------------------------------- */
+/* -- damaged packings -------------------------------------------------------------- */
 
 static const char *const suffixes[] = { ".gz", ".zst", ".bz2", ".xz", ".lz4" };
 
@@ -272,7 +283,8 @@ static char *pack_lines(const char *suffix, size_t *size)
 }
 
 /* Status of reading so many bytes of it, with `extra` bytes behind. */
-static chaff_status read_damaged(const char *suffix, const char *packed, size_t size, const char *extra,
+static chaff_status read_damaged(const char *suffix, const char *packed, size_t size,
+                                 const char *extra,
                                  size_t extra_size, size_t *records, bool *trailing)
 {
     char name[32], *damaged = malloc(size + extra_size + 1);
@@ -302,10 +314,12 @@ START_TEST(garbage_behind_the_last_member_is_noticed_and_costs_nothing)
     for (size_t i = 0; i < 5; i++) {
         char *packed = pack_lines(suffixes[i], &size);
 
-        ck_assert_int_eq(read_damaged(suffixes[i], packed, size, "", 0, &whole, &trailing), CHAFF_DONE);
+        ck_assert_int_eq(read_damaged(suffixes[i], packed, size, "", 0, &whole,
+                                      &trailing), CHAFF_DONE);
         ck_assert(!trailing);
         for (size_t extra = 1; extra < sizeof garbage; extra += 9) {
-            ck_assert_int_eq(read_damaged(suffixes[i], packed, size, garbage, extra, &records, &trailing),
+            ck_assert_int_eq(read_damaged(suffixes[i], packed, size, garbage, extra,
+                                          &records, &trailing),
                              CHAFF_DONE);
             ck_assert_msg(trailing, "%s %zu", suffixes[i], extra);
             ck_assert_uint_eq(records, whole);
@@ -324,7 +338,8 @@ START_TEST(a_stream_cut_off_anywhere_is_an_error)
         char *packed = pack_lines(suffixes[i], &size);
 
         for (size_t cut = 1; cut < size; cut = cut * 2 + 1)
-            ck_assert_msg(read_damaged(suffixes[i], packed, size - cut, "", 0, &records, &trailing)
+            ck_assert_msg(read_damaged(suffixes[i], packed, size - cut, "", 0, &records,
+                                       &trailing)
                           == CHAFF_ERR_FORMAT, "%s %zu", suffixes[i], cut);
         free(packed);
     }
@@ -333,7 +348,8 @@ END_TEST
 
 START_TEST(a_changed_byte_never_passes_unnoticed)
 {
-    static const size_t checked[] = { 0, 2, 3 };       /* zstd and lz4 need no checksum */
+    static const size_t checked[] = { 0, 2, 3 };       /* zstd and lz4 need no checksum
+                                                        * */
     size_t size, records;
     bool trailing;
 
@@ -343,7 +359,8 @@ START_TEST(a_changed_byte_never_passes_unnoticed)
 
         for (size_t at = 60; at + 40 < size; at += size / 40) {
             packed[at] ^= 0x10;
-            ck_assert_msg(read_damaged(suffixes[i], packed, size, "", 0, &records, &trailing)
+            ck_assert_msg(read_damaged(suffixes[i], packed, size, "", 0, &records,
+                                       &trailing)
                           == CHAFF_ERR_FORMAT, "%s %zu", suffixes[i], at);
             packed[at] ^= 0x10;
         }
@@ -407,7 +424,8 @@ START_TEST(every_allocation_may_fail)
         if (status == CHAFF_OK)
             status = reader_load(r, d.ref, &d, NULL);
         mem_fail_after(-1);
-        ck_assert_msg(status == CHAFF_OK || status == CHAFF_ERR_MEMORY, "%ld: %d", n, status);
+        ck_assert_msg(status == CHAFF_OK || status == CHAFF_ERR_MEMORY, "%ld: %d", n,
+                      status);
         buffer_release(&out);
         block_release(&b);
         reader_free(r);
@@ -418,7 +436,7 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
-/* -- offsets -------------------------------------------------------------------------- */
+/* -- offsets ----------------------------------------------------------------------- */
 
 START_TEST(offsets_count_characters_and_utf16_units)
 {

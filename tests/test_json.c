@@ -30,14 +30,16 @@ static bool same(chaff_text a, const char *b)
     return a.size == strlen(b) && !memcmp(a.data, b, a.size);
 }
 
-/* The raw token of one path, "-" if absent, "[" or "{" for containers, "!" for no JSON. */
+/* The raw token of one path, "-" if absent, "[" or "{" for containers, "!" for no
+ * JSON. */
 static const char *find(const char *record, const char *path, bool strict)
 {
     static char found[256];
     json_value value;
     size_t column;
     chaff_error err;
-    chaff_status status = json_find(parser, text_of(record), 0, &path, 1, strict, &value, &column, &err);
+    chaff_status status = json_find(parser, text_of(record), 0, &path, 1, strict,
+                                    &value, &column, &err);
 
     if (status != CHAFF_OK)
         return "!";
@@ -144,8 +146,10 @@ START_TEST(faults_are_named_with_their_column)
         size_t column = 99;
         chaff_error err;
 
-        ck_assert_int_eq(json_check(text_of(cases[i].record), &column, &err), CHAFF_ERR_FORMAT);
-        ck_assert_msg(strstr(err.text, cases[i].cause) != NULL, "%s: %s", cases[i].record, err.text);
+        ck_assert_int_eq(json_check(text_of(cases[i].record), &column, &err),
+                         CHAFF_ERR_FORMAT);
+        ck_assert_msg(strstr(err.text, cases[i].cause) != NULL, "%s: %s",
+                      cases[i].record, err.text);
         ck_assert_msg(column == cases[i].column, "%s: %zu", cases[i].record, column);
     }
 }
@@ -161,18 +165,21 @@ START_TEST(all_of_json_passes_the_check)
     size_t column;
 
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        ck_assert_msg(json_check(text_of(good[i]), &column, NULL) == CHAFF_OK, "%s", good[i]);
+        ck_assert_msg(json_check(text_of(good[i]), &column, NULL) == CHAFF_OK, "%s",
+                      good[i]);
 }
 END_TEST
 
-/* `depth` arrays around nothing, as the value of "a"; with the object one level more. */
+/* `depth` arrays around nothing, as the value of "a"; with the object one level
+ * more. */
 static char *nested(size_t depth, char open, char close, const char *behind)
 {
     char *record = malloc(2 * depth * 6 + 64);
     size_t n = (size_t)sprintf(record, "{\"a\":");
 
     for (size_t i = 0; i < depth; i++)
-        n += (size_t)sprintf(record + n, open == '[' ? "[" : i + 1 < depth ? "{\"x\":" : "{");
+        n += (size_t)sprintf(record + n, open == '[' ? "[" : i + 1 < depth ? "{\"x\":"
+                             : "{");
     for (size_t i = 0; i < depth; i++)
         record[n++] = close;
     strcpy(record + n, behind);
@@ -185,7 +192,8 @@ START_TEST(deep_nesting_is_bad_and_costs_no_stack)
 
     for (size_t i = 0; i < sizeof depths / sizeof *depths; i++)
         for (int kind = 0; kind < 2; kind++) {
-            char *record = nested(depths[i], kind ? '{' : '[', kind ? '}' : ']', ",\"t\":1}");
+            char *record = nested(depths[i], kind ? '{' : '[', kind ? '}' : ']',
+                                  ",\"t\":1}");
             const char *expected = depths[i] < 1024 ? "1" : "!";
 
             ck_assert_str_eq(find(record, "t", false), expected);
@@ -217,7 +225,8 @@ START_TEST(ill_formed_utf8_is_no_fault_and_moves_nothing)
         record[n++] = (char)(128 + test_random(&seed) % 128);
         memcpy(record + n, "\"}", 2);
         n += 2;
-        ck_assert_int_eq(json_find(parser, (chaff_text){ record, n }, 0, paths, 2, round % 2, values,
+        ck_assert_int_eq(json_find(parser, (chaff_text){ record, n }, 0, paths, 2,
+                                   round % 2, values,
                                    &column, NULL), CHAFF_OK);
         ck_assert_ptr_eq(values[0].raw.data, record + start - 1);
         ck_assert_uint_eq(values[0].raw.size, 4);
@@ -232,17 +241,19 @@ START_TEST(keys_are_listed_with_the_longest_string)
     buffer out = { 0 };
     chaff_text longest;
 
-    ck_assert_int_eq(json_keys(parser, text_of("{\"url\":\"http://x\",\"html\":\"long long long\",\"n\":{\"a\":\"z\"}}"),
+    ck_assert_int_eq(json_keys(parser,
+                               text_of("{\"url\":\"http://x\",\"html\":\"long long long\",\"n\":{\"a\":\"z\"}}"),
                                &out, &longest), CHAFF_OK);
     ck_assert(same((chaff_text){ out.data, out.size }, "url, html, n"));
     ck_assert(same(longest, "html"));
     out.size = 0;
-    ck_assert_int_eq(json_keys(parser, text_of("[1]"), &out, &longest), CHAFF_ERR_FORMAT);
+    ck_assert_int_eq(json_keys(parser, text_of("[1]"), &out, &longest),
+                     CHAFF_ERR_FORMAT);
     buffer_release(&out);
 }
 END_TEST
 
-/* -- strings -------------------------------------------------------------------------- */
+/* -- strings ----------------------------------------------------------------------- */
 
 /* A random well-formed token of plain bytes, UTF-8 and all kinds of escapes. */
 static size_t random_token(uint64_t *seed, char *to, size_t pieces)
@@ -291,7 +302,8 @@ START_TEST(decoding_refuses_what_is_no_string)
     buffer out = { 0 };
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        ck_assert_msg(json_decode(text_of(bad[i]), &out) == CHAFF_ERR_FORMAT, "%s", bad[i]);
+        ck_assert_msg(json_decode(text_of(bad[i]), &out) == CHAFF_ERR_FORMAT, "%s",
+                      bad[i]);
         ck_assert_uint_eq(out.size, 0);
     }
     buffer_release(&out);
@@ -310,9 +322,11 @@ START_TEST(control_characters_are_found_at_every_place)
                 memset(token, 'x', sizeof token);
                 token[0] = token[size + 1] = '"';
                 token[1 + at] = "\x1f\x01\x22"[c];
-                ck_assert_int_eq(json_decode((chaff_text){ token, size + 2 }, &out), CHAFF_ERR_FORMAT);
+                ck_assert_int_eq(json_decode((chaff_text){ token, size + 2 }, &out),
+                                 CHAFF_ERR_FORMAT);
                 token[1 + at] = ' ';
-                ck_assert_int_eq(json_decode((chaff_text){ token, size + 2 }, &out), CHAFF_OK);
+                ck_assert_int_eq(json_decode((chaff_text){ token, size + 2 }, &out),
+                                 CHAFF_OK);
             }
     buffer_release(&out);
 }
@@ -359,19 +373,22 @@ START_TEST(encoding_comes_back_but_for_ill_formed_bytes)
             text[i] = (char)(test_random(&seed) % (ascii ? 128 : 256));
         token.size = back.size = 0;
         ck_assert_int_eq(json_encode((chaff_text){ text, size }, &token), CHAFF_OK);
-        ck_assert_int_eq(json_decode((chaff_text){ token.data, token.size }, &back), CHAFF_OK);
+        ck_assert_int_eq(json_decode((chaff_text){ token.data, token.size }, &back),
+                         CHAFF_OK);
         if (ascii) {
             ck_assert_uint_eq(back.size, size);
             ck_assert(!size || !memcmp(back.data, text, size));
         }
         /* What was encoded once is well-formed: encoding it again changes nothing. */
         size = token.size;
-        ck_assert_int_eq(json_encode((chaff_text){ back.data, back.size }, &token), CHAFF_OK);
+        ck_assert_int_eq(json_encode((chaff_text){ back.data, back.size }, &token),
+                         CHAFF_OK);
         ck_assert_uint_eq(token.size, 2 * size);
         ck_assert(!memcmp(token.data, token.data + size, size));
     }
     token.size = 0;
-    ck_assert_int_eq(json_encode(text_of("a\"\\\n\x01\xC3\xA9\xE4\xB8z\xED\xA0\x80"), &token), CHAFF_OK);
+    ck_assert_int_eq(json_encode(text_of("a\"\\\n\x01\xC3\xA9\xE4\xB8z\xED\xA0\x80"),
+                                 &token), CHAFF_OK);
     ck_assert(same((chaff_text){ token.data, token.size },
                    "\"a\\\"\\\\\\n\\u0001\xC3\xA9\xEF\xBF\xBDz\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""));
     buffer_release(&token);
@@ -396,7 +413,8 @@ START_TEST(random_bytes_never_crash_and_verdicts_agree)
             record[i] = alphabet[test_random(&seed) % (sizeof alphabet - 1)];
         record[size++] = '}';
         checked = json_check((chaff_text){ record, size }, &column, NULL);
-        found = json_find(parser, (chaff_text){ record, size }, 0, &path, 1, false, &value, &column, NULL);
+        found = json_find(parser, (chaff_text){ record, size }, 0, &path, 1, false,
+                          &value, &column, NULL);
         /* Finding may let faults pass that checking does not, never the other way. */
         ck_assert(checked != CHAFF_OK || found == CHAFF_OK);
         good += checked == CHAFF_OK;
@@ -420,7 +438,8 @@ START_TEST(every_allocation_may_fail)
         mem_fail_after(n);
         status = json_parser_new(&p);
         if (status == CHAFF_OK)
-            status = json_find(p, text_of("{\"\\u0061\":\"x\xFFyz\"}"), 0, &path, 1, false, &value, &column, NULL);
+            status = json_find(p, text_of("{\"\\u0061\":\"x\xFFyz\"}"), 0, &path, 1,
+                               false, &value, &column, NULL);
         if (status == CHAFF_OK)
             status = json_decode(value.raw, &out);
         if (status == CHAFF_OK)

@@ -1,5 +1,4 @@
 /* test_pairs.c - place_pairs against a naive walk, its order, floods and failures */
-#include "base/file.h"
 #include "near/runs.h"
 #include "oracle_place.h"
 #include "tests.h"
@@ -291,12 +290,12 @@ Suite *pairs_suite(void)
     TCase *oracle = tcase_create("oracle"), *floods = tcase_create("floods");
     TCase *failures = tcase_create("failures");
 
-    tcase_set_timeout(oracle, 60);
+    tcase_set_timeout(oracle, 120);
     tcase_add_test(oracle, pairs_equal_the_naive_walk);
     tcase_add_test(oracle, pairs_equal_the_naive_walk_where_caps_bite);
     tcase_add_test(oracle, without_caps_pairs_are_all_pairs);
     suite_add_tcase(suite, oracle);
-    tcase_set_timeout(floods, 60);
+    tcase_set_timeout(floods, 120);
     tcase_add_test(floods, a_flood_of_copies_gives_a_linear_number_of_pairs);
     tcase_add_test(floods, runs_come_back_in_order_from_disk_too);
     suite_add_tcase(suite, floods);

@@ -105,7 +105,7 @@ START_TEST(placing_equals_the_serial_walk_across_blocks)
 {
     world w;
 
-    world_families(&w, 2 * PLACE_BLOCK + 1000, 6, 24, 8, 99);
+    world_families(&w, PLACE_BLOCK + 1500, 6, 24, 8, 99);
     world_join_bands(&w, 4);
     world_shuffle(&w, 500, 3);
     w.in.threshold = 0.6;
@@ -456,7 +456,7 @@ Suite *place_suite(void)
     TCase *oracle = tcase_create("oracle"), *invariants = tcase_create("invariants");
     TCase *floods = tcase_create("floods"), *failures = tcase_create("failures");
 
-    tcase_set_timeout(oracle, 60);
+    tcase_set_timeout(oracle, 120);
     tcase_add_test(oracle, placing_equals_the_serial_walk);
     tcase_add_test(oracle, placing_equals_the_serial_walk_across_blocks);
     tcase_add_test(oracle, placing_equals_the_serial_walk_where_caps_bite);
@@ -470,7 +470,7 @@ Suite *place_suite(void)
     tcase_add_test(invariants, an_excerpt_goes_and_the_whole_never_does);
     tcase_add_test(invariants, four_of_five_reaches_eight_tenths);
     suite_add_tcase(suite, invariants);
-    tcase_set_timeout(floods, 60);
+    tcase_set_timeout(floods, 120);
     tcase_add_test(floods, a_flood_of_copies_costs_one_comparison_each);
     tcase_add_test(floods, a_flood_of_unlike_documents_stays_linear);
     tcase_add_test(floods, lists_of_a_flood_hold_no_more_than_their_caps);

@@ -74,17 +74,16 @@ void spool_free(spool *s)
     mem_free(s);
 }
 
-/* All that is in memory goes to a file; the last, partly filled chunk becomes the tail. */
+/* All chunks, every one of them full, go to a file. */
 static chaff_status move_to_disk(spool *s, chaff_error *err)
 {
     char *tail = mem_alloc(CHUNK, 1);
     chaff_status status;
-    size_t whole = (size_t)(s->size / CHUNK), rest = (size_t)(s->size % CHUNK);
 
     if (!tail)
         return error_memory(err);
     status = file_temporary(&s->file, s->budget->folder, err);
-    for (size_t i = 0; status == CHAFF_OK && i < whole; i++)
+    for (size_t i = 0; status == CHAFF_OK && i < s->count; i++)
         if (file_write_at(s->file, s->chunks[i], CHUNK, (uint64_t)i * CHUNK) != CHAFF_OK)
             status = error_set(err, CHAFF_ERR_IO, "a temporary file in '%s' can't be written; "
                                "is the disk full? try --tmp DIR", s->budget->folder);
@@ -94,10 +93,8 @@ static chaff_status move_to_disk(spool *s, chaff_error *err)
         mem_free(tail);
         return status;
     }
-    if (rest)
-        memcpy(tail, s->chunks[whole], rest);
     s->tail = tail;
-    s->tail_size = rest;
+    s->tail_size = 0;
     s->budget->spilled = true;
     release_chunks(s);
     return CHAFF_OK;

@@ -28,4 +28,7 @@ boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text so
 CHAFF_MUST_USE chaff_status
 boiler_commit(chaff_boiler *boiler, const boiler_batch *batch, chaff_error *err);
 
+/* Of the worker's last chaff_boiler_find: words of the text, and of those inside spans. */
+void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words, uint64_t *cut);
+
 #endif

@@ -16,6 +16,8 @@ enum {
     PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
     PROSE_RUN = 60,            /* words of prose in a row that need more documents, and ... */
     PROSE_STEP = 15,           /* ... one more document for each so many */
+    PROSE_MOST = 200,          /* words of prose that may go from one document without more proof */
+    PROSE_SHARE = 4,           /* ... unless one in so many of the source's hold it */
     TEMPLATE_WORDS = 25,       /* of a line that links elsewhere */
     STORY_SHARE = 4,           /* all but one in so many words of a shared story are in as many documents */
     AGAIN_WORDS = 15,
@@ -23,7 +25,8 @@ enum {
     SMOOTH_WORDS = 12,
     TAIL_WORDS = 6,
     COLON_WORDS = 5,
-    MOST_SHARE = 10,           /* most of a document goes only if one in so many holds it too */
+    MOST_SHARE = 5,            /* most of a document goes only if one in so many holds it too */
+    MOST_SOURCE = 3,           /* ... of its source's */
     LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
 };
 
@@ -35,11 +38,6 @@ static uint32_t level_docs(const unit *u)
 static bool is_prose(const unit *u)
 {
     return u->words >= PROSE_WORDS && (u->flags & SEGMENT_ENDED);
-}
-
-static bool is_strong(const unit *u)
-{
-    return u->verdict == UNIT_KNOWN || u->verdict == UNIT_TEMPLATE;
 }
 
 /* A chance meeting of one common five-word phrase is no repetition of a sentence. */
@@ -82,7 +80,7 @@ static void find_templates(unit *units, size_t count, const decide_rules *rules)
 
         for (end = i + 1; end < count && !(units[end].flags & SEGMENT_OPENS); end++)
             words += units[end].words;
-        if (words > TEMPLATE_WORDS || (units[i].flags & SEGMENT_QUOTED))
+        if (words > (uint64_t)TEMPLATE_WORDS * rules->scale || (units[i].flags & SEGMENT_QUOTED))
             continue;
         if (!units[i].known_prefix &&
             (evidence_docs(units[i].prefix) < rules->min_docs ||
@@ -106,9 +104,12 @@ static void spare_stories(unit *units, size_t count, const decide_rules *rules)
             end++;
             continue;
         }
+        prose /= rules->scale;
         if (prose <= PROSE_RUN)
             continue;
         need = rules->min_docs + (prose - PROSE_RUN) / PROSE_STEP;
+        if (rules->sources && rules->docs / PROSE_SHARE < need)
+            need = rules->docs / PROSE_SHARE > rules->min_docs ? rules->docs / PROSE_SHARE : rules->min_docs;
         for (size_t j = i; j < end; j++)
             if (is_prose(&units[j]) && level_docs(&units[j]) < need)
                 units[j].verdict = UNIT_STAYS;
@@ -117,7 +118,7 @@ static void spare_stories(unit *units, size_t count, const decide_rules *rules)
 
 /* How far furniture reaches in from one edge: walk past candidates, over CHAIN_GAP words
  * of own text at most. Returns the number of units inside. */
-static size_t walk_chain(const unit *units, size_t count, bool backwards)
+static size_t walk_chain(const unit *units, size_t count, bool backwards, const decide_rules *rules)
 {
     uint32_t own = 0;
     size_t inside = 0;
@@ -127,7 +128,7 @@ static size_t walk_chain(const unit *units, size_t count, bool backwards)
 
         if (u->verdict != UNIT_STAYS)
             inside = i + 1;
-        else if ((own += u->words) > CHAIN_GAP)
+        else if ((own += u->words) > CHAIN_GAP * rules->scale)
             break;
     }
     return inside;
@@ -206,36 +207,55 @@ static void smooth(unit *units, size_t count, uint32_t words)
             units[j].verdict = UNIT_SHAPE;
 }
 
-/* Never so much that hardly anything stays, nor much that rests on few documents. */
-static bool guards_body(const unit *units, size_t count, const decide_rules *rules)
-{
-    uint32_t need = interior_need(rules);
-    uint64_t words = 0, left = 0, prose = 0, gone = 0, own = 0;
-    bool weak = false, rare = false;
+typedef struct balance {
+    uint64_t words, gone, left, own;   /* own: of what is left, words that no other document holds */
+    uint64_t prose;                    /* gone for repetition alone */
+} balance;
 
+static void weigh(const unit *units, size_t count, balance *b)
+{
+    *b = (balance){0};
     for (size_t i = 0; i < count; i++) {
         const unit *u = &units[i];
 
-        words += u->words;
+        b->words += u->words;
         if (u->verdict == UNIT_STAYS) {
-            left += u->words;
-            own += u->words - u->shared;
+            b->left += u->words;
+            b->own += u->words - u->shared;
             continue;
         }
-        gone += u->words;
-        prose += is_prose(u) && !is_strong(u) ? u->words : 0;
-        if (u->verdict == UNIT_REPEATED && is_prose(u)) {
-            weak |= level_docs(u) < need;
-            rare |= (uint64_t)level_docs(u) * MOST_SHARE < rules->docs;
-        }
+        b->gone += u->words;
+        if (u->verdict == UNIT_REPEATED && is_prose(u))
+            b->prose += u->words;
     }
-    if (gone == 0)
-        return false;
-    if (left < LEFT_WORDS || 10 * left < words)
-        return true;
-    if (2 * gone > words && rare)
-        return true;
-    return (2 * gone > words || prose > 200) && (weak || own < LEFT_WORDS || 2 * own < left);
+}
+
+/* Where much would go, prose goes only for what very many documents say alike. */
+static void spare_bodies(unit *units, size_t count, const decide_rules *rules)
+{
+    uint32_t need = interior_need(rules), share = rules->sources ? MOST_SOURCE : MOST_SHARE;
+    balance b;
+
+    weigh(units, count, &b);
+    if (2 * b.gone <= b.words && b.prose <= (uint64_t)PROSE_MOST * rules->scale)
+        return;
+    if (2 * b.gone > b.words && rules->docs / share > need)
+        need = rules->docs / share;
+    if (b.own < LEFT_WORDS || 2 * b.own < b.left || (2 * b.gone > b.words && b.prose > (uint64_t)PROSE_MOST * rules->scale))
+        need = UINT32_MAX;
+    for (size_t i = 0; i < count; i++)
+        if (units[i].verdict == UNIT_REPEATED && level_docs(&units[i]) < need &&
+            (is_prose(&units[i]) || (units[i].words >= PROSE_WORDS && 2 * b.gone > b.words)))
+            units[i].verdict = UNIT_STAYS;
+}
+
+/* Whether hardly anything would stay of a document from which something goes. */
+static bool leaves_nothing(const unit *units, size_t count)
+{
+    balance b;
+
+    weigh(units, count, &b);
+    return b.gone > 0 && (b.left < LEFT_WORDS || 10 * b.left < b.words);
 }
 
 /* What stays although other documents hold it too. */
@@ -291,12 +311,13 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
     find_templates(units, count, rules);
     spare_stories(units, count, rules);
     judge_family(units, count, rules);
-    head = walk_chain(units, count, false);
-    tail = count - walk_chain(units, count, true);
+    head = walk_chain(units, count, false, rules);
+    tail = count - walk_chain(units, count, true, rules);
     judge_interior(units, head, tail, rules);
+    spare_bodies(units, count, rules);
     find_repeats(units, tail > head ? tail : head, count, words);
     smooth(units, count, words);
-    if (!guards_body(units, count, rules))
+    if (!leaves_nothing(units, count))
         return false;
     for (size_t i = 0; i < count; i++)
         units[i].verdict = UNIT_STAYS;

@@ -32,6 +32,7 @@ typedef struct unit {
 typedef struct decide_rules {
     uint32_t min_docs;         /* independent documents that make a passage furniture */
     uint32_t docs;             /* independent documents of its source, or of all without one */
+    uint32_t scale;            /* 2 where most words are single characters, else 1 */
     bool sources;              /* it has a source that is large enough to tell */
 } decide_rules;
 

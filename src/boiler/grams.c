@@ -273,24 +273,25 @@ static void find_prefixes(gram_reader *r, size_t count)
         end = place.end;
         if (gap == GAP_LINE || (r->first + i == 0)) {
             if (r->flag_room[KEPT + i] & (GRAM_NUMBER | GRAM_QUOTED))
-                r->line_words = PREFIX_WORDS + 1;
+                r->line_words = PREFIX_SINGLES + 1;
             continue;
         }
         r->gaps++;
         r->wide_gaps += gap == GAP_SPACES;
-        if (r->line_words > PREFIX_WORDS)
+        if (r->line_words > PREFIX_SINGLES)
             continue;
         if (gap == GAP_SPACES && (r->flag_room[KEPT + i] & GRAM_SINGLE))
-            r->line_words = PREFIX_WORDS + 1;
+            r->line_words = PREFIX_SINGLES + 1;
         else if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
             bool spaces = gap == GAP_SPACES;
             uint32_t after = i > 0 ? r->place_room[i - 1].end : r->last_end;
 
             r->prefix_room[r->prefix_count++] = (line_prefix){r->line_start, after,
                 (uint8_t)r->line_words, spaces, gram_prefix_end(r->line_hash, spaces)};
-            r->line_words = PREFIX_WORDS + 1;
-        } else if (r->flag_room[KEPT + i] & GRAM_NUMBER) {
-            r->line_words = PREFIX_WORDS + 1;
+            r->line_words = PREFIX_SINGLES + 1;
+        } else if (r->flag_room[KEPT + i] & GRAM_NUMBER ||
+                   (r->line_words >= PREFIX_WORDS && !(r->flag_room[KEPT + i] & GRAM_SINGLE))) {
+            r->line_words = PREFIX_SINGLES + 1;
         } else {
             r->line_words++;
             r->line_hash = gram_prefix_step(r->line_hash, r->hash_room[KEPT + i]);

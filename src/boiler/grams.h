@@ -20,7 +20,8 @@ enum {
     GRAM_TAIL = 2,                     /* grams after the last word: three words of text at least */
     GRAM_WINDOW = 2048,                /* words in a window, at most */
     GRAM_FIRST = 2,                    /* the first gram of three words of text */
-    PREFIX_WORDS = 4                   /* words in a line's prefix, at most */
+    PREFIX_WORDS = 4,                  /* words in a line's prefix, at most */
+    PREFIX_SINGLES = 8                 /* ... where they are single characters */
 };
 
 typedef enum gram_flag {
@@ -33,7 +34,7 @@ typedef enum gram_flag {
 typedef struct line_prefix {
     uint32_t start;            /* byte of the line's first word */
     uint32_t after;            /* byte behind the prefix's last word */
-    uint8_t words;             /* 1 to PREFIX_WORDS */
+    uint8_t words;             /* 1 to PREFIX_SINGLES */
     bool spaces;               /* the delimiter is nothing but two or more spaces */
     uint64_t hash;             /* of the words; differs between the two sorts of delimiter */
 } line_prefix;

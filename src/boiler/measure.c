@@ -165,6 +165,7 @@ static void enter(measuring *m, const gram_reader *r, size_t i)
     if (u->words < KNOWN_LINE)
         m->line[u->words] = r->hashes[i];
     u->words++;
+    worker->singles += (r->flags[i] & GRAM_SINGLE) != 0;
     u->digits += has_digit(m->text, r->places[i], r->flags[i]);
     memmove(m->recent, m->recent + 1, sizeof m->recent - sizeof *m->recent);
     m->recent[KNOWN_GRAM - 1] = r->hashes[i];
@@ -258,6 +259,7 @@ static chaff_status make_units(chaff_boiler_worker *worker, chaff_text text)
     }
     worker->unit_count = count;
     worker->line_count = 0;
+    worker->singles = 0;
     return CHAFF_OK;
 }
 

@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "base/status.h"
+#include "boiler/count.h"
 #include "boiler/measure.h"
-
 
 /* Units [first, last] of a document go. What is cut: a run that begins a paragraph takes the
  * white space behind it, or, at the end of the text, that before it; a run inside a
@@ -79,6 +79,16 @@ static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
     return CHAFF_OK;
 }
 
+/* Han, kana and the like: two of their words say about as much as one of others. */
+static bool mostly_singles(const chaff_boiler_worker *w)
+{
+    uint64_t words = 0;
+
+    for (size_t i = 0; i < w->unit_count; i++)
+        words += w->units[i].words;
+    return 2 * w->singles > words;
+}
+
 chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker, uint64_t number,
                                chaff_text text, const chaff_span **spans, size_t *count,
                                bool *template_only, chaff_error *err)
@@ -102,6 +112,7 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
                          (unsigned long long)number);
     if (status != CHAFF_OK)
         return status == CHAFF_ERR_MEMORY ? error_memory(err) : error_set(err, status, "evidence can't be read");
+    rules.scale = mostly_singles(worker) ? 2 : 1;
     *template_only = decide_units(worker->units, worker->unit_count, &rules);
     status = make_spans(worker, text);
     if (status != CHAFF_OK)
@@ -109,4 +120,13 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
     *spans = worker->spans;
     *count = worker->span_count;
     return CHAFF_OK;
+}
+
+void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words, uint64_t *cut_words)
+{
+    *words = *cut_words = 0;
+    for (size_t i = 0; i < worker->unit_count; i++) {
+        *words += worker->units[i].words;
+        *cut_words += worker->units[i].verdict != UNIT_STAYS ? worker->units[i].words : 0;
+    }
 }

@@ -16,6 +16,7 @@ struct chaff_boiler_worker {
     size_t line_count, line_capacity;
     unit *units;
     size_t unit_count, unit_capacity;
+    uint64_t singles;          /* words of one character in them */
     chaff_span *spans;
     size_t span_count, span_capacity;
 };

@@ -231,9 +231,10 @@ chaff_status lists_gather(const bucket_lists *lists, uint32_t document, uint32_t
     *count = 0;
     for (uint64_t i = of->first[document]; i < of->first[document + 1]; i++) {
         bucket_list list = list_of(lists, of->of[i]);
+        size_t most = found + list.room;
 
-        if (found + list.room > *capacity
-            && mem_grow((void **)ranks, capacity, found + list.room, sizeof **ranks) < 0)
+        if (most > *capacity
+            && mem_grow((void **)ranks, capacity, most, sizeof **ranks) < 0)
             return CHAFF_ERR_MEMORY;
         for (uint32_t m = 0; m < list.room && list.ranks[m] < high; m++) {
             uint32_t rank = list.ranks[m];

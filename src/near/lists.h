@@ -18,7 +18,7 @@ typedef struct bucket_lists {
     uint64_t *first;           /* count + 1: into `ranks` */
     uint32_t *ranks;           /* PLACE_NONE from a list's end to its room's end */
     uint64_t places;           /* in `ranks` */
-    bool overflowed;           /* someone was turned away, if only until it was undone */
+    bool overflowed;           /* someone was turned away; not taken back by undoing */
     uint64_t bytes;            /* taken from the budget */
 } bucket_lists;
 
@@ -37,7 +37,7 @@ void lists_add(bucket_lists *lists, uint32_t rank);
 /* Undo the addition of this rank and of every later one in the buckets of this one. */
 void lists_undo(bucket_lists *lists, uint32_t rank);
 
-/* Whether a list of one of this rank's buckets holds the rank `since` or a later one. */
+/* Whether the list of a bucket of this rank's holds the rank `since` or a later one. */
 bool lists_meet(const bucket_lists *lists, uint32_t rank, uint32_t since);
 
 /* Ranks low .. high - 1 that stand in the lists of a document's buckets and may be

@@ -106,6 +106,7 @@ static chaff_status pair_ranks(size_t item, unsigned thread, void *self)
         uint32_t rank = (uint32_t)r, document = p->in->order[rank];
         chaff_status status;
 
+        lists_prefetch(&p->lists, rank);
         if (is_pinned(p->in, document))
             continue;
         status = seeker_find(s, &p->lists, rank, 0, rank);
@@ -128,9 +129,11 @@ static chaff_status prepare(pairing *p, chaff_error *err)
 
     if (status < 0)
         return status;
-    for (uint32_t rank = 0; rank < in->ranked; rank++)
+    for (uint32_t rank = 0; rank < in->ranked; rank++) {
+        lists_prefetch(&p->lists, rank);
         if (!in->only_pinned || is_pinned(in, in->order[rank]))
             lists_add(&p->lists, rank);
+    }
     status = seekers_new(&p->seekers, in, p->threads, err);
     if (status < 0)
         return status;

@@ -34,7 +34,7 @@ typedef struct spot {
     uint32_t compared_count;
     bool matched;              /* the last of them reaches the threshold */
     uint64_t shared, own_count, kept_count;    /* of that one */
-    bool meets;                /* one of its lists may hold an earlier one of the block */
+    bool meets;                /* its lists may hold an earlier one of the block */
     _Atomic bool wanted;       /* and they may be compared */
     bool shelved;              /* its set stands on the shelf of that thread */
     unsigned shelf;
@@ -393,12 +393,10 @@ static void order_rows(place_result *out, uint32_t documents)
         out->kept[out->rows[i].document] = out->rows[i].kept;
 }
 
-static chaff_status prepare(placing *p, chaff_error *err)
+static chaff_status prepare_result(placing *p, chaff_error *err)
 {
     const place_input *in = p->in;
-    uint32_t block = in->ranked < PLACE_BLOCK ? in->ranked : PLACE_BLOCK;
     uint64_t bytes = (uint64_t)in->documents * sizeof *p->out->kept;
-    chaff_status status;
 
     p->out->memory = in->memory;
     if (!budget_take(in->memory, bytes))
@@ -412,9 +410,14 @@ static chaff_status prepare(placing *p, chaff_error *err)
         return error_memory(err);
     for (uint32_t d = 0; d < in->documents; d++)
         p->out->kept[d] = PLACE_NONE;
-    status = lists_init(&p->lists, in, in->per_bucket, err);
-    if (status < 0)
-        return status;
+    return CHAFF_OK;
+}
+
+static chaff_status prepare_block(placing *p, chaff_error *err)
+{
+    const place_input *in = p->in;
+    uint32_t block = in->ranked < PLACE_BLOCK ? in->ranked : PLACE_BLOCK;
+
     if (!budget_take(in->memory, block * sizeof *p->spots))
         return error_set(err, CHAFF_ERR_LIMIT, "placing needs %zu KiB more; raise -m",
                          block * sizeof *p->spots >> 10);
@@ -427,6 +430,17 @@ static chaff_status prepare(placing *p, chaff_error *err)
         if (set_shelf_init(&p->shelves[t], in) < 0)
             return error_memory(err);
     return seekers_new(&p->seekers, in, p->threads, err);
+}
+
+static chaff_status prepare(placing *p, chaff_error *err)
+{
+    chaff_status status = prepare_result(p, err);
+
+    if (status >= 0)
+        status = lists_init(&p->lists, p->in, p->in->per_bucket, err);
+    if (status >= 0)
+        status = prepare_block(p, err);
+    return status;
 }
 
 static void put_away(placing *p)

@@ -195,6 +195,33 @@ static chaff_status take_bad(run *r, const slot *s, size_t count)
     return status;
 }
 
+/* The last block of a limited run holds more documents than are wanted: count those again. */
+static chaff_status count_again(run *r, slot *s, size_t count)
+{
+    kit *k = run_writer(r);
+    uint64_t line = s->block.first_line;
+    size_t at = 0, done = 0, where;
+    chaff_status status = CHAFF_OK;
+    doc d;
+
+    boiler_batch_clear(s->batch);
+    while (status == CHAFF_OK && done < count) {
+        status = reader_next(k->reader, &s->block, &at, &line, &d, &where, r->err);
+        if (status == CHAFF_ERR_FORMAT)
+            status = CHAFF_OK;
+        else if (status == CHAFF_OK && ++done)
+            status = boiler_batch_add(s->batch, k->boiler, d.source, d.text, r->err);
+    }
+    return status;
+}
+
+static chaff_status commit_counts(run *r, slot *s, size_t count)
+{
+    chaff_status status = count < s->count ? count_again(r, s, count) : CHAFF_OK;
+
+    return status == CHAFF_OK ? boiler_commit(r->boiler, s->batch, r->err) : status;
+}
+
 static chaff_status write_block(void *item, void *self)
 {
     run *r = self;
@@ -209,7 +236,7 @@ static chaff_status write_block(void *item, void *self)
     if (status == CHAFF_OK)
         status = take_rows(r, s, count);
     if (status == CHAFF_OK && !sketches_now(r))
-        status = boiler_commit(r->boiler, s->batch, count, r->err);
+        status = commit_counts(r, s, count);
     if (status != CHAFF_OK)
         return status;
     r->documents += (uint32_t)count;

@@ -393,7 +393,7 @@ typedef struct merging {       /* two ascending streams: verified pairs, equal c
 static chaff_status pass_equals(merging *m, uint64_t before)
 {
     chaff_status status = CHAFF_OK;
-    kit *k = &m->run->kits[0];
+    kit *k = run_writer(m->run);
 
     for (; status == CHAFF_OK && m->next < m->equal_count && m->equals[m->next].key < before; m->next++) {
         uint32_t a = (uint32_t)(m->equals[m->next].key >> 32), b = (uint32_t)m->equals[m->next].key;

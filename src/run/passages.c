@@ -298,7 +298,7 @@ chaff_status passages_take(sweep_slot *s)
 
 static chaff_status write_passage(run *r, table *t, const passage *p)
 {
-    kit *k = &r->kits[0];
+    kit *k = run_writer(r);
     sketch_print print;
     chaff_text text;
     size_t cuts;

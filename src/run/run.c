@@ -119,10 +119,10 @@ static chaff_status begin(run *r)
         status = open_inputs(r);
     if (status == CHAFF_OK)
         status = open_boiler(r);
-    r->kits = mem_zero(r->threads, sizeof *r->kits);
+    r->kits = mem_zero(r->threads + (size_t)1, sizeof *r->kits);
     if (status == CHAFF_OK && (!r->kits || spool_new(&r->ids, &r->memory) != CHAFF_OK))
         status = error_memory(r->err);
-    for (unsigned t = 0; status == CHAFF_OK && t < r->threads; t++)
+    for (unsigned t = 0; status == CHAFF_OK && t <= r->threads; t++)
         status = open_kit(r, &r->kits[t]);
     return status;
 }
@@ -146,7 +146,7 @@ static void close_kit(kit *k)
 
 static void end(run *r)
 {
-    for (unsigned t = 0; r->kits && t < r->threads; t++)
+    for (unsigned t = 0; r->kits && t <= r->threads; t++)
         close_kit(&r->kits[t]);
     mem_free(r->kits);
     passages_free(r);

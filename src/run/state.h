@@ -66,7 +66,7 @@ typedef struct run {
     chaff_error read_err;      /* of the reading end of a pipeline */
     budget memory;
     unsigned threads;
-    kit *kits;                 /* one a thread */
+    kit *kits;                 /* one a thread, and one for the writing end of a pipeline */
 
     corpus *corpus;
     size_t against_inputs;
@@ -110,6 +110,11 @@ typedef struct run {
 static inline doc_row *run_row(const run *r, uint32_t document)
 {
     return column_at(&r->rows, document);
+}
+
+static inline kit *run_writer(const run *r)
+{
+    return &r->kits[r->threads];
 }
 
 static inline bool run_strips(const run *r)

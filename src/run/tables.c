@@ -58,7 +58,7 @@ static chaff_status place_of(run *r, uint32_t document, buffer *out)
     out->size = 0;
     if (!r->repeats || !r->repeats[document])
         return CHAFF_OK;
-    status = reader_line(r->kits[0].reader, ref, &line, r->err);
+    status = reader_line(run_writer(r)->reader, ref, &line, r->err);
     snprintf(digits, sizeof digits, ":%" PRIu64, status == CHAFF_OK ? line : 0);
     if (status == CHAFF_OK)
         status = buffer_text(out, corpus_input(r->corpus, ref.input)->path);
@@ -189,7 +189,7 @@ static chaff_status write_removed_pair(pair_tables *p, uint32_t document)
     run *r = p->run;
     uint32_t kept = r->kept[document];
     chaff_likeness l;
-    chaff_status status = pairing_likeness(r, &r->kits[0], document, &l, r->err);
+    chaff_status status = pairing_likeness(r, run_writer(r), document, &l, r->err);
 
     if (status != CHAFF_OK)
         return status;
@@ -268,7 +268,7 @@ static chaff_status likeness_with_kept(const run *r, uint32_t document, chaff_li
     *l = (chaff_likeness){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
     if (r->kept[document] == RUN_KEPT)
         return CHAFF_OK;
-    return pairing_likeness(r, &r->kits[0], document, l, r->err);
+    return pairing_likeness(r, run_writer(r), document, l, r->err);
 }
 
 static chaff_status write_member(run *r, table *t, uint32_t document, buffer *ids, buffer *place)

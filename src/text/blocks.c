@@ -1,8 +1,9 @@
 /* blocks.c - the first pass: inputs become blocks of whole records
  *
- * In: plain files by position; compressed files and streams in order, spooled as they are
- * read. Out: blocks cut at record ends. Always: the blocks of an input are its bytes, one
- * after another, whatever the block size; each byte is framed a bounded number of times.
+ * In: plain files by position; compressed files and streams in order, spooled as they
+ * are read. Out: blocks cut at record ends. Always: the blocks of an input are its
+ * bytes, one after another, whatever the block size; each byte is framed a bounded
+ * number of times.
  */
 #include <string.h>
 
@@ -52,7 +53,8 @@ static chaff_status open_spooled(corpus *c, input *in, chaff_error *err)
         return CHAFF_OK;
     status = file_open(&file, in->path, err);
     if (status == CHAFF_OK)
-        status = unpacker_open(&cur->stream, file, packing_of_path(in->path), input_name(in), err);
+        status = unpacker_open(&cur->stream, file, packing_of_path(in->path),
+                               input_name(in), err);
     return status;
 }
 
@@ -96,7 +98,8 @@ static void close_input(corpus *c)
 }
 
 /* Up to `size` bytes to `to`; *got 0 and cursor.end at the end. */
-static chaff_status read_bytes(corpus *c, char *to, size_t size, size_t *got, chaff_error *err)
+static chaff_status read_bytes(corpus *c, char *to, size_t size, size_t *got,
+                               chaff_error *err)
 {
     cursor *cur = &c->cursor;
     input *in = &c->inputs[cur->input];
@@ -106,7 +109,8 @@ static chaff_status read_bytes(corpus *c, char *to, size_t size, size_t *got, ch
     if (!in->spooled) {
         *got = cur->size - cur->at < size ? (size_t)(cur->size - cur->at) : size;
         if (file_read_at(cur->file, to, *got, cur->at) != CHAFF_OK)
-            return error_set(err, CHAFF_ERR_IO, "'%s' can't be read, or shrank meanwhile", in->path);
+            return error_set(err, CHAFF_ERR_IO,
+                             "'%s' can't be read, or shrank meanwhile", in->path);
         return CHAFF_OK;
     }
     if (ahead) {
@@ -179,7 +183,8 @@ static size_t next_read(const corpus *c, const block *b, size_t end)
 }
 
 /* The next piece of a record that is too long, up to where another may begin. */
-static chaff_status long_piece(corpus *c, block *b, size_t want, size_t *end, chaff_error *err)
+static chaff_status long_piece(corpus *c, block *b, size_t want, size_t *end,
+                               chaff_error *err)
 {
     cursor *cur = &c->cursor;
     const record_family *family = c->inputs[cur->input].family;
@@ -202,7 +207,8 @@ static chaff_status long_piece(corpus *c, block *b, size_t want, size_t *end, ch
 }
 
 /* Read until the block holds whole records; *end is where the last of them ends. */
-static chaff_status fill_block(corpus *c, block *b, size_t want, size_t *end, chaff_error *err)
+static chaff_status fill_block(corpus *c, block *b, size_t want, size_t *end,
+                               chaff_error *err)
 {
     cursor *cur = &c->cursor;
     input *in = &c->inputs[cur->input];
@@ -247,7 +253,8 @@ static chaff_status mark_line(corpus *c, const block *b)
 
     if (c->inputs[b->input].family->named_by_path)
         return CHAFF_OK;
-    status = mem_grow((void **)&c->marks, &c->mark_capacity, c->mark_count + 1, sizeof *c->marks);
+    status = mem_grow((void **)&c->marks, &c->mark_capacity, c->mark_count + 1,
+                      sizeof *c->marks);
     if (status == CHAFF_OK)
         c->marks[c->mark_count++] = (line_mark){ b->offset, b->first_line, b->input };
     return status;

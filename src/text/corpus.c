@@ -1,8 +1,8 @@
 /* corpus.c - opening inputs: expand, look, decide; closing them again
  *
- * In: paths from the command line. Out: a corpus whose inputs all have a format, a packing
- * and fields. Always: after corpus_open nothing about an input is decided any more, and
- * only pipes and a few plain files stay open.
+ * In: paths from the command line. Out: a corpus whose inputs all have a format, a
+ * packing and fields. Always: after corpus_open nothing about an input is decided any
+ * more, and only pipes and a few plain files stay open.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,8 +14,8 @@
 #include "text/guess.h"
 #include "text/kind.h"
 
-/* Plain files kept open, so that reading a record again is one call. Well below the 1,024
- * descriptors that a process usually may have. */
+/* Plain files kept open, so that reading a record again is one call. Well below the
+ * 1,024 descriptors that a process usually may have. */
 enum { FILES_OPEN_MAX = 64 };
 
 /* Files passed over that are named one by one. */
@@ -67,7 +67,7 @@ const record_family *record_family_of(chaff_format format)
     }
 }
 
-/* -- looking at one input ------------------------------------------------------------- */
+/* -- looking at one input ---------------------------------------------------------- */
 
 typedef struct look {
     int file;                  /* plain; else the unpacker's */
@@ -84,7 +84,8 @@ static void end_look(look *l)
     buffer_release(&l->bytes);
 }
 
-static chaff_status look_further(look *l, const input *in, size_t want, chaff_error *err)
+static chaff_status look_further(look *l, const input *in, size_t want,
+                                 chaff_error *err)
 {
     chaff_status status = CHAFF_OK;
     size_t got = 1, held = l->bytes.size;
@@ -94,12 +95,14 @@ static chaff_status look_further(look *l, const input *in, size_t want, chaff_er
     if (!l->unpacker) {
         l->bytes.size = l->size < want ? (size_t)l->size : want;
         l->last = l->size <= want;
-        if (file_read_at(l->file, l->bytes.data + held, l->bytes.size - held, held) != CHAFF_OK)
+        if (file_read_at(l->file, l->bytes.data + held, l->bytes.size - held,
+                         held) != CHAFF_OK)
             return error_set(err, CHAFF_ERR_IO, "'%s' can't be read", in->path);
         return CHAFF_OK;
     }
     while (status == CHAFF_OK && got && l->bytes.size < want) {
-        status = unpacker_read(l->unpacker, l->bytes.data + l->bytes.size, want - l->bytes.size, &got, err);
+        status = unpacker_read(l->unpacker, l->bytes.data + l->bytes.size,
+                               want - l->bytes.size, &got, err);
         l->bytes.size += got;
     }
     l->last = !got;
@@ -121,7 +124,8 @@ static chaff_status begin_look(look *l, input *in, bool stream, chaff_error *err
         got = l->size < sizeof first ? (size_t)l->size : sizeof first;
         if (file_read_at(l->file, first, got, 0) != CHAFF_OK)
             return error_set(err, CHAFF_ERR_IO, "'%s' can't be read", in->path);
-        in->spooled = claimed != PACKING_NONE || packing_of_bytes(first, got) != PACKING_NONE;
+        in->spooled = claimed != PACKING_NONE
+                      || packing_of_bytes(first, got) != PACKING_NONE;
     }
     if (in->spooled) {
         int file = l->file;
@@ -167,7 +171,8 @@ static chaff_status decide(opening *o, input *in, look *l)
         start = (chaff_text){ l->bytes.data, l->bytes.size };
         status = guess_fields(c, in, start, l->last, &result, o->err);
         if (status == CHAFF_OK && result == GUESS_MORE && want >= GUESS_BYTES)
-            return error_set(o->err, CHAFF_ERR_OPTION, "'%s' has no text field in its first %zu MiB",
+            return error_set(o->err, CHAFF_ERR_OPTION,
+                             "'%s' has no text field in its first %zu MiB",
                              input_name(in), GUESS_BYTES >> 20);
     }
     return status;
@@ -187,7 +192,7 @@ static void keep_look(corpus *c, input *in, look *l, bool stream)
     }
 }
 
-/* -- adding inputs -------------------------------------------------------------------- */
+/* -- adding inputs ----------------------------------------------------------------- */
 
 static void release_input(input *in)
 {
@@ -198,15 +203,18 @@ static void release_input(input *in)
     file_close(in->file);
 }
 
-/* Takes the path, which is the opening's own; its part from `relative` on is the name. */
-static chaff_status add_input(opening *o, char *path, size_t relative, bool from_folder, bool stream)
+/* Takes the path, which is the opening's own; its part from `relative` on is the
+ * name. */
+static chaff_status add_input(opening *o, char *path, size_t relative, bool from_folder,
+                              bool stream)
 {
     corpus *c = o->c;
     look l = { .file = -1 };
     input *in;
     chaff_status status = CHAFF_OK;
 
-    if (!path || mem_grow((void **)&c->inputs, &c->capacity, c->count + 1, sizeof *c->inputs) != CHAFF_OK) {
+    if (!path || mem_grow((void **)&c->inputs, &c->capacity, c->count + 1,
+                          sizeof *c->inputs) != CHAFF_OK) {
         mem_free(path);
         return error_memory(o->err);
     }
@@ -259,7 +267,8 @@ static chaff_status add_path(opening *o)
     chaff_status status;
 
     if (kind != FILE_FOLDER)
-        return add_input(o, mem_string(o->root), slash ? (size_t)(slash + 1 - o->root) : 0, false,
+        return add_input(o, mem_string(o->root), slash ? (size_t)(slash + 1 - o->root)
+                         : 0, false,
                          kind == FILE_STREAM);
     o->skipped = 0;
     status = file_walk(o->root, add_from_folder, o, o->err);
@@ -269,7 +278,7 @@ static chaff_status add_path(opening *o)
     return status;
 }
 
-/* -- the corpus ----------------------------------------------------------------------- */
+/* -- the corpus -------------------------------------------------------------------- */
 
 static chaff_status copy_options(corpus *c, const chaff_source_options *options)
 {
@@ -324,10 +333,12 @@ static chaff_status split_texts(corpus *c, chaff_error *err)
         if (comma)
             *comma++ = 0;
         if (!*at)
-            return error_set(err, CHAFF_ERR_OPTION, "--text-field '%s' has an empty name",
+            return error_set(err, CHAFF_ERR_OPTION,
+                             "--text-field '%s' has an empty name",
                              c->options.text_field);
         if (c->text_count == FIELDS_TEXT_MAX)
-            return error_set(err, CHAFF_ERR_OPTION, "--text-field joins at most %d fields", FIELDS_TEXT_MAX);
+            return error_set(err, CHAFF_ERR_OPTION,
+                             "--text-field joins at most %d fields", FIELDS_TEXT_MAX);
         c->texts[c->text_count++] = at;
         at = comma;
     }
@@ -342,7 +353,8 @@ static chaff_status check_paths(const corpus *c, chaff_error *err)
         for (const char *at = c->strings[i]; at && *at; at++)
             dots = *at == ',' && !i ? 0 : dots + (*at == '.');
         if (dots >= JSON_PATH_MAX)
-            return error_set(err, CHAFF_ERR_OPTION, "the field '%s' has more than %d parts", c->strings[i],
+            return error_set(err, CHAFF_ERR_OPTION,
+                             "the field '%s' has more than %d parts", c->strings[i],
                              JSON_PATH_MAX);
         if (c->strings[i] && !*c->strings[i])
             return error_set(err, CHAFF_ERR_OPTION, "a field name is empty");
@@ -401,7 +413,8 @@ void corpus_close(corpus *c)
         return;
     if (c->cursor.open && c->cursor.file_is_own)
         file_close(c->cursor.file);
-    if (c->cursor.open && c->inputs[c->cursor.input].spooled && !c->inputs[c->cursor.input].stream)
+    if (c->cursor.open && c->inputs[c->cursor.input].spooled
+        && !c->inputs[c->cursor.input].stream)
         unpacker_close(c->cursor.stream);
     for (size_t i = 0; i < c->count; i++)
         release_input(&c->inputs[i]);

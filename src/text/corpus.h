@@ -18,7 +18,8 @@ typedef struct input {
     const record_family *family;
     const fields *fields;      /* of the corpus, or a constant */
     uint32_t *columns;         /* csv, tsv; owned */
-    uint64_t start;            /* bytes before the first record: byte-order mark, header row */
+    uint64_t start;            /* bytes before the first record: byte-order mark,
+                                * header row */
     uint64_t spool_at;
     int file;                  /* plain and kept open; -1: opened on demand */
     bool spooled;              /* compressed or a stream */
@@ -56,7 +57,8 @@ struct corpus {
     char *text_names;          /* a copy of text_field, cut at its commas: */
     const char *texts[FIELDS_TEXT_MAX];        /* the names in it */
     size_t text_count;
-    fields **fields;                           /* distinct ones; a note was given for each */
+    fields **fields;                           /* distinct ones; a note was given for
+                                                * each */
     size_t field_count, field_capacity;
     budget *memory;
     input_events events;
@@ -68,7 +70,8 @@ struct corpus {
     size_t mark_count, mark_capacity;
 };
 
-void corpus_note(const corpus *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void corpus_note(const corpus *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* For messages: "standard input" or the path. */
 const char *input_name(const input *in);

@@ -1,9 +1,9 @@
 /* guess.c - the fields of an input, chosen by the user or by well-known names
  *
- * In: the first bytes of an input, and the options. Out: the paths to look up in each of
- * its records. The first record with a text field decides what the text is; id, source
- * and date are the first candidates that a record near it has. Always: what the options
- * name is never guessed.
+ * In: the first bytes of an input, and the options. Out: the paths to look up in each
+ * of its records. The first record with a text field decides what the text is; id,
+ * source and date are the first candidates that a record near it has. Always: what the
+ * options name is never guessed.
  */
 #include "text/guess.h"
 
@@ -12,8 +12,10 @@
 
 #include "base/status.h"
 
-static const char *const text_names[] = { "text", "content", "raw_content", "body", "article", "document" };
-static const char *const id_names[] = { "id", "doc_id", "url", "uri", "warc_record_id", "digest" };
+static const char *const text_names[] = { "text", "content", "raw_content", "body",
+                                         "article", "document" };
+static const char *const id_names[] = { "id", "doc_id", "url", "uri", "warc_record_id",
+                                       "digest" };
 static const char *const source_names[] = { "source", "site", "outlet", "domain" };
 static const char *const url_names[] = { "url", "uri", "link" };
 static const char *const date_names[] = {
@@ -71,11 +73,13 @@ static const json_value *value_of(const sample *s, const char *name)
 
 static bool is_scalar(const json_value *v)
 {
-    return v && (v->type == JSON_STRING || v->type == JSON_NUMBER || v->type == JSON_BOOL);
+    return v && (v->type == JSON_STRING || v->type == JSON_NUMBER
+                 || v->type == JSON_BOOL);
 }
 
 /* The first of the names that stands in the present record. */
-static const char *first_of(const sample *s, const char *const *names, size_t count, bool string)
+static const char *first_of(const sample *s, const char *const *names, size_t count,
+                            bool string)
 {
     for (size_t i = 0; i < count; i++) {
         const json_value *v = value_of(s, names[i]);
@@ -101,7 +105,8 @@ static void look_at_values(const corpus *c, sample *s)
         const char *name = first_of(s, source_names, COUNT(source_names), false);
 
         s->source_is_url = !name;
-        s->source = name ? name : s->source ? s->source : first_of(s, url_names, COUNT(url_names), true);
+        s->source = name ? name
+                    : s->source ? s->source : first_of(s, url_names, COUNT(url_names), true);
     }
     if (!s->date)
         s->date = first_of(s, date_names, COUNT(date_names), false);
@@ -116,14 +121,16 @@ static bool is_complete(const corpus *c, const sample *s)
 
 /* Read records until all is found or enough was seen. */
 static chaff_status
-read_sample(const corpus *c, const input *in, sample *s, chaff_text start, bool last, guess_result *result)
+read_sample(const corpus *c, const input *in, sample *s, chaff_text start, bool last,
+            guess_result *result)
 {
     record_context context = { .fields = &s->sought, .json = s->json };
     size_t at = (size_t)in->start, seen = 0;
     frame f;
 
     *result = GUESS_DONE;
-    while (seen < GUESS_RECORDS && !is_complete(c, s) && !(s->has_text && at > OTHERS_WITHIN)) {
+    while (seen < GUESS_RECORDS && !is_complete(c, s)
+           && !(s->has_text && at > OTHERS_WITHIN)) {
         chaff_text raw;
         chaff_status status;
         size_t column;
@@ -140,7 +147,8 @@ read_sample(const corpus *c, const input *in, sample *s, chaff_text start, bool 
             continue;
         seen++;
         raw = (chaff_text){ start.data + f.start, f.end - f.start };
-        status = f.bad ? CHAFF_ERR_FORMAT : in->family->find(&context, raw, s->values, &column, NULL);
+        status = f.bad ? CHAFF_ERR_FORMAT : in->family->find(&context, raw, s->values,
+                                                             &column, NULL);
         if (status == CHAFF_ERR_MEMORY)
             return status;
         if (status != CHAFF_OK)
@@ -153,11 +161,13 @@ read_sample(const corpus *c, const input *in, sample *s, chaff_text start, bool 
 
 /* A header row answers at once. */
 static chaff_status
-read_header(const corpus *c, input *in, sample *s, chaff_text start, bool last, guess_result *result)
+read_header(const corpus *c, input *in, sample *s, chaff_text start, bool last,
+            guess_result *result)
 {
     frame f;
     chaff_status status;
-    frame_result framed = in->family->next(start.data, start.size, mark_size(start.data, start.size),
+    frame_result framed = in->family->next(start.data, start.size,
+                                           mark_size(start.data, start.size),
                                            last, &f);
 
     *result = framed == FRAME_MORE ? GUESS_MORE : GUESS_DONE;
@@ -166,14 +176,15 @@ read_header(const corpus *c, input *in, sample *s, chaff_text start, bool last, 
     in->start = f.end;
     s->records = 1;
     s->first = (chaff_text){ start.data + f.start, f.end - f.start };
-    status = header_columns(s->first, in->family->separator, &s->sought, s->columns, &s->scratch);
+    status = header_columns(s->first, in->family->separator, &s->sought, s->columns,
+                            &s->scratch);
     for (size_t i = 0; i < s->sought.count; i++)
         s->values[i].type = s->columns[i] == UINT32_MAX ? JSON_ABSENT : JSON_STRING;
     look_at_values(c, s);
     return status;
 }
 
-/* -- what is taken -------------------------------------------------------------------- */
+/* -- what is taken ----------------------------------------------------------------- */
 
 static void set_role(fields *f, field_role role, const char *name)
 {
@@ -200,7 +211,8 @@ static void take_names(const corpus *c, const input *in, const sample *s, fields
     f->source_is_url = !o->source_field && s->source && s->source_is_url;
     /* Without a record to guess from, the names that records mostly have. */
     set_role(f, FIELD_ID, o->id_field ? o->id_field : s->records ? s->id : "id");
-    set_role(f, FIELD_SOURCE, o->source_field ? o->source_field : s->records ? s->source : "source");
+    set_role(f, FIELD_SOURCE,
+             o->source_field ? o->source_field : s->records ? s->source : "source");
     set_role(f, FIELD_DATE, o->date_field ? o->date_field : s->records ? s->date : "date");
     set_role(f, FIELD_GROUP, o->group_field);
     set_role(f, FIELD_SCORE, o->score_field);
@@ -209,7 +221,8 @@ static void take_names(const corpus *c, const input *in, const sample *s, fields
 static bool same_fields(const fields *a, const fields *b)
 {
     if (a->text_count != b->text_count || a->count != b->count || a->noted != b->noted
-        || a->source_is_url != b->source_is_url || memcmp(a->role, b->role, sizeof a->role))
+        || a->source_is_url != b->source_is_url || memcmp(a->role, b->role,
+                                                          sizeof a->role))
         return false;
     for (size_t i = 0; i < a->count; i++)
         if (strcmp(a->paths[i], b->paths[i]))
@@ -245,7 +258,8 @@ static chaff_status share_fields(corpus *c, input *in, const fields *found)
             in->fields = c->fields[i];
             return CHAFF_OK;
         }
-    status = mem_grow((void **)&c->fields, &c->field_capacity, c->field_count + 1, sizeof *c->fields);
+    status = mem_grow((void **)&c->fields, &c->field_capacity, c->field_count + 1,
+                      sizeof *c->fields);
     f = status == CHAFF_OK ? mem_alloc(1, sizeof *f) : NULL;
     if (!f)
         return CHAFF_ERR_MEMORY;
@@ -289,13 +303,15 @@ static chaff_status take_fields(corpus *c, input *in, sample *s)
         for (size_t i = 0; i < FIELDS_MAX; i++)
             in->columns[i] = UINT32_MAX;
     else
-        status = header_columns(s->first, in->family->separator, in->fields, in->columns, &s->scratch);
+        status = header_columns(s->first, in->family->separator, in->fields,
+                                in->columns, &s->scratch);
     return status;
 }
 
-/* -- what is said --------------------------------------------------------------------- */
+/* -- what is said ------------------------------------------------------------------ */
 
-static chaff_status refuse_input(const corpus *c, const input *in, sample *s, chaff_error *err)
+static chaff_status refuse_input(const corpus *c, const input *in, sample *s,
+                                 chaff_error *err)
 {
     chaff_text longest = { NULL, 0 };
     chaff_status status;
@@ -309,7 +325,8 @@ static chaff_status refuse_input(const corpus *c, const input *in, sample *s, ch
     if (status == CHAFF_ERR_MEMORY)
         return error_memory(err);
     shown = s->scratch.size < 240 ? (int)s->scratch.size : 240;
-    return error_set(err, CHAFF_ERR_OPTION, "'%s' has no %s field%s%s%s; the first record has: %.*s%s; "
+    return error_set(err, CHAFF_ERR_OPTION,
+                     "'%s' has no %s field%s%s%s; the first record has: %.*s%s; "
                      "try --text-field %.*s", input_name(in), c->options.text_field ? "such" : "text",
                      c->options.text_field ? " '" : "", c->options.text_field ? c->options.text_field : "",
                      c->options.text_field ? "'" : "", shown, s->scratch.data,
@@ -327,7 +344,8 @@ static void tell_fields(const corpus *c, const fields *f)
 
     if (f->inputs > 1)
         snprintf(more, sizeof more, " and %zu more", f->inputs - 1);
-    corpus_note(c, "%s%s: text from '%s'%s%s%s%s%s%s%s%s%s", input_name(first), more, f->text_name,
+    corpus_note(c, "%s%s: text from '%s'%s%s%s%s%s%s%s%s%s", input_name(first), more,
+                f->text_name,
                 id ? ", id from '" : ", ids are PATH:LINE", id ? id : "", id ? "'" : "",
                 !source ? "" : f->source_is_url ? ", source from the host of '" : ", source from '",
                 source ? source : "", source ? "'" : "",
@@ -337,11 +355,12 @@ static void tell_fields(const corpus *c, const fields *f)
 void guess_tell(const corpus *c)
 {
     for (size_t i = 0; i < c->field_count; i++)
-        if (c->fields[i]->noted && c->inputs[c->fields[i]->first_input].family->use == FIELDS_ALL)
+        if (c->fields[i]->noted
+            && c->inputs[c->fields[i]->first_input].family->use == FIELDS_ALL)
             tell_fields(c, c->fields[i]);
 }
 
-/* -- all of it ------------------------------------------------------------------------ */
+/* -- all of it --------------------------------------------------------------------- */
 
 static void seek_all(const corpus *c, sample *s)
 {
@@ -361,7 +380,8 @@ static void seek_all(const corpus *c, sample *s)
 }
 
 chaff_status
-guess_fields(corpus *c, input *in, chaff_text start, bool last, guess_result *result, chaff_error *err)
+guess_fields(corpus *c, input *in, chaff_text start, bool last, guess_result *result,
+             chaff_error *err)
 {
     sample s = { .records = 0 };
     chaff_status status = json_parser_new(&s.json);

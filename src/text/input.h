@@ -25,21 +25,24 @@ typedef struct record_ref {    /* where a record stands: 16 bytes a document */
 
 typedef struct corpus corpus;
 
-/* What the input stage has to say to a person; also used for the --bad policy. Never called
- * by two threads at once, always in input order. The corpus calls `note` alone. */
+/* What the input stage has to say to a person; also used for the --bad policy. Never
+ * called by two threads at once, always in input order. The corpus calls `note`
+ * alone. */
 typedef struct input_events {
     /* A bad record: raw bytes, place ("news.jsonl:10482:311"), cause. A negative
      * return stops the run. */
-    chaff_status (*bad)(const char *place, const char *cause, chaff_text raw, void *self);
-    void (*note)(const char *line, void *self);        /* fields taken, trailing garbage */
+    chaff_status (*bad)(const char *place, const char *cause, chaff_text raw,
+                        void *self);
+    void (*note)(const char *line, void *self);        /* fields taken, trailing
+                                                        * garbage */
     void *self;
 } input_events;
 
 /* Expand files and folders, look at the first bytes of each, decide kind,
  * compression and fields. Names are copied. CHAFF_ERR_IO: a file could not be read;
- * CHAFF_ERR_FORMAT: suffix contradicted or stream broken; CHAFF_ERR_OPTION: input that is
- * refused with the command that would make it readable, or no text field in the first
- * 1,000 records. */
+ * CHAFF_ERR_FORMAT: suffix contradicted or stream broken; CHAFF_ERR_OPTION: input
+ * that is refused with the command that would make it readable, or no text field in
+ * the first 1,000 records. */
 CHAFF_MUST_USE chaff_status
 corpus_open(corpus **out, const char *const *paths, size_t count,
             const chaff_source_options *options, budget *memory, const input_events *events,
@@ -58,16 +61,18 @@ typedef struct input_info {
     uint64_t disk_bytes;       /* of a stream: raw bytes read so far */
     uint64_t head;             /* plain bytes before the first record that an output of the
                                 * same kind begins with: byte-order mark, header row */
-    const char *text_field, *id_field, *source_field, *date_field;   /* taken; NULL: none */
+    /* taken; NULL: none */
+    const char *text_field, *id_field, *source_field, *date_field;
 } input_info;
 
 size_t corpus_inputs(const corpus *c);
 const input_info *corpus_input(const corpus *c, size_t input);
 
-/* -- first pass: blocks in input order, for a pipeline ------------------------------- */
+/* -- first pass: blocks in input order, for a pipeline ----------------------------- */
 typedef enum block_kind {
     BLOCK_RECORDS,
-    BLOCK_LONG,                /* the first piece of a record that is too long: a bad one */
+    BLOCK_LONG,                /* the first piece of a record that is too long: a bad
+                                * one */
     BLOCK_LONG_MORE            /* a further piece of it */
 } block_kind;
 
@@ -84,23 +89,29 @@ typedef struct block {         /* all zero to begin; reused from call to call */
  * 4 GiB, comes as several blocks, pieces of it. CHAFF_DONE: all inputs are read.
  * CHAFF_ERR_IO, CHAFF_ERR_FORMAT: an input can't be read to its end. One thread at a
  * time; no record is loaded meanwhile. options->limit is for the caller to keep. */
-CHAFF_MUST_USE chaff_status corpus_next_block(corpus *c, block *b, size_t want, chaff_error *err);
+CHAFF_MUST_USE chaff_status corpus_next_block(corpus *c, block *b, size_t want,
+                                              chaff_error *err);
 void block_release(block *b);
 
-/* -- records of a block, any thread --------------------------------------------------- */
+/* -- records of a block, any thread ------------------------------------------------ */
 typedef struct doc {
     record_ref ref;
-    chaff_text raw;            /* the record as it came, with its line end if it has one */
+    chaff_text raw;            /* the record as it came, with its line end if it has
+                                * one */
     chaff_text text;           /* decoded, to be compared */
-    chaff_text id;             /* decoded; made from path and line where there is no field */
+    chaff_text id;             /* decoded; made from path and line where there is no
+                                * field */
     chaff_text id_json;        /* as it stands in outputs: a raw JSON token */
-    chaff_text source;         /* --source-field, or the host of a URL field; may be empty */
+    chaff_text source;         /* --source-field, or the host of a URL field; may be
+                                * empty */
     chaff_text date;           /* may be empty */
     chaff_text group;          /* --by or --across field; may be empty */
     chaff_text score;          /* max:FIELD or prefer:FIELD; may be empty */
     uint64_t line;             /* first line, from 1 */
-    bool continued;            /* a bad record's further bytes: to be copied, not counted */
-} doc;                         /* all borrowed until the next call on the reader, or the block's change */
+    bool continued;            /* a bad record's further bytes: to be copied, not
+                                * counted */
+} doc;                         /* all borrowed until the next call on the reader, or
+                                * the block's change */
 
 typedef struct reader reader;  /* scratch of one thread: parser, decoded text */
 CHAFF_MUST_USE chaff_status reader_new(reader **out, const corpus *c);
@@ -108,26 +119,31 @@ void reader_free(reader *r);
 
 /* Iterate: *at 0 to begin, moves on; *line is the number of the next record's first
  * line, b->first_line to begin. CHAFF_DONE at the end. A bad record is returned as
- * CHAFF_ERR_FORMAT with d->raw, d->ref, d->line and d->continued set and err->text = cause,
- * *column its byte from 1 (0: unknown); iteration may go on. The corpus itself calls
- * events->bad for nothing: that is for whoever puts the results in order. Blank lines are
- * no records, nor are WARC records that hold no document. */
+ * CHAFF_ERR_FORMAT with d->raw, d->ref, d->line and d->continued set and err->text =
+ * cause, *column its byte from 1 (0: unknown); iteration may go on. The corpus
+ * itself calls events->bad for nothing: that is for whoever puts the results in
+ * order. Blank lines are no records, nor are WARC records that hold no document. */
 CHAFF_MUST_USE chaff_status
-reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d, size_t *column,
+reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
+            size_t *column,
             chaff_error *err);
 
-/* -- again, by position, any thread ---------------------------------------------------- */
+/* -- again, by position, any thread ------------------------------------------------ */
 /* Read one record of the first pass again. d->line is 0, unless the id is made from it.
  * CHAFF_ERR_IO: the file has changed. */
-/* The line of a record of the first pass, from 1; counted from where its block began. */
+/* The line of a record of the first pass, from 1; counted from where its block
+ * began. */
 CHAFF_MUST_USE chaff_status
 reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err);
-CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err);
+CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d,
+                                        chaff_error *err);
 /* Its raw bytes alone, appended. */
-CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out, chaff_error *err);
+CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out,
+                                       chaff_error *err);
 /* Any range of an input's plain bytes (for headers and what lies between records). */
 CHAFF_MUST_USE chaff_status
-corpus_bytes(const corpus *c, size_t input, uint64_t offset, size_t size, buffer *out, chaff_error *err);
+corpus_bytes(const corpus *c, size_t input, uint64_t offset, size_t size, buffer *out,
+             chaff_error *err);
 
 /* Append the record with the decoded byte ranges [cuts[2i], cuts[2i+1]) of its text
  * removed and all else as it was. With count 0 the raw bytes. */
@@ -136,7 +152,8 @@ reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *ou
 
 /* Append the record with one key spliced before its closing brace (jsonl only):
  * `,"chaff":VALUE`. */
-CHAFF_MUST_USE chaff_status reader_annotate(const doc *d, chaff_text value, buffer *out);
+CHAFF_MUST_USE chaff_status reader_annotate(const doc *d, chaff_text value,
+                                            buffer *out);
 
 /* Byte offsets of the text (ascending) become code points or UTF-16 units; an
  * ill-formed sequence counts one a maximal subpart. In place. */

@@ -20,10 +20,11 @@ extern "C" {
 
 using namespace simdjson;
 
-static_assert(int(JSON_SLACK) >= int(SIMDJSON_PADDING), "the slack of json.h is simdjson's padding");
+static_assert(int(JSON_SLACK) >= int(SIMDJSON_PADDING),
+              "the slack of json.h is simdjson's padding");
 
-/* A parser holds four bytes of indexes a byte of the longest record it has seen; after a
- * record longer than this they are given back. */
+/* A parser holds four bytes of indexes a byte of the longest record it has seen;
+ * after a record longer than this they are given back. */
 static constexpr size_t KEEP_MAX = size_t(16) << 20;
 
 struct json_parser {
@@ -84,7 +85,8 @@ verdict key_text(search &s, ondemand::raw_json_string raw, chaff_text *key)
 /* Whether the key is all of `rest`, or the part up to one of its dots. */
 bool key_leads(chaff_text key, const char *rest)
 {
-    for (size_t i = 0; i < key.size; i++)              /* mostly ends at the first byte */
+    for (size_t i = 0; i < key.size; i++)              /* mostly ends at the first byte
+                                                        * */
         if (key.data[i] != rest[i] || !rest[i])
             return false;
     return rest[key.size] == '.' || !rest[key.size];
@@ -107,7 +109,8 @@ chaff_text trim_token(std::string_view token)
 {
     size_t size = token.size();
 
-    while (size && (token[size - 1] == ' ' || token[size - 1] == '\n' || token[size - 1] == '\r'
+    while (size && (token[size - 1] == ' ' || token[size - 1] == '\n'
+                    || token[size - 1] == '\r'
                     || token[size - 1] == '\t'))
         size--;
     return { token.data(), size };
@@ -129,7 +132,8 @@ bool scalar_holds(json_type type, chaff_text token)
     }
 }
 
-/* A key that leads on for this path is followed once: the first of equal keys counts. */
+/* A key that leads on for this path is followed once: the first of equal keys
+ * counts. */
 bool enter(search &s, const step &at, chaff_text key, uint8_t *level)
 {
     unsigned to = at.level + 1u;
@@ -160,7 +164,8 @@ void take(search &s, const step &at, json_type type, chaff_text token)
 verdict walk(ondemand::object object, const step *steps, size_t count, search &s);
 
 /* What the paths that end or lead on at this key make of its value. */
-verdict visit(ondemand::value value, const step *ends, size_t end_count, const step *inner,
+verdict visit(ondemand::value value, const step *ends, size_t end_count,
+              const step *inner,
               size_t inner_count, search &s)
 {
     ondemand::json_type kind;
@@ -198,7 +203,8 @@ verdict visit(ondemand::value value, const step *ends, size_t end_count, const s
     if (error)
         return BROKEN;
     /* A thousand levels need a thousand bytes: smaller values are not looked at. */
-    return raw.size() >= JSON_DEPTH_MAX && json_depth({ raw.data(), raw.size() }) >= JSON_DEPTH_MAX
+    return raw.size() >= JSON_DEPTH_MAX && json_depth({ raw.data(),
+                                                       raw.size() }) >= JSON_DEPTH_MAX
                ? TOO_DEEP : WALKED;
 }
 
@@ -264,7 +270,8 @@ chaff_status copy_record(json_parser *parser, chaff_text record, bool repair)
 }
 
 /* First stage over the record, in place if it can be. */
-chaff_status begin(json_parser *parser, chaff_text record, size_t slack, ondemand::document *document,
+chaff_status begin(json_parser *parser, chaff_text record, size_t slack,
+                   ondemand::document *document,
                    const char **parsed, error_code *error)
 {
     bool copied = slack < JSON_SLACK;
@@ -275,17 +282,20 @@ chaff_status begin(json_parser *parser, chaff_text record, size_t slack, ondeman
             return CHAFF_ERR_MEMORY;
         *parsed = parser->copy.data;
     }
-    *error = parser->parser.iterate(*parsed, record.size, record.size + SIMDJSON_PADDING).get(*document);
+    *error = parser->parser.iterate(*parsed, record.size,
+                                    record.size + SIMDJSON_PADDING).get(*document);
     if (*error == UTF8_ERROR) {
         if (copy_record(parser, record, true) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         *parsed = parser->copy.data;
-        *error = parser->parser.iterate(*parsed, record.size, record.size + SIMDJSON_PADDING).get(*document);
+        *error = parser->parser.iterate(*parsed, record.size,
+                                        record.size + SIMDJSON_PADDING).get(*document);
     }
     return *error == MEMALLOC ? CHAFF_ERR_MEMORY : CHAFF_OK;
 }
 
-verdict seek(ondemand::document &document, const char *const *paths, size_t count, search &s)
+verdict seek(ondemand::document &document, const char *const *paths, size_t count,
+             search &s)
 {
     step steps[JSON_PATHS_MAX];
     ondemand::object object;
@@ -335,7 +345,8 @@ void json_parser_free(json_parser *parser)
     mem_free(parser);
 }
 
-chaff_status json_find(json_parser *parser, chaff_text record, size_t slack, const char *const *paths,
+chaff_status json_find(json_parser *parser, chaff_text record, size_t slack,
+                       const char *const *paths,
                        size_t count, bool strict, json_value *out, size_t *column, chaff_error *err)
 {
     chaff_status status = strict ? json_check(record, column, err) : CHAFF_OK;
@@ -361,16 +372,20 @@ chaff_status json_find(json_parser *parser, chaff_text record, size_t slack, con
     if (found == NO_MEMORY)
         return error_memory(err);
     if (found == TOO_DEEP)
-        return error_set(err, CHAFF_ERR_FORMAT, "nested deeper than %d levels", JSON_DEPTH_MAX);
+        return error_set(err, CHAFF_ERR_FORMAT, "nested deeper than %d levels",
+                         JSON_DEPTH_MAX);
     if (found != BROKEN)
         return CHAFF_OK;
-    status = json_check(record, column, err);          /* a second look, for the cause */
+    status = json_check(record, column, err);          /* a second look, for the cause
+                                                        * */
     if (status != CHAFF_OK)
         return status;
-    return error_set(err, CHAFF_ERR_FORMAT, "not JSON: %s", error_message(error ? error : TAPE_ERROR));
+    return error_set(err, CHAFF_ERR_FORMAT, "not JSON: %s",
+                     error_message(error ? error : TAPE_ERROR));
 }
 
-chaff_status json_keys(json_parser *parser, chaff_text record, buffer *out, chaff_text *longest)
+chaff_status json_keys(json_parser *parser, chaff_text record, buffer *out,
+                       chaff_text *longest)
 {
     ondemand::document document;
     ondemand::object object;

@@ -42,17 +42,20 @@ void json_parser_free(json_parser *parser);
  * CHAFF_ERR_LIMIT: more than JSON_PATHS_MAX paths. */
 enum { JSON_SLACK = 64 };
 CHAFF_MUST_USE chaff_status
-json_find(json_parser *parser, chaff_text record, size_t slack, const char *const *paths,
+json_find(json_parser *parser, chaff_text record, size_t slack,
+          const char *const *paths,
           size_t count, bool strict, json_value *out, size_t *column, chaff_error *err);
 
-/* Append the keys of the top-level object in order, joined by ", ", for messages; the
- * key of its longest string goes to *longest (borrowed from the record, raw; empty: none). */
+/* Append the keys of the top-level object in order, joined by ", ", for messages;
+ * the key of its longest string goes to *longest (borrowed from the record, raw;
+ * empty: none). */
 CHAFF_MUST_USE chaff_status
 json_keys(json_parser *parser, chaff_text record, buffer *out, chaff_text *longest);
 
 /* Whether the record is one well-formed JSON object (ill-formed UTF-8 aside). Cause and
  * column as json_find. */
-CHAFF_MUST_USE chaff_status json_check(chaff_text record, size_t *column, chaff_error *err);
+CHAFF_MUST_USE chaff_status json_check(chaff_text record, size_t *column,
+                                       chaff_error *err);
 
 bool json_is_number(chaff_text token);
 

@@ -11,7 +11,8 @@
 
 typedef struct check {
     const char *start, *at, *end;
-    uint64_t arrays[JSON_DEPTH_MAX / 64];      /* one bit a level: an array, else an object */
+    uint64_t arrays[JSON_DEPTH_MAX / 64];      /* one bit a level: an array, else an
+                                                * object */
     unsigned depth;
     chaff_error *err;
 } check;
@@ -32,7 +33,8 @@ static chaff_status fail_at_byte(check *c, const char *what)
 
 static void skip_spaces(check *c)
 {
-    while (c->at < c->end && (*c->at == ' ' || *c->at == '\t' || *c->at == '\n' || *c->at == '\r'))
+    while (c->at < c->end && (*c->at == ' ' || *c->at == '\t' || *c->at == '\n'
+                              || *c->at == '\r'))
         c->at++;
 }
 
@@ -61,7 +63,8 @@ static chaff_status check_string(check *c)
 
     c->at++;
     while (status == CHAFF_OK) {
-        while (c->at < c->end && *c->at != '"' && *c->at != '\\' && (unsigned char)*c->at >= 0x20)
+        while (c->at < c->end && *c->at != '"' && *c->at != '\\'
+               && (unsigned char)*c->at >= 0x20)
             c->at++;
         if (c->at == c->end)
             return fail(c, "the record ends inside a string");
@@ -141,7 +144,8 @@ static chaff_status open_level(check *c, bool array)
     uint64_t bit;
 
     if (c->depth == JSON_DEPTH_MAX)
-        return error_set(c->err, CHAFF_ERR_FORMAT, "nested deeper than %d levels", JSON_DEPTH_MAX);
+        return error_set(c->err, CHAFF_ERR_FORMAT, "nested deeper than %d levels",
+                         JSON_DEPTH_MAX);
     bit = UINT64_C(1) << (c->depth % 64);
     c->arrays[c->depth / 64] = array ? c->arrays[c->depth / 64] | bit : c->arrays[c->depth / 64] & ~bit;
     c->depth++;
@@ -179,7 +183,8 @@ static chaff_status check_after(check *c)
 
         skip_spaces(c);
         if (c->at == c->end)
-            return fail(c, array ? "the record ends inside an array" : "the record ends inside an object");
+            return fail(c, array ? "the record ends inside an array"
+                        : "the record ends inside an object");
         if (*c->at == ',') {
             c->at++;
             skip_spaces(c);

@@ -79,7 +79,8 @@ static bool read_unicode(const char *at, const char *end, escape *e)
         low = read_unit(at + 6, end);
         if (low >= 0xDC00 && low < 0xE000) {
             e->raw = 12;
-            put_code(e, 0x10000 + ((unsigned long)(unit - 0xD800) << 10) + (unsigned long)(low - 0xDC00));
+            put_code(e,
+                     0x10000 + ((unsigned long)(unit - 0xD800) << 10) + (unsigned long)(low - 0xDC00));
             return true;
         }
     }
@@ -106,9 +107,9 @@ static bool read_escape(const char *at, const char *end, escape *e)
     return e->utf8[0];
 }
 
-/* Bytes of a block that are copied at once, and which of them can't be: bit i * STOP_BITS
- * of the mask is set if byte i is a backslash, a quote or a control character; bits above
- * the lowest may be wrong. */
+/* Bytes of a block that are copied at once, and which of them can't be: bit i *
+ * STOP_BITS of the mask is set if byte i is a backslash, a quote or a control
+ * character; bits above the lowest may be wrong. */
 #ifdef __SSE2__
 enum { BLOCK = 16, STOP_BITS = 1 };
 
@@ -120,7 +121,8 @@ static inline uint64_t copy_block(char *to, const char *from)
     __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
 
     _mm_storeu_si128((__m128i *)(void *)to, bytes);
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(slash, quote), control));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(slash, quote),
+                                                    control));
 }
 #else
 enum { BLOCK = 8, STOP_BITS = 8 };
@@ -178,7 +180,8 @@ chaff_status json_decode(chaff_text raw, buffer *out)
         return CHAFF_ERR_FORMAT;
     at = raw.data + 1;
     end = raw.data + raw.size - 1;
-    status = buffer_reserve(out, raw.size);            /* decoding never makes it longer */
+    status = buffer_reserve(out, raw.size);            /* decoding never makes it
+                                                        * longer */
     if (status != CHAFF_OK)
         return status;
     to = out->data + out->size;
@@ -205,7 +208,7 @@ chaff_status json_decode(chaff_text raw, buffer *out)
     return CHAFF_OK;
 }
 
-/* -- cutting -------------------------------------------------------------------------- */
+/* -- cutting ----------------------------------------------------------------------- */
 
 /* Raw size of what stands at `at`, and in *decoded what it becomes: an escape, or a run
  * of plain bytes that decodes to itself, at most `most` of them. */
@@ -238,7 +241,8 @@ chaff_status json_cut(chaff_text raw, const size_t *cuts, size_t count, buffer *
         size_t decoded, size, most;
         bool inside;
 
-        while (i < count && (cuts[2 * i + 1] <= offset || cuts[2 * i + 1] <= cuts[2 * i]))
+        while (i < count && (cuts[2 * i + 1] <= offset
+                             || cuts[2 * i + 1] <= cuts[2 * i]))
             i++;
         if (i == count)
             break;
@@ -259,13 +263,14 @@ chaff_status json_cut(chaff_text raw, const size_t *cuts, size_t count, buffer *
     return status;
 }
 
-/* -- encoding ------------------------------------------------------------------------- */
+/* -- encoding ---------------------------------------------------------------------- */
 
 /* The escape of one ASCII byte that can't stand in a string, at most 6 bytes. */
 static size_t escape_byte(unsigned char c, char *to)
 {
     static const char digits[] = "0123456789abcdef";
-    static const char letters[] = "btn-fr";            /* 0x08 to 0x0D; 0x0B has no letter */
+    static const char letters[] = "btn-fr";            /* 0x08 to 0x0D; 0x0B has no
+                                                        * letter */
 
     to[0] = '\\';
     if (c == '"' || c == '\\' || (c >= 8 && c <= 13 && c != 11)) {
@@ -318,7 +323,8 @@ chaff_status json_encode(chaff_text text, buffer *out)
             at += utf8_step(at, end, &good);
             status = buffer_append(out, "\xEF\xBF\xBD", 3);
         } else {
-            status = buffer_append(out, escaped, escape_byte((unsigned char)*at++, escaped));
+            status = buffer_append(out, escaped, escape_byte((unsigned char)*at++,
+                                                             escaped));
         }
     }
     if (status == CHAFF_OK)

@@ -1,8 +1,9 @@
-/* kind.c - format by suffix, checked against the first bytes; by these alone without one
+/* kind.c - format by suffix, checked against the first bytes; by these alone without
+ * one
  *
  * In: a path and up to KIND_LOOK plain bytes. Out: a format, or what it is instead and
- * the command that turns it into something readable. Always: decided by the bytes given,
- * never by the size or the date of a file.
+ * the command that turns it into something readable. Always: decided by the bytes
+ * given, never by the size or the date of a file.
  */
 #include "text/kind.h"
 
@@ -28,7 +29,8 @@ static const suffix suffixes[] = {
     { ".vertical", CHAFF_FORMAT_VERT },
 };
 
-/* What can't be read, and how it could be: `command` before the path, `rest` behind it. */
+/* What can't be read, and how it could be: `command` before the path, `rest` behind
+ * it. */
 typedef struct refusal {
     const char *what, *command, *rest;
     kind_verdict verdict;
@@ -51,7 +53,8 @@ static const refusal utf32 = {
     "UTF-32", "iconv -f UTF-32 -t UTF-8", " > utf8.txt", KIND_REFUSED, true };
 static const refusal parquet = {
     "Parquet", "duckdb -c \"copy (from '", "') to 'records.jsonl'\"", KIND_BINARY, false };
-static const refusal zip = { "a zip archive", "unzip -d folder", "", KIND_BINARY, false };
+static const refusal zip = { "a zip archive", "unzip -d folder", "", KIND_BINARY,
+                            false };
 static const refusal tar = {
     "a tar archive", "mkdir folder && tar -C folder -xf", "", KIND_BINARY, false };
 static const refusal pdf = { "PDF", "pdftotext", " page.txt", KIND_BINARY, false };
@@ -68,14 +71,18 @@ refuse(const refusal *r, const char *path, packing packed, chaff_error *err)
     if (!r->command)
         error_set(err, CHAFF_ERR_OPTION, "'%s' is %s", name, r->what);
     else if (r == &parquet)
-        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s%s%s", name, r->what, r->command, path, r->rest);
+        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s%s%s", name, r->what,
+                  r->command, path, r->rest);
     else if (!named)
-        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s", name, r->what, r->command);
+        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s", name, r->what,
+                  r->command);
     else if (packed != PACKING_NONE && r->piped)
-        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s -dc %s%s%s | %s%s", name, r->what,
+        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s -dc %s%s%s | %s%s", name,
+                  r->what,
                   packing_name(packed), quote, path, quote, r->command, r->rest);
     else
-        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s %s%s%s%s", name, r->what, r->command,
+        error_set(err, CHAFF_ERR_OPTION, "'%s' is %s; try %s %s%s%s%s", name, r->what,
+                  r->command,
                   quote, path, quote, r->rest);
     return r->verdict;
 }
@@ -122,7 +129,8 @@ static const refusal *find_magic(chaff_text start)
  * ones between never. */
 static const refusal *find_wide(chaff_text start)
 {
-    size_t zeros[2] = { 0, 0 }, pairs = (start.size < KIND_LOOK ? start.size : KIND_LOOK) / 2;
+    size_t zeros[2] = { 0, 0 }, pairs = (start.size < KIND_LOOK ? start.size
+                                         : KIND_LOOK) / 2;
 
     for (size_t i = 0; i < 2 * pairs; i++)
         zeros[i & 1] += !start.data[i];
@@ -148,8 +156,10 @@ static bool begins_folded(chaff_text t, const char *with)
 static bool is_html(chaff_text t)
 {
     if (begins_folded(t, "<?xml"))
-        return memmem(t.data, t.size, "<html", 5) || memmem(t.data, t.size, "<!DOCTYPE html", 14);
-    return begins_folded(t, "<!doctype html") || begins_folded(t, "<html") || begins_folded(t, "<head>")
+        return memmem(t.data, t.size, "<html", 5) || memmem(t.data, t.size,
+                                                            "<!DOCTYPE html", 14);
+    return begins_folded(t, "<!doctype html") || begins_folded(t,
+            "<html") || begins_folded(t, "<head>")
            || begins_folded(t, "<body");
 }
 
@@ -204,7 +214,8 @@ static const refusal *look(chaff_text start, chaff_text text, chaff_format *form
     return NULL;
 }
 
-kind_verdict kind_of(const char *path, packing packed, chaff_text start, chaff_format *format,
+kind_verdict kind_of(const char *path, packing packed, chaff_text start,
+                     chaff_format *format,
                      chaff_error *err)
 {
     size_t mark = mark_size(start.data, start.size);

@@ -14,10 +14,11 @@ typedef enum kind_verdict {
     KIND_REFUSED               /* text that must be converted first */
 } kind_verdict;
 
-/* `path` with any compression suffix, "-" for standard input; `start` its first plain
- * bytes. Unless the kind is KIND_TAKEN err->text says what it is and which command would
- * make it readable. */
-kind_verdict kind_of(const char *path, packing packed, chaff_text start, chaff_format *format,
+/* `path` with any compression suffix, "-" for standard input; `start` its first
+ * plain bytes. Unless the kind is KIND_TAKEN err->text says what it is and which
+ * command would make it readable. */
+kind_verdict kind_of(const char *path, packing packed, chaff_text start,
+                     chaff_format *format,
                      chaff_error *err);
 
 #endif

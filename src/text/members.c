@@ -1,10 +1,10 @@
 /* members.c - where the frames of zstd and the streams of xz end
  *
- * In: raw bytes as they arrive. Out: how many of them belong to members. zstd frames are
- * walked by their block headers (RFC 8878, 3.1.1); xz streams are found by their footers
- * (the .xz file format 1.1, 2.1.2), whose CRC32 makes a false one improbable. The other
- * kinds pass: libarchive tells where their last member ended. Always: what is damaged
- * passes too, so that the decoder names the fault.
+ * In: raw bytes as they arrive. Out: how many of them belong to members. zstd frames
+ * are walked by their block headers (RFC 8878, 3.1.1); xz streams are found by their
+ * footers (the .xz file format 1.1, 2.1.2), whose CRC32 makes a false one improbable.
+ * The other kinds pass: libarchive tells where their last member ended. Always: what is
+ * damaged passes too, so that the decoder names the fault.
  */
 #include "text/members.h"
 
@@ -26,7 +26,8 @@ static uint32_t little(const unsigned char *b, int count)
 
 /* Fewer bytes than needed are left: more may come, or the decoder has to complain. At a
  * start, what can't become a member ends the stream. */
-static member_verdict run_short(const member_scan *s, const unsigned char *at, size_t left, bool last)
+static member_verdict run_short(const member_scan *s, const unsigned char *at,
+                                size_t left, bool last)
 {
     const unsigned char *magic = s->kind == PACKING_XZ ? xz_magic : zstd_magic;
     size_t size = s->kind == PACKING_XZ ? sizeof xz_magic : sizeof zstd_magic;
@@ -41,7 +42,8 @@ static member_verdict run_short(const member_scan *s, const unsigned char *at, s
 /* Size of the frame header behind the magic number, from its first byte. */
 static size_t frame_header_size(unsigned char descriptor)
 {
-    static const unsigned char dictionary[4] = { 0, 1, 2, 4 }, content[4] = { 0, 2, 4, 8 };
+    static const unsigned char dictionary[4] = { 0, 1, 2, 4 }, content[4] = { 0, 2, 4,
+                                                                             8 };
     bool single = descriptor >> 5 & 1;
     size_t size = 1 + !single + dictionary[descriptor & 3] + content[descriptor >> 6];
 
@@ -49,12 +51,14 @@ static size_t frame_header_size(unsigned char descriptor)
 }
 
 /* One step at a frame start or block header with `left` bytes there. */
-static member_verdict step_zstd(member_scan *s, const unsigned char *at, size_t left, bool last)
+static member_verdict step_zstd(member_scan *s, const unsigned char *at, size_t left,
+                                bool last)
 {
     uint32_t block;
 
     if (s->state == AT_START) {
-        if (left < 8)                                  /* the shortest frame has 9 bytes */
+        if (left < 8)                                  /* the shortest frame has 9
+                                                        * bytes */
             return run_short(s, at, left, last);
         if (at[0] >> 4 == 5 && !memcmp(at + 1, "\x2A\x4D\x18", 3)) {
             s->skip = 8 + (uint64_t)little(at + 4, 4);
@@ -71,6 +75,7 @@ static member_verdict step_zstd(member_scan *s, const unsigned char *at, size_t 
         return run_short(s, at, left, last);
     block = little(at, 3);
     s->skip = 3 + ((block >> 1 & 3) == 1 ? 1 : block >> 3);
+    s->content = s->content || block >> 3;
     if ((block >> 1 & 3) == 3)
         s->state = DAMAGED;
     else if (block & 1) {
@@ -98,7 +103,8 @@ static bool is_footer(const unsigned char *b)
     return b[10] == 'Y' && b[11] == 'Z' && !b[8] && crc32_of(b + 4, 6) == little(b, 4);
 }
 
-static member_verdict step_xz(member_scan *s, const unsigned char *at, size_t left, bool last)
+static member_verdict step_xz(member_scan *s, const unsigned char *at, size_t left,
+                              bool last)
 {
     if (s->state == AT_START) {
         if (left >= 4 && !little(at, 4)) {             /* stream padding */
@@ -110,6 +116,7 @@ static member_verdict step_xz(member_scan *s, const unsigned char *at, size_t le
         if (memcmp(at, xz_magic, sizeof xz_magic))
             return MEMBER_END;
         s->skip = 12;
+        s->body = 0;
         s->state = INSIDE;
         return MEMBER_ALL;
     }
@@ -120,10 +127,14 @@ static member_verdict step_xz(member_scan *s, const unsigned char *at, size_t le
         left -= 4;
         s->skip += 4;
     }
+    s->body += s->skip;
     if (is_footer(at)) {
+        s->content = s->content || s->body > 8;        /* an index of nothing has 8
+                                                        * bytes */
         s->skip += 12;
         s->state = AT_START;
     } else {
+        s->body += 4;
         s->skip += 4;
     }
     return MEMBER_ALL;
@@ -158,7 +169,7 @@ member_look(member_scan *s, const char *bytes, size_t size, bool last, size_t *u
     return verdict;
 }
 
-bool member_complete(const member_scan *s)
+bool member_nothing(const member_scan *s)
 {
-    return s->state == AT_START && !s->skip;
+    return s->state == AT_START && !s->skip && !s->content;
 }

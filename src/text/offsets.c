@@ -1,8 +1,8 @@
 /* offsets.c - byte offsets become code points or UTF-16 units
  *
- * In: ascending byte offsets of a text. Out: the same places counted otherwise. Always: an
- * ill-formed sequence counts one a maximal subpart; an offset inside a sequence counts the
- * sequences before it.
+ * In: ascending byte offsets of a text. Out: the same places counted otherwise. Always:
+ * an ill-formed sequence counts one a maximal subpart; an offset inside a sequence
+ * counts the sequences before it.
  */
 #include "text/input.h"
 #include "text/utf8.h"

@@ -1,7 +1,7 @@
 /* places.c - bytes of an input again, by position
  *
- * In: positions the first pass gave out. Out: the same bytes as then. Always: nothing is
- * changed, so any number of threads may read; a file that shrank is an error.
+ * In: positions the first pass gave out. Out: the same bytes as then. Always: nothing
+ * is changed, so any number of threads may read; a file that shrank is an error.
  */
 #include "text/places.h"
 
@@ -15,15 +15,18 @@ static chaff_status open_again(const input *in, int *file, bool *own, chaff_erro
     return *own ? file_open(file, in->path, err) : CHAFF_OK;
 }
 
-static chaff_status read_spool(const corpus *c, const input *in, uint64_t offset, size_t size, char *to,
+static chaff_status read_spool(const corpus *c, const input *in, uint64_t offset,
+                               size_t size, char *to,
                                chaff_error *err)
 {
     if (!c->spool || spool_read(c->spool, to, size, in->spool_at + offset) != CHAFF_OK)
-        return error_set(err, CHAFF_ERR_IO, "what was kept of '%s' can't be read", input_name(in));
+        return error_set(err, CHAFF_ERR_IO, "what was kept of '%s' can't be read",
+                         input_name(in));
     return CHAFF_OK;
 }
 
-chaff_status place_read(const corpus *c, size_t input_number, int file, uint64_t offset, size_t size,
+chaff_status place_read(const corpus *c, size_t input_number, int file, uint64_t offset,
+                        size_t size,
                         char *to, chaff_error *err)
 {
     const input *in = &c->inputs[input_number];
@@ -31,12 +34,14 @@ chaff_status place_read(const corpus *c, size_t input_number, int file, uint64_t
     if (in->spooled)
         return read_spool(c, in, offset, size, to, err);
     if (file_read_at(file, to, size, offset) != CHAFF_OK)
-        return error_set(err, CHAFF_ERR_IO, "'%s' can't be read again; was it changed?", in->path);
+        return error_set(err, CHAFF_ERR_IO, "'%s' can't be read again; was it changed?",
+                         in->path);
     return CHAFF_OK;
 }
 
 chaff_status
-corpus_bytes(const corpus *c, size_t number, uint64_t offset, size_t size, buffer *out, chaff_error *err)
+corpus_bytes(const corpus *c, size_t number, uint64_t offset, size_t size, buffer *out,
+             chaff_error *err)
 {
     const input *in = number < c->count ? &c->inputs[number] : NULL;
     int file = -1;

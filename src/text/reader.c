@@ -1,8 +1,8 @@
 /* reader.c - records become documents
  *
  * In: blocks of the first pass, or positions. Out: a doc whose text, id and fields are
- * decoded. Always: what a doc borrows lies in its record or in the reader's own buffers; no
- * allocation a record once these have grown.
+ * decoded. Always: what a doc borrows lies in its record or in the reader's own
+ * buffers; no allocation a record once these have grown.
  */
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +45,7 @@ void reader_free(reader *r)
     mem_free(r);
 }
 
-/* -- the text ------------------------------------------------------------------------- */
+/* -- the text ---------------------------------------------------------------------- */
 
 static chaff_status text_fault(const reader *r, size_t count, chaff_error *err)
 {
@@ -54,24 +54,30 @@ static chaff_status text_fault(const reader *r, size_t count, chaff_error *err)
     const fields *f = r->input->fields;
 
     for (size_t i = 0; i < count; i++)
-        if (r->values[i].type > JSON_STRING && (count == 1 || r->values[i].type != JSON_NULL))
-            return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not a string but %s", f->paths[i],
+        if (r->values[i].type > JSON_STRING && (count == 1
+                                                || r->values[i].type != JSON_NULL))
+            return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not a string but %s",
+                             f->paths[i],
                              types[r->values[i].type]);
-    return error_set(err, CHAFF_ERR_FORMAT, "no text field '%s'", f->text_name ? f->text_name : "text");
+    return error_set(err, CHAFF_ERR_FORMAT, "no text field '%s'",
+                     f->text_name ? f->text_name : "text");
 }
 
 /* A string that can't be decoded: for JSON a second look names the place. */
-static chaff_status decode_fault(const reader *r, chaff_text raw, size_t *column, chaff_error *err)
+static chaff_status decode_fault(const reader *r, chaff_text raw, size_t *column,
+                                 chaff_error *err)
 {
     chaff_status status = CHAFF_OK;
 
     if (r->input->family == &records_jsonl)
         status = json_check(raw, column, err);
-    return status == CHAFF_OK ? error_set(err, CHAFF_ERR_FORMAT, "the text can't be decoded") : status;
+    return status == CHAFF_OK ? error_set(err, CHAFF_ERR_FORMAT,
+                                          "the text can't be decoded") : status;
 }
 
 /* Several fields joined by a blank line, or one that needs decoding. */
-static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column, chaff_error *err)
+static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column,
+                               chaff_error *err)
 {
     const record_family *family = r->input->family;
     size_t need = 0;
@@ -89,8 +95,10 @@ static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column
         status = i ? buffer_append(&r->text, "\n\n", 2) : CHAFF_OK;
         part->start = r->text.size;
         if (status == CHAFF_OK)
-            status = family->plain(part->raw, &plain) ? buffer_append(&r->text, plain.data, plain.size)
-                                                      : family->decode(part->raw, &r->text);
+            status = family->plain(part->raw, &plain) ? buffer_append(&r->text,
+                    plain.data, plain.size)
+                                                      : family->decode(part->raw,
+                                                                       &r->text);
         if (status == CHAFF_ERR_FORMAT)
             return decode_fault(r, raw, column, err);
         if (status != CHAFF_OK)
@@ -101,7 +109,8 @@ static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column
     return CHAFF_OK;
 }
 
-static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column, chaff_error *err)
+static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column,
+                              chaff_error *err)
 {
     size_t count = r->input->fields->text_count;
 
@@ -124,10 +133,10 @@ static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column,
     return join_texts(r, raw, d, column, err);
 }
 
-/* -- the other fields ----------------------------------------------------------------- */
+/* -- the other fields -------------------------------------------------------------- */
 
-/* The value of a role as text in the reader's small buffer, which has room; empty if there
- * is none. */
+/* The value of a role as text in the reader's small buffer, which has room; empty if
+ * there is none. */
 static chaff_status
 role_text(reader *r, field_role role, chaff_text *text, json_type *type)
 {
@@ -159,7 +168,8 @@ role_text(reader *r, field_role role, chaff_text *text, json_type *type)
 /* The host of a URL, lower case and without "www.", in place; no URL gives nothing. */
 static chaff_text host_of(chaff_text url)
 {
-    char *start = memmem(url.data, url.size, "://", 3), *limit = (char *)url.data + url.size, *end;
+    char *start = memmem(url.data, url.size, "://",
+                         3), *limit = (char *)url.data + url.size, *end;
 
     if (!start)
         return (chaff_text){ url.data, 0 };
@@ -169,7 +179,8 @@ static chaff_text host_of(chaff_text url)
             start = end + 1;
     limit = end;
     end = start;
-    if (end < limit && *end == '[')                    /* the colons of an IPv6 address */
+    if (end < limit && *end == '[')                    /* the colons of an IPv6 address
+                                                        * */
         while (end < limit && *end != ']')
             end++;
     while (end < limit && *end != ':')
@@ -196,7 +207,8 @@ static chaff_status place_id(reader *r, doc *d, chaff_error *err)
             return status;
     }
     snprintf(line, sizeof line, ":%llu", (unsigned long long)d->line);
-    if (buffer_text(&r->small, in->family->named_by_path ? in->info.relative : in->path) != CHAFF_OK
+    if (buffer_text(&r->small, in->family->named_by_path ? in->info.relative
+                    : in->path) != CHAFF_OK
         || (!in->family->named_by_path && buffer_text(&r->small, line) != CHAFF_OK))
         return error_memory(err);
     d->id = (chaff_text){ r->small.data + start, r->small.size - start };
@@ -236,7 +248,8 @@ static chaff_status make_room(reader *r)
 
     for (int role = 0; role < FIELD_ROLES; role++)
         if (f->role[role] >= 0 && r->values[f->role[role]].type != JSON_ABSENT)
-            need += (role == FIELD_ID ? 7 : 1) * (r->values[f->role[role]].raw.size + 2);
+            need += (role == FIELD_ID ? 7
+                     : 1) * (r->values[f->role[role]].raw.size + 2);
     r->small.size = 0;
     return buffer_reserve(&r->small, need);
 }
@@ -256,10 +269,11 @@ static chaff_status take_roles(reader *r, doc *d, chaff_error *err)
     return take_id(r, d, err);
 }
 
-/* -- one record ----------------------------------------------------------------------- */
+/* -- one record -------------------------------------------------------------------- */
 
 static chaff_status
-read_record(reader *r, const input *in, size_t slack, doc *d, size_t *column, chaff_error *err)
+read_record(reader *r, const input *in, size_t slack, doc *d, size_t *column,
+            chaff_error *err)
 {
     record_context context = {
         .fields = in->fields, .columns = in->columns, .json = r->json, .slack = slack,
@@ -298,7 +312,8 @@ static void set_doc(doc *d, const block *b, size_t start, size_t end)
     d->ref.size = (end - start) & ((UINT64_C(1) << 40) - 1);
 }
 
-static chaff_status next_piece(const reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
+static chaff_status next_piece(const reader *r, const block *b, size_t *at,
+                               uint64_t *line, doc *d,
                                chaff_error *err)
 {
     if (*at == b->bytes.size)
@@ -312,7 +327,8 @@ static chaff_status next_piece(const reader *r, const block *b, size_t *at, uint
                      (unsigned long long)r->corpus->record_max);
 }
 
-chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d, size_t *column,
+chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
+                         size_t *column,
                          chaff_error *err)
 {
     const input *in = &r->corpus->inputs[b->input];
@@ -343,7 +359,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     return read_record(r, in, size - f.end + JSON_SLACK, d, column, err);
 }
 
-/* -- again, by position --------------------------------------------------------------- */
+/* -- again, by position ------------------------------------------------------------ */
 
 /* The open file of a plain input: the corpus's, or one of the reader's own. */
 static chaff_status file_of(reader *r, uint32_t number, int *file, chaff_error *err)
@@ -382,7 +398,8 @@ static chaff_status load_bytes(reader *r, record_ref ref, chaff_error *err)
         return error_memory(err);
     status = file_of(r, ref.input, &file, err);
     if (status == CHAFF_OK)
-        status = place_read(r->corpus, ref.input, file, ref.offset, (size_t)ref.size, r->loaded.data, err);
+        status = place_read(r->corpus, ref.input, file, ref.offset, (size_t)ref.size,
+                            r->loaded.data, err);
     if (status != CHAFF_OK)
         return status;
     r->loaded.size = (size_t)ref.size;

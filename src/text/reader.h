@@ -1,7 +1,7 @@
 /* reader.h - the inside of a reader: scratch of one thread, and the present document
  *
- * Always: `parts` are the text fields of the document read last, pointing into its record;
- * their decoded bytes lie in its text one after another.
+ * Always: `parts` are the text fields of the document read last, pointing into its
+ * record; their decoded bytes lie in its text one after another.
  */
 #ifndef TEXT_READER_H
 #define TEXT_READER_H

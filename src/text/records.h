@@ -11,7 +11,8 @@
 #include "chaff/source.h"
 #include "text/json.h"
 
-enum { FIELDS_TEXT_MAX = 16 };                 /* fields joined by --text-field a,b,... */
+enum { FIELDS_TEXT_MAX = 16 };                 /* fields joined by --text-field a,b,...
+                                                * */
 
 typedef enum field_role {
     FIELD_ID, FIELD_SOURCE, FIELD_DATE, FIELD_GROUP, FIELD_SCORE, FIELD_ROLES
@@ -26,7 +27,8 @@ typedef struct fields {
     int role[FIELD_ROLES];                     /* index into paths; -1: none */
     bool source_is_url;
     bool noted;                                /* worth a line to the user */
-    char *text_name;                           /* the text fields joined by ","; owned */
+    char *text_name;                           /* the text fields joined by ","; owned
+                                                * */
     size_t first_input, inputs;                /* that have these fields */
 } fields;
 
@@ -61,27 +63,32 @@ typedef struct record_context {
 } record_context;
 
 typedef struct record_family {
-    /* The first record at or after `at`. With `last` no bytes follow and the result is not
-     * FRAME_MORE. */
-    frame_result (*next)(const char *bytes, size_t size, size_t at, bool last, frame *out);
-    /* Inside a record that is too long to hold: where the next one may begin, or how many
-     * bytes surely belong to the long one (*found false). */
+    /* The first record at or after `at`. With `last` no bytes follow and the result
+     * is not FRAME_MORE. */
+    frame_result (*next)(const char *bytes, size_t size, size_t at, bool last,
+                         frame *out);
+    /* Inside a record that is too long to hold: where the next one may begin, or how
+     * many bytes surely belong to the long one (*found false). */
     size_t (*resume)(const char *bytes, size_t size, bool *found);
     /* Where the fields stand in a record; values[i] for fields->paths[i]. Strings carry
      * what `decode` expects. */
-    chaff_status (*find)(const record_context *context, chaff_text raw, json_value *values,
+    chaff_status (*find)(const record_context *context, chaff_text raw,
+                         json_value *values,
                          size_t *column, chaff_error *err);
-    /* The text of a value of type JSON_STRING: true if it stands in the record as it is. */
+    /* The text of a value of type JSON_STRING: true if it stands in the record as it
+     * is. */
     bool (*plain)(chaff_text raw, chaff_text *text);
     /* Else append it; never more than raw.size bytes. */
     chaff_status (*decode)(chaff_text raw, buffer *out);
     /* Append the value without ranges of its decoded text. */
     chaff_status (*cut)(chaff_text raw, const size_t *cuts, size_t count, buffer *out);
-    /* After cutting: append the record, given its raw bytes and the changed value, unless
-     * all else stays as it was (NULL). */
-    chaff_status (*rebuild)(chaff_text raw, chaff_text value, chaff_text changed, buffer *out);
+    /* After cutting: append the record, given its raw bytes and the changed value,
+     * unless all else stays as it was (NULL). */
+    chaff_status (*rebuild)(chaff_text raw, chaff_text value, chaff_text changed,
+                            buffer *out);
     field_use use;
-    char separator;            /* of a header row, which gives the names; 0: there is none */
+    char separator;            /* of a header row, which gives the names; 0: there is
+                                * none */
     bool named_by_path;        /* the id is the relative path */
 } record_family;
 
@@ -91,7 +98,8 @@ extern const record_family records_jsonl, records_lines, records_txt, records_cs
     records_warc, records_vert;
 
 /* Shared by families. */
-frame_result frame_line(const char *bytes, size_t size, size_t at, bool last, frame *out);
+frame_result frame_line(const char *bytes, size_t size, size_t at, bool last,
+                        frame *out);
 size_t resume_line(const char *bytes, size_t size, bool *found);
 bool value_as_is(chaff_text raw, chaff_text *text);
 chaff_status decode_as_is(chaff_text raw, buffer *out);
@@ -103,8 +111,10 @@ size_t mark_size(const char *bytes, size_t size);
 
 /* Columns of the fields in a header row, which is as long as *size says. */
 CHAFF_MUST_USE chaff_status
-header_columns(chaff_text header, char separator, const fields *f, uint32_t *columns, buffer *scratch);
+header_columns(chaff_text header, char separator, const fields *f, uint32_t *columns,
+               buffer *scratch);
 /* Names in a header row, decoded, joined by ", ". */
-CHAFF_MUST_USE chaff_status header_names(chaff_text header, char separator, buffer *out);
+CHAFF_MUST_USE chaff_status header_names(chaff_text header, char separator,
+                                         buffer *out);
 
 #endif

@@ -1,9 +1,9 @@
 /* records_csv.c - comma-separated and tab-separated values with a header row
  *
  * In: bytes of a file whose first row names the columns. Out: one record a row; in csv
- * quoted fields may hold line ends (RFC 4180), in tsv there is no quoting. Always: a quote
- * opens a field only at its start; framing and splitting use the same scanner, so they
- * never disagree.
+ * quoted fields may hold line ends (RFC 4180), in tsv there is no quoting. Always: a
+ * quote opens a field only at its start; framing and splitting use the same scanner, so
+ * they never disagree.
  */
 #include <string.h>
 
@@ -11,7 +11,8 @@
 
 /* End of the field at `at`: its separator, its line end, or `end`. *closed is false if
  * a quoted field goes on past `end`. */
-static const char *field_end(const char *at, const char *end, char separator, bool *closed)
+static const char *field_end(const char *at, const char *end, char separator,
+                             bool *closed)
 {
     *closed = true;
     if (separator == ',' && at < end && *at == '"') {
@@ -29,7 +30,8 @@ static const char *field_end(const char *at, const char *end, char separator, bo
     return at;
 }
 
-static frame_result frame_row(const char *bytes, size_t size, size_t at, bool last, char separator,
+static frame_result frame_row(const char *bytes, size_t size, size_t at, bool last,
+                              char separator,
                               frame *out)
 {
     const char *end = bytes + size, *row = bytes + at, *stop;
@@ -41,7 +43,8 @@ static frame_result frame_row(const char *bytes, size_t size, size_t at, bool la
         if (row == end)
             return last ? FRAME_END : FRAME_MORE;
         stop = row;
-        while ((stop = field_end(stop, end, separator, &closed)) < end && *stop == separator)
+        while ((stop = field_end(stop, end, separator, &closed)) < end
+               && *stop == separator)
             stop++;
         if (stop == end && !last)
             return FRAME_MORE;
@@ -54,18 +57,20 @@ static frame_result frame_row(const char *bytes, size_t size, size_t at, bool la
     return FRAME_RECORD;
 }
 
-static frame_result frame_csv(const char *bytes, size_t size, size_t at, bool last, frame *out)
+static frame_result frame_csv(const char *bytes, size_t size, size_t at, bool last,
+                              frame *out)
 {
     return frame_row(bytes, size, at, last, ',', out);
 }
 
-static frame_result frame_tsv(const char *bytes, size_t size, size_t at, bool last, frame *out)
+static frame_result frame_tsv(const char *bytes, size_t size, size_t at, bool last,
+                              frame *out)
 {
     return frame_row(bytes, size, at, last, '\t', out);
 }
 
-/* The field at `at` of a row as it stands, without the row's line end; *at moves behind its
- * separator, or past `end` after the last field. */
+/* The field at `at` of a row as it stands, without the row's line end; *at moves
+ * behind its separator, or past `end` after the last field. */
 static chaff_text next_field(const char **at, const char *end, char separator)
 {
     bool closed;
@@ -75,7 +80,8 @@ static chaff_text next_field(const char **at, const char *end, char separator)
     return (chaff_text){ start, (size_t)(stop - start) };
 }
 
-static chaff_status find_fields(const record_context *context, chaff_text raw, char separator,
+static chaff_status find_fields(const record_context *context, chaff_text raw,
+                                char separator,
                                 json_value *values)
 {
     const fields *f = context->fields;
@@ -98,7 +104,8 @@ static chaff_status find_fields(const record_context *context, chaff_text raw, c
     return CHAFF_OK;
 }
 
-static chaff_status find_csv(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_csv(const record_context *context, chaff_text raw,
+                             json_value *values,
                              size_t *column, chaff_error *err)
 {
     (void)err;
@@ -106,7 +113,8 @@ static chaff_status find_csv(const record_context *context, chaff_text raw, json
     return find_fields(context, raw, ',', values);
 }
 
-static chaff_status find_tsv(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_tsv(const record_context *context, chaff_text raw,
+                             json_value *values,
                              size_t *column, chaff_error *err)
 {
     (void)err;
@@ -114,16 +122,18 @@ static chaff_status find_tsv(const record_context *context, chaff_text raw, json
     return find_fields(context, raw, '\t', values);
 }
 
-/* -- quoting -------------------------------------------------------------------------- */
+/* -- quoting ----------------------------------------------------------------------- */
 
-/* What stands between the quotes; what follows the closing one is kept by decode_csv. */
+/* What stands between the quotes; what follows the closing one is kept by
+ * decode_csv. */
 static bool plain_csv(chaff_text raw, chaff_text *text)
 {
     *text = raw;
     if (!raw.size || raw.data[0] != '"')
         return true;
     *text = (chaff_text){ raw.data + 1, raw.size - 2 };
-    return raw.size >= 2 && memchr(text->data, '"', raw.size - 1) == raw.data + raw.size - 1;
+    return raw.size >= 2 && memchr(text->data, '"',
+                                   raw.size - 1) == raw.data + raw.size - 1;
 }
 
 static chaff_status decode_csv(chaff_text raw, buffer *out)
@@ -175,16 +185,19 @@ static chaff_status encode_csv(chaff_text text, bool quoted, buffer *out)
     return status == CHAFF_OK ? buffer_append(out, "\"", 1) : status;
 }
 
-static chaff_status cut_csv(chaff_text raw, const size_t *cuts, size_t count, buffer *out)
+static chaff_status cut_csv(chaff_text raw, const size_t *cuts, size_t count,
+                            buffer *out)
 {
     buffer decoded = { 0 }, kept = { 0 };
     size_t start = out->size;
     chaff_status status = decode_csv(raw, &decoded);
 
     if (status == CHAFF_OK)
-        status = cut_as_is((chaff_text){ decoded.data, decoded.size }, cuts, count, &kept);
+        status = cut_as_is((chaff_text){ decoded.data, decoded.size }, cuts, count,
+                           &kept);
     if (status == CHAFF_OK)
-        status = encode_csv((chaff_text){ kept.data, kept.size }, raw.size && raw.data[0] == '"', out);
+        status = encode_csv((chaff_text){ kept.data, kept.size }, raw.size
+                            && raw.data[0] == '"', out);
     if (status != CHAFF_OK)
         out->size = start;
     buffer_release(&decoded);
@@ -192,12 +205,14 @@ static chaff_status cut_csv(chaff_text raw, const size_t *cuts, size_t count, bu
     return status;
 }
 
-/* -- header rows ---------------------------------------------------------------------- */
+/* -- header rows ------------------------------------------------------------------- */
 
 chaff_status
-header_columns(chaff_text header, char separator, const fields *f, uint32_t *columns, buffer *scratch)
+header_columns(chaff_text header, char separator, const fields *f, uint32_t *columns,
+               buffer *scratch)
 {
-    const char *at = header.data, *end = header.data + line_content(header.data, header.size);
+    const char *at = header.data, *end = header.data + line_content(header.data,
+                                                                    header.size);
 
     for (size_t i = 0; i < f->count; i++)
         columns[i] = UINT32_MAX;
@@ -206,7 +221,8 @@ header_columns(chaff_text header, char separator, const fields *f, uint32_t *col
         chaff_status status = CHAFF_OK;
 
         scratch->size = 0;
-        status = separator == ',' ? decode_csv(name, scratch) : decode_as_is(name, scratch);
+        status = separator == ',' ? decode_csv(name, scratch) : decode_as_is(name,
+                                                                             scratch);
         if (status != CHAFF_OK)
             return status;
         for (size_t i = 0; i < f->count; i++)
@@ -219,7 +235,8 @@ header_columns(chaff_text header, char separator, const fields *f, uint32_t *col
 
 chaff_status header_names(chaff_text header, char separator, buffer *out)
 {
-    const char *at = header.data, *end = header.data + line_content(header.data, header.size);
+    const char *at = header.data, *end = header.data + line_content(header.data,
+                                                                    header.size);
     bool first = true;
 
     while (at <= end) {

@@ -28,7 +28,8 @@ static bool is_blank(const char *at, const char *end)
     return at == end;
 }
 
-frame_result frame_line(const char *bytes, size_t size, size_t at, bool last, frame *out)
+frame_result frame_line(const char *bytes, size_t size, size_t at, bool last,
+                        frame *out)
 {
     while (at < size) {
         const char *end = memchr(bytes + at, '\n', size - at);
@@ -82,9 +83,10 @@ chaff_status cut_as_is(chaff_text raw, const size_t *cuts, size_t count, buffer 
     return status;
 }
 
-/* -- jsonl ---------------------------------------------------------------------------- */
+/* -- jsonl ------------------------------------------------------------------------- */
 
-static chaff_status find_json(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_json(const record_context *context, chaff_text raw,
+                              json_value *values,
                               size_t *column, chaff_error *err)
 {
     return json_find(context->json, raw, context->slack, context->fields->paths,
@@ -107,15 +109,17 @@ const record_family records_jsonl = {
     .use = FIELDS_ALL,
 };
 
-/* -- lines ---------------------------------------------------------------------------- */
+/* -- lines ------------------------------------------------------------------------- */
 
-static chaff_status find_line(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_line(const record_context *context, chaff_text raw,
+                              json_value *values,
                               size_t *column, chaff_error *err)
 {
     (void)context;
     (void)err;
     *column = 0;
-    values[0] = (json_value){ JSON_STRING, { raw.data, line_content(raw.data, raw.size) } };
+    values[0] = (json_value){ JSON_STRING, { raw.data, line_content(raw.data,
+                                                                    raw.size) } };
     return CHAFF_OK;
 }
 
@@ -128,9 +132,10 @@ const record_family records_lines = {
     .cut = cut_as_is,
 };
 
-/* -- txt ------------------------------------------------------------------------------ */
+/* -- txt --------------------------------------------------------------------------- */
 
-static frame_result frame_file(const char *bytes, size_t size, size_t at, bool last, frame *out)
+static frame_result frame_file(const char *bytes, size_t size, size_t at, bool last,
+                               frame *out)
 {
     (void)bytes;
     if (!last)
@@ -147,7 +152,8 @@ static size_t resume_nowhere(const char *bytes, size_t size, bool *found)
 }
 
 /* The byte-order mark stays in the record and is no part of the text. */
-static chaff_status find_file(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_file(const record_context *context, chaff_text raw,
+                              json_value *values,
                               size_t *column, chaff_error *err)
 {
     size_t mark = mark_size(raw.data, raw.size);

@@ -1,9 +1,9 @@
 /* records_vert.c - vertical text: one word a line, structures in angle brackets
  *
- * In: lines of a word and its tab-separated annotations, or of a structure: <doc id="...">,
- * <p>, <g/> (no space here) and others. Out: a record from <doc> to </doc>; its text is
- * the words joined by spaces, with a line break between paragraphs. Always: cutting removes
- * word lines and nothing else, so what is left is vertical text again.
+ * In: lines of a word and its tab-separated annotations, or of a structure: <doc
+ * id="...">, <p>, <g/> (no space here) and others. Out: a record from <doc> to </doc>;
+ * its text is the words joined by spaces, with a line break between paragraphs. Always:
+ * cutting removes word lines and nothing else, so what is left is vertical text again.
  */
 #include <string.h>
 
@@ -35,7 +35,8 @@ static bool is_structure(const line *l)
     char c = l->size > 2 ? l->start[1] : 0;
 
     return l->size > 2 && l->start[0] == '<' && l->start[l->size - 1] == '>'
-           && (c == '/' || c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+           && (c == '/' || c == '!' || c == '?' || (c >= 'a' && c <= 'z')
+               || (c >= 'A' && c <= 'Z'));
 }
 
 /* Whether the structure has this name, given with its bracket and slash: "<doc". */
@@ -52,11 +53,12 @@ static bool is_word(const line *l)
     return l->size && !is_structure(l);
 }
 
-/* -- framing -------------------------------------------------------------------------- */
+/* -- framing ----------------------------------------------------------------------- */
 
 /* What begins at `at`, a line start: up to </doc>, or up to the next <doc if there is
  * none. Words outside documents make one bad record. */
-static frame_result frame_doc(const char *bytes, size_t size, size_t at, bool last, frame *out)
+static frame_result frame_doc(const char *bytes, size_t size, size_t at, bool last,
+                              frame *out)
 {
     const char *here = bytes + at, *end = bytes + size;
     bool open = false, stray = false;
@@ -107,7 +109,7 @@ static size_t resume_doc(const char *bytes, size_t size, bool *found)
     return size;
 }
 
-/* -- words ---------------------------------------------------------------------------- */
+/* -- words ------------------------------------------------------------------------- */
 
 /* Walks the words of a record, with their places in the text. */
 typedef struct walk {
@@ -149,7 +151,8 @@ static bool step(walk *w, bool *word)
 static bool plain_vert(chaff_text raw, chaff_text *text)
 {
     *text = raw;
-    return raw.size < 4 || memcmp(raw.data, "<doc", 4);    /* attributes; the text is a record */
+    return raw.size < 4 || memcmp(raw.data, "<doc", 4);    /* attributes; the text is a
+                                                            * record */
 }
 
 /* Each word takes its line's end for what joins it, so the text is never longer. */
@@ -168,7 +171,8 @@ static chaff_status decode_vert(chaff_text raw, buffer *out)
     return status;
 }
 
-static chaff_status cut_vert(chaff_text raw, const size_t *cuts, size_t count, buffer *out)
+static chaff_status cut_vert(chaff_text raw, const size_t *cuts, size_t count,
+                             buffer *out)
 {
     walk w = begin_walk(raw);
     size_t start = out->size, i = 0;
@@ -187,7 +191,7 @@ static chaff_status cut_vert(chaff_text raw, const size_t *cuts, size_t count, b
     return status;
 }
 
-/* -- attributes ----------------------------------------------------------------------- */
+/* -- attributes -------------------------------------------------------------------- */
 
 /* The value of an attribute in the structure line, without its quotes. */
 static bool find_attribute(const line *l, const char *name, chaff_text *value)
@@ -217,7 +221,8 @@ static bool find_attribute(const line *l, const char *name, chaff_text *value)
     return false;
 }
 
-static chaff_status find_vert(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_vert(const record_context *context, chaff_text raw,
+                              json_value *values,
                               size_t *column, chaff_error *err)
 {
     const char *at = raw.data;

@@ -1,9 +1,10 @@
 /* records_warc.c - WARC and WET files (ISO 28500, versions 1.0 and 1.1)
  *
- * In: records of a header, a blank line, Content-Length bytes and two line ends. Out: as
- * documents the `conversion` records, and the `response` records whose page is text/plain;
- * others are passed over. Always: a length is believed only if a record ends where it
- * says; else the record is bad and the next line that begins "WARC/1." begins the next.
+ * In: records of a header, a blank line, Content-Length bytes and two line ends. Out:
+ * as documents the `conversion` records, and the `response` records whose page is
+ * text/plain; others are passed over. Always: a length is believed only if a record
+ * ends where it says; else the record is bad and the next line that begins "WARC/1."
+ * begins the next.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,7 @@ enum { MAGIC = sizeof magic - 1 };
 /* Headers are a few hundred bytes; one without end is not waited for. */
 enum { HEAD_MAX = 1 << 16 };
 
-/* -- headers -------------------------------------------------------------------------- */
+/* -- headers ----------------------------------------------------------------------- */
 
 /* Bytes up to and with the blank line; 0: none within HEAD_MAX. */
 static size_t head_size(const char *bytes, size_t size)
@@ -46,7 +47,8 @@ static chaff_text trim(chaff_text t)
 }
 
 /* The next header line, with its line end; false at the blank one. */
-static bool next_header(const char **at, const char *end, chaff_text *row, chaff_text *name, chaff_text *value)
+static bool next_header(const char **at, const char *end, chaff_text *row,
+                        chaff_text *name, chaff_text *value)
 {
     const char *stop, *colon;
 
@@ -103,7 +105,7 @@ static bool read_length(chaff_text digits, uint64_t *length)
     return true;
 }
 
-/* -- the parts of a record ------------------------------------------------------------ */
+/* -- the parts of a record --------------------------------------------------------- */
 
 typedef struct warc {
     chaff_text head, content;
@@ -142,7 +144,7 @@ static void look_into(warc *w)
         look_into_response(w);
 }
 
-/* -- framing -------------------------------------------------------------------------- */
+/* -- framing ----------------------------------------------------------------------- */
 
 /* The next line that begins a record, after `at`; `size` if there is none. */
 static size_t next_magic(const char *bytes, size_t size, size_t at)
@@ -158,7 +160,8 @@ static size_t next_magic(const char *bytes, size_t size, size_t at)
 }
 
 /* A bad record from `start` on, which ends before the next one. */
-static frame_result end_bad(const char *bytes, size_t size, size_t start, bool last, const char *why, frame *out)
+static frame_result end_bad(const char *bytes, size_t size, size_t start, bool last,
+                            const char *why, frame *out)
 {
     size_t end = next_magic(bytes, size, start);
 
@@ -168,9 +171,10 @@ static frame_result end_bad(const char *bytes, size_t size, size_t start, bool l
     return FRAME_RECORD;
 }
 
-/* Whether a record may end at `end`; *behind is what follows its line ends. FRAME_END: it
- * may not. */
-static frame_result check_end(const char *bytes, size_t size, size_t end, bool last, size_t *behind)
+/* Whether a record may end at `end`; *behind is what follows its line ends.
+ * FRAME_END: it may not. */
+static frame_result check_end(const char *bytes, size_t size, size_t end, bool last,
+                              size_t *behind)
 {
     size_t at = end, left;
 
@@ -181,11 +185,13 @@ static frame_result check_end(const char *bytes, size_t size, size_t end, bool l
         return FRAME_RECORD;
     left = size - at;
     if (left >= MAGIC || last)
-        return !left || (left >= MAGIC && !memcmp(bytes + at, magic, MAGIC)) ? FRAME_RECORD : FRAME_END;
+        return !left || (left >= MAGIC && !memcmp(bytes + at, magic,
+                                                  MAGIC)) ? FRAME_RECORD : FRAME_END;
     return memcmp(bytes + at, magic, left) ? FRAME_END : FRAME_MORE;
 }
 
-static frame_result frame_warc(const char *bytes, size_t size, size_t at, bool last, frame *out)
+static frame_result frame_warc(const char *bytes, size_t size, size_t at, bool last,
+                               frame *out)
 {
     size_t head, behind;
     uint64_t length;
@@ -205,10 +211,13 @@ static frame_result frame_warc(const char *bytes, size_t size, size_t at, bool l
     if (!head && !last && size - at < HEAD_MAX)
         return FRAME_MORE;
     w.head = (chaff_text){ bytes + at, head };
-    if (!head || !find_header(w.head, "Content-Length", &value) || !read_length(value, &length))
-        return end_bad(bytes, size, at, last, head ? "no Content-Length" : "a WARC header without end", out);
+    if (!head || !find_header(w.head, "Content-Length", &value)
+        || !read_length(value, &length))
+        return end_bad(bytes, size, at, last, head ? "no Content-Length"
+                       : "a WARC header without end", out);
     if (length > size - at - head)
-        return last ? end_bad(bytes, size, at, last, "Content-Length is wrong", out) : FRAME_MORE;
+        return last ? end_bad(bytes, size, at, last, "Content-Length is wrong",
+                              out) : FRAME_MORE;
     result = check_end(bytes, size, at + head + (size_t)length, last, &behind);
     if (result == FRAME_MORE)
         return FRAME_MORE;
@@ -229,7 +238,7 @@ static size_t resume_warc(const char *bytes, size_t size, bool *found)
     return *found ? end : size > MAGIC ? size - MAGIC : 0;
 }
 
-/* -- documents ------------------------------------------------------------------------ */
+/* -- documents --------------------------------------------------------------------- */
 
 /* The parts of a record that was framed as a good one. */
 static warc open_record(chaff_text raw)
@@ -248,7 +257,8 @@ static warc open_record(chaff_text raw)
     return w;
 }
 
-static chaff_status find_warc(const record_context *context, chaff_text raw, json_value *values,
+static chaff_status find_warc(const record_context *context, chaff_text raw,
+                              json_value *values,
                               size_t *column, chaff_error *err)
 {
     warc w = open_record(raw);
@@ -260,15 +270,17 @@ static chaff_status find_warc(const record_context *context, chaff_text raw, jso
         JSON_STRING, { w.content.data + w.http.size, w.content.size - w.http.size } };
     for (size_t i = 1; i < context->fields->count; i++) {
         value = &values[i].raw;
-        values[i].type = find_header(w.head, context->fields->paths[i], value) ? JSON_STRING : JSON_ABSENT;
-        if (value->size > 2 && value->data[0] == '<' && value->data[value->size - 1] == '>')
+        values[i].type = find_header(w.head, context->fields->paths[i],
+                                     value) ? JSON_STRING : JSON_ABSENT;
+        if (value->size > 2 && value->data[0] == '<'
+            && value->data[value->size - 1] == '>')
             *value = (chaff_text){ value->data + 1, value->size - 2 };
     }
     return CHAFF_OK;
 }
 
-/* Append a header with another Content-Length, if it has one, and without digests, which
- * would be wrong. */
+/* Append a header with another Content-Length, if it has one, and without digests,
+ * which would be wrong. */
 static chaff_status put_head(chaff_text head, uint64_t length, buffer *out)
 {
     const char *at = head.data, *end = head.data + head.size;
@@ -295,13 +307,15 @@ static chaff_status put_head(chaff_text head, uint64_t length, buffer *out)
     return status == CHAFF_OK ? buffer_append(out, row.data, row.size) : status;
 }
 
-static chaff_status rebuild_warc(chaff_text raw, chaff_text text, chaff_text changed, buffer *out)
+static chaff_status rebuild_warc(chaff_text raw, chaff_text text, chaff_text changed,
+                                 buffer *out)
 {
     warc w = open_record(raw);
     const char *behind = text.data + text.size;
     buffer http = { 0 };
     size_t start = out->size;
-    chaff_status status = w.http.size ? put_head(w.http, changed.size, &http) : CHAFF_OK;
+    chaff_status status = w.http.size ? put_head(w.http, changed.size,
+                                                 &http) : CHAFF_OK;
 
     if (status == CHAFF_OK)
         status = put_head(w.head, http.size + changed.size, out);

@@ -9,7 +9,8 @@
 
 /* The cuts that touch a part, relative to it, in the reader's buffer. */
 static chaff_status
-local_cuts(reader *r, const text_part *part, const size_t *cuts, size_t count, size_t *found)
+local_cuts(reader *r, const text_part *part, const size_t *cuts, size_t count,
+           size_t *found)
 {
     r->cuts.size = 0;
     *found = 0;
@@ -29,17 +30,20 @@ local_cuts(reader *r, const text_part *part, const size_t *cuts, size_t count, s
 
 /* Append a part's value without its cuts. */
 static chaff_status
-cut_part(reader *r, const text_part *part, const size_t *cuts, size_t count, buffer *out)
+cut_part(reader *r, const text_part *part, const size_t *cuts, size_t count,
+         buffer *out)
 {
     size_t found;
     chaff_status status = local_cuts(r, part, cuts, count, &found);
 
     if (status != CHAFF_OK)
         return status;
-    return r->input->family->cut(part->raw, (const size_t *)(const void *)r->cuts.data, found, out);
+    return r->input->family->cut(part->raw, (const size_t *)(const void *)r->cuts.data,
+                                 found, out);
 }
 
-/* Parts in the order in which they stand in the record: --text-field names them in any. */
+/* Parts in the order in which they stand in the record: --text-field names them in
+ * any. */
 static void sort_parts(const reader *r, size_t *order)
 {
     for (size_t i = 0; i < r->part_count; i++) {
@@ -59,12 +63,14 @@ rebuild(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
 
     if (status == CHAFF_OK)
         status = r->input->family->rebuild(d->raw, r->parts[0].raw,
-                                           (chaff_text){ changed.data, changed.size }, out);
+                                           (chaff_text){ changed.data,
+                                                        changed.size }, out);
     buffer_release(&changed);
     return status;
 }
 
-chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
+chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count,
+                        buffer *out)
 {
     size_t order[FIELDS_TEXT_MAX], start = out->size;
     const char *from = d->raw.data;

@@ -11,12 +11,12 @@
 #include "text/words.h"
 
 enum {
-    WORD_SHORT = 32,           /* bytes: up to here hashed by word_mix, then by hash_bytes */
-    WORD_BLOCK = 4096          /* longer words are hashed in blocks, each seeding the next */
+    WORD_SHORT = 32,           /* bytes: up to here word_mix, from there hash_bytes */
+    WORD_BLOCK = 4096          /* longer words go in blocks, each seeding the next */
 };
 
-/* Found by trying 400 random sets: whichever bit of a word of 8 or 16 bytes is turned over,
- * every bit of its hash follows in 34 to 66 cases of 100. */
+/* Found by trying 400 random sets: whichever bit of a word of 8 or 16 bytes is
+ * turned over, every bit of its hash follows in 34 to 66 cases of 100. */
 #define WORD_SEED UINT64_C(0x9e3779b97f4a7c15)
 #define WORD_K1 UINT64_C(0x2e56898429f747dd)
 #define WORD_K2 UINT64_C(0x574d5b3424d1f09b)
@@ -42,15 +42,18 @@ typedef struct splitter {
     size_t part;
     bool taken;                /* its place has gone to a word */
     bool pending;              /* the call ended within it, at unit_start + 1 */
+    int32_t *number;           /* takes the place of folds.parts in words_is_number */
+    size_t number_count, number_capacity;
     size_t calm_end;           /* up to here characters fold one by one */
     const unsigned char *text; /* of the last call, and ... */
     size_t stopped;            /* ... where it ended */
-    size_t (*split)(struct splitter *s, const unsigned char *text, size_t size, size_t at,
-                    word_out *out);
+    size_t (*split)(struct splitter *s, const unsigned char *text, size_t size,
+                    size_t at, word_out *out);
     char word[WORD_BLOCK + 16];
 } splitter;
 
-/* 0: ASCII separator, else what an ASCII letter or digit folds to; 0x80 of other bytes. */
+/* 0: ASCII separator, else what an ASCII letter or digit folds to; 0x80 of other
+ * bytes. */
 extern const unsigned char word_bytes[256];
 
 /* Each byte four times. Vector kernels broadcast these from memory: a constant that the
@@ -63,10 +66,11 @@ extern const uint32_t word_repeated[256];
 size_t split_folded(splitter *s, const unsigned char *text, size_t size, size_t at,
                     word_out *out);
 /* Go on within the pending cluster. */
-size_t split_pending(splitter *s, const unsigned char *text, size_t size, word_out *out);
+size_t split_pending(splitter *s, const unsigned char *text, size_t size,
+                     word_out *out);
 
-/* The run of bytes at text[at], a letter, a digit or not ASCII: one word if it is ASCII,
- * else as split_folded. */
+/* The run of bytes at text[at], a letter, a digit or not ASCII: one word if it is
+ * ASCII, else as split_folded. */
 size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
                  word_out *out);
 
@@ -78,8 +82,8 @@ size_t split_avx2(splitter *s, const unsigned char *text, size_t size, size_t at
 size_t split_avx512(splitter *s, const unsigned char *text, size_t size, size_t at,
                     word_out *out);
 
-/* One step takes 16 bytes of a word, as two little-endian numbers, zero padded. The first
- * step has WORD_SEED for `h`; for up to 8 bytes it is a bijection. */
+/* One step takes 16 bytes of a word, as two little-endian numbers, zero padded. The
+ * first step has WORD_SEED for `h`; for up to 8 bytes it is a bijection. */
 static inline uint64_t word_mix(uint64_t h, uint64_t low, uint64_t high, uint64_t size)
 {
     uint64_t other = (high ^ size) * WORD_K2;

@@ -79,7 +79,7 @@ static int order_of(int32_t code)
     return utf8proc_get_property(code)->combining_class;
 }
 
-/* -- ordering and composing ------------------------------------------------------- */
+/* -- ordering and composing -------------------------------------------------------- */
 
 static void sort_few(int32_t *codes, size_t count)
 {
@@ -139,7 +139,7 @@ static size_t decompose(uint32_t code, int32_t *codes)
     return count < 0 || count > LONGEST ? 0 : (size_t)count;
 }
 
-/* -- what composes with something before it ------------------------------------------ */
+/* -- what composes with something before it ---------------------------------------- */
 
 static chaff_status add_second(unicode *u, uint32_t code)
 {
@@ -213,7 +213,7 @@ static bool is_second(unicode *u, int32_t code)
     return low < u->second_count && u->seconds[low] == (uint32_t)code;
 }
 
-/* -- pages -------------------------------------------------------------------------- */
+/* -- pages ------------------------------------------------------------------------- */
 
 static void store_folded(fold *f, const int32_t *codes, size_t count)
 {
@@ -308,7 +308,7 @@ void unicode_release(unicode *u)
     memset(u, 0, sizeof *u);
 }
 
-/* -- clusters ----------------------------------------------------------------------- */
+/* -- clusters ---------------------------------------------------------------------- */
 
 static chaff_status append_codes(int32_t **codes, size_t *capacity, size_t *count,
                                  const int32_t *more, size_t more_count)
@@ -326,7 +326,8 @@ static chaff_status append_codes(int32_t **codes, size_t *capacity, size_t *coun
 }
 
 chaff_status
-unicode_fold(unicode *u, const unsigned char *text, size_t start, size_t end, bool *apart)
+unicode_fold(unicode *u, const unsigned char *text, size_t start, size_t end,
+             bool *apart)
 {
     u->part_count = u->apart_count = 0;
     for (size_t at = start; at < end;) {
@@ -343,7 +344,8 @@ unicode_fold(unicode *u, const unsigned char *text, size_t start, size_t end, bo
             return CHAFF_ERR_MEMORY;
     }
     if (u->part_count > FEW &&
-        mem_grow((void **)&u->spare, &u->spare_capacity, u->part_count, sizeof *u->spare))
+        mem_grow((void **)&u->spare, &u->spare_capacity, u->part_count,
+                 sizeof *u->spare))
         return CHAFF_ERR_MEMORY;
     u->part_count = compose(u->parts, u->spare, u->part_count);
     *apart = u->part_count == u->apart_count &&
@@ -352,9 +354,10 @@ unicode_fold(unicode *u, const unsigned char *text, size_t start, size_t end, bo
     return CHAFF_OK;
 }
 
-/* -- ill-formed bytes ------------------------------------------------------------------ */
+/* -- ill-formed bytes -------------------------------------------------------------- */
 
-size_t unicode_decode_ill(const unsigned char *text, size_t size, size_t at, uint32_t *code)
+size_t
+unicode_decode_ill(const unsigned char *text, size_t size, size_t at, uint32_t *code)
 {
     uint32_t lead = text[at], wide;
     unsigned low = 0x80, high = 0xBF;

@@ -24,8 +24,9 @@ typedef enum fold_kind {
 
 enum {
     FOLD_FREE = 1,             /* see above */
-    FOLD_TAME = 2,             /* a mark that folds to itself and composes with nothing before it */
-    FOLD_EASY = 4,             /* FREE and separates or folds to as many bytes as it has */
+    FOLD_TAME = 2,             /* a mark that folds to itself and composes with
+                                * nothing before it */
+    FOLD_EASY = 4,             /* FREE and separates or folds to its own size */
     FOLD_EASY_MARK = 8,        /* TAME and joins */
     FOLD_SAME = 16,            /* separates or folds to itself */
     FOLD_IN_WORD = 32,         /* JOINS or STANDS */
@@ -35,10 +36,14 @@ enum {
 typedef struct fold {          /* of one character alone */
     char bytes[4];             /* UTF-8, zero padded; JOINS and STANDS only */
     uint8_t size, kind, flags;
-    uint8_t order;             /* canonical combining class at the end of what it folds to */
+    uint8_t order;             /* combining class at the end of what it folds to */
 } fold;
 
-enum { UNICODE_PAGE = 256, UNICODE_PAGES = 0x110000 / UNICODE_PAGE, UNICODE_NONE = 0xFFFD };
+enum {
+    UNICODE_PAGE = 256,
+    UNICODE_PAGES = 0x110000 / UNICODE_PAGE,
+    UNICODE_NONE = 0xFFFD
+};
 
 /* Belongs to one thread. All zero is valid and empty. */
 typedef struct unicode {
@@ -70,7 +75,8 @@ static inline const fold *unicode_look(unicode *u, uint32_t code)
  * number, in whatever order marks stand. *apart: folding them one by one gives the
  * same. CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status
-unicode_fold(unicode *u, const unsigned char *text, size_t start, size_t end, bool *apart);
+unicode_fold(unicode *u, const unsigned char *text, size_t start, size_t end,
+             bool *apart);
 
 /* What an already folded code point is: SEPARATES, JOINS or STANDS. */
 fold_kind unicode_kind(int32_t folded);
@@ -78,8 +84,10 @@ bool unicode_is_digit(int32_t folded);
 size_t unicode_encode(int32_t code, char bytes[4]);
 
 /* Read one character of two or more bytes at `at` < size; returns where it ends. A
- * maximal subpart of an ill-formed sequence (Unicode 3.9, table 3-7) reads as U+FFFD. */
-size_t unicode_decode_ill(const unsigned char *text, size_t size, size_t at, uint32_t *code);
+ * maximal subpart of an ill-formed sequence (Unicode 3.9, table 3-7) reads as
+ * U+FFFD. */
+size_t
+unicode_decode_ill(const unsigned char *text, size_t size, size_t at, uint32_t *code);
 
 static inline size_t
 unicode_decode(const unsigned char *text, size_t size, size_t at, uint32_t *code)

@@ -1,10 +1,10 @@
 /* unpack.c - compressed or plain bytes in order, through libarchive
  *
  * In: a descriptor that may be a pipe. Out: plain bytes. Five filters are named, one of
- * them is set by the first bytes and none is guessed by libarchive, so that plain text is
- * never taken for an encoding and nothing is unpacked twice. Members may follow one another.
- * Always: a stream that is cut off is an error, bytes behind its last member are not, but
- * are noticed.
+ * them is set by the first bytes and none is guessed by libarchive, so that plain text
+ * is never taken for an encoding and nothing is unpacked twice. Members may follow one
+ * another. Always: a stream that is cut off is an error, bytes behind its last member
+ * are not, but are noticed.
  */
 #include "text/unpack.h"
 
@@ -16,7 +16,8 @@
 #include "text/gzip_check.h"
 #include "text/members.h"
 
-/* Large enough that system calls do not show, small enough for the second-level cache. */
+/* Large enough that system calls do not show, small enough for the second-level
+ * cache. */
 enum { RAW_SIZE = 1 << 18 };
 
 /* libarchive looks at up to 14 bytes before it decides that no member follows. */
@@ -99,7 +100,8 @@ const char *packing_name(packing p)
 static bool is_bzip2(const char *bytes, size_t size)
 {
     return size >= 10 && bytes[3] >= '1' && bytes[3] <= '9'
-           && (!memcmp(bytes + 4, "1AY&SY", 6) || !memcmp(bytes + 4, "\x17\x72\x45\x38\x50\x90", 6));
+           && (!memcmp(bytes + 4, "1AY&SY", 6) || !memcmp(bytes + 4,
+                   "\x17\x72\x45\x38\x50\x90", 6));
 }
 
 packing packing_of_bytes(const char *bytes, size_t size)
@@ -114,7 +116,8 @@ packing packing_of_bytes(const char *bytes, size_t size)
 /* A skippable frame may come first; it does not say whether zstd's or lz4's. */
 static bool is_skippable(const char *bytes, size_t size)
 {
-    return size >= 4 && (unsigned char)bytes[0] >> 4 == 5 && !memcmp(bytes + 1, "\x2A\x4D\x18", 3);
+    return size >= 4 && (unsigned char)bytes[0] >> 4 == 5 && !memcmp(bytes + 1,
+                                                                     "\x2A\x4D\x18", 3);
 }
 
 /* Raw bytes are moved down and added to, once. */
@@ -171,7 +174,8 @@ static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
         }
         if (u->start == u->end)
             break;
-        verdict = member_look(&u->scan, u->raw + u->start, u->end - u->start, u->raw_end, &usable);
+        verdict = member_look(&u->scan, u->raw + u->start, u->end - u->start,
+                              u->raw_end, &usable);
         u->trailing = verdict == MEMBER_END;
     }
     *bytes = u->raw + u->start;
@@ -183,7 +187,7 @@ static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
     return (la_ssize_t)usable;
 }
 
-/* Whether the last gzip member checks; `unused` bytes follow it. If they are many its
+/* Whether a lone gzip member checks; `unused` bytes follow it. If they are many its
  * trailer lies in the raw bytes handed on last, else in those seen. */
 static bool last_member_checks(const unpacker *u, uint64_t unused)
 {
@@ -191,7 +195,8 @@ static bool last_member_checks(const unpacker *u, uint64_t unused)
         return true;
     if (unused + 8 <= u->seen_size)
         return gzip_check_end(u->gzip, u->seen + u->seen_size - unused - 8);
-    return unused + 8 > u->handed || gzip_check_end(u->gzip, u->raw + u->start + u->handed - unused - 8);
+    return unused + 8 > u->handed || gzip_check_end(u->gzip,
+            u->raw + u->start + u->handed - unused - 8);
 }
 
 /* What follows the last member: nothing or zeros (as tapes leave them), the start of a
@@ -205,22 +210,25 @@ static chaff_status look_behind(unpacker *u, chaff_error *err)
 
     u->done = true;
     if (!last_member_checks(u, unused))
-        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is corrupt: a checksum is wrong", u->name);
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is corrupt: a checksum is wrong",
+                         u->name);
     if (u->packing == PACKING_ZSTD || u->packing == PACKING_XZ || !unused)
         return CHAFF_OK;
     if (unused > u->seen_size) {
         u->trailing = true;
         return CHAFF_OK;
     }
-    if (unused >= 2 && !memcmp(behind, m->bytes, unused < m->size ? (size_t)unused : m->size))
-        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated: its last member is cut off", u->name);
+    if (unused >= 2 && !memcmp(behind, m->bytes, unused < m->size ? (size_t)unused
+                               : m->size))
+        return error_set(err, CHAFF_ERR_FORMAT,
+                         "'%s' is truncated: its last member is cut off", u->name);
     for (size_t i = 0; i < unused; i++)
         u->trailing = u->trailing || behind[i];
     return CHAFF_OK;
 }
 
-/* libarchive says "empty" of a stream that fails in its first block, too: look for what an
- * empty one ends with. */
+/* libarchive says "empty" of a stream that fails in its first block, too: look for
+ * what an empty one ends with. */
 static bool is_empty_stream(const unpacker *u)
 {
     static const char zeros[8];
@@ -232,15 +240,18 @@ static bool is_empty_stream(const unpacker *u)
     case PACKING_GZIP:                                 /* CRC-32 and length, RFC 1952 */
         return u->seen_size >= 18 && !memcmp(end - 8, zeros, 8);
     case PACKING_BZIP2:
-        return u->seen_size >= 14 && !memcmp(end - 10, "\x17\x72\x45\x38\x50\x90\0\0\0\0", 10);
-    case PACKING_LZ4:                                  /* an end mark behind the frame header */
+        return u->seen_size >= 14 && !memcmp(end - 10,
+                                             "\x17\x72\x45\x38\x50\x90\0\0\0\0", 10);
+    case PACKING_LZ4:                                  /* an end mark behind the frame
+                                                        * header */
         if (u->raw_handed > u->seen_size || u->seen_size < 11)
             return false;
         flags = (unsigned char)u->seen[4];
         head = 7 + (flags & 8 ? 8u : 0) + (flags & 1 ? 4u : 0);
-        return u->seen_size >= head + (flags & 4 ? 8u : 4u) && !memcmp(u->seen + head, zeros, 4);
+        return u->seen_size >= head + (flags & 4 ? 8u : 4u) && !memcmp(u->seen + head,
+                                                                       zeros, 4);
     default:                                           /* all members were walked */
-        return member_complete(&u->scan);
+        return member_nothing(&u->scan);
     }
 }
 
@@ -260,10 +271,12 @@ static chaff_status open_archive(unpacker *u, chaff_error *err)
     u->archive = archive_read_new();
     if (!u->archive)
         return error_memory(err);
-    if (archive_read_append_filter(u->archive, magic_of(u->packing)->filter) != ARCHIVE_OK
+    if (archive_read_append_filter(u->archive,
+                                   magic_of(u->packing)->filter) != ARCHIVE_OK
         || archive_read_support_format_raw(u->archive) != ARCHIVE_OK
         || archive_read_support_format_empty(u->archive) != ARCHIVE_OK)
-        return error_set(err, CHAFF_ERR_IO, "'%s' can't be read: this system has no %s", u->name,
+        return error_set(err, CHAFF_ERR_IO, "'%s' can't be read: this system has no %s",
+                         u->name,
                          packing_name(u->packing));
     result = archive_read_open(u->archive, u, NULL, give_raw, NULL);
     if (result == ARCHIVE_OK)
@@ -295,13 +308,16 @@ static chaff_status look_at_start(unpacker *u, packing claimed, chaff_error *err
     if (u->packing == PACKING_NONE && u->end < 10
         && !memcmp(u->raw, magic_of(claimed)->bytes,
                    u->end < magic_of(claimed)->size ? u->end : magic_of(claimed)->size))
-        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated: it has %zu bytes", u->name, u->end);
-    return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not %s, as its name says, but %s; rename it",
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated: it has %zu bytes",
+                         u->name, u->end);
+    return error_set(err, CHAFF_ERR_FORMAT,
+                     "'%s' is not %s, as its name says, but %s; rename it",
                      u->name, packing_name(claimed), packing_name(u->packing));
 }
 
 chaff_status
-unpacker_open(unpacker **out, int file, packing claimed, const char *name, chaff_error *err)
+unpacker_open(unpacker **out, int file, packing claimed, const char *name,
+              chaff_error *err)
 {
     unpacker *u = mem_zero(1, sizeof *u);
     chaff_status status;
@@ -335,9 +351,10 @@ void unpacker_close(unpacker *u)
     mem_free(u);
 }
 
-/* -- reading -------------------------------------------------------------------------- */
+/* -- reading ----------------------------------------------------------------------- */
 
-static chaff_status read_plain(unpacker *u, char *bytes, size_t size, size_t *got, chaff_error *err)
+static chaff_status read_plain(unpacker *u, char *bytes, size_t size, size_t *got,
+                               chaff_error *err)
 {
     chaff_status status = CHAFF_OK;
     size_t held = u->end - u->start;
@@ -351,7 +368,8 @@ static chaff_status read_plain(unpacker *u, char *bytes, size_t size, size_t *go
         u->raw_end = !*got;
         u->raw_read += *got;
     }
-    return status == CHAFF_OK ? status : error_set(err, status, "'%s' can't be read", u->name);
+    return status == CHAFF_OK ? status : error_set(err, status, "'%s' can't be read",
+                                                   u->name);
 }
 
 static chaff_status next_block(unpacker *u, chaff_error *err)
@@ -363,7 +381,7 @@ static chaff_status next_block(unpacker *u, chaff_error *err)
 
     u->plain = bytes;
     if (result == ARCHIVE_OK && u->gzip)
-        gzip_check_plain(u->gzip, bytes, u->plain_size, (uint64_t)archive_filter_bytes(u->archive, -1));
+        gzip_check_plain(u->gzip, bytes, u->plain_size);
     if (result == ARCHIVE_OK)
         return CHAFF_OK;
     u->plain_size = 0;

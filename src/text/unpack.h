@@ -15,7 +15,8 @@ typedef enum packing {
 
 /* By the suffix of a path. */
 packing packing_of_path(const char *path);
-size_t packing_stem(const char *path);                     /* its length without that suffix */
+size_t packing_stem(const char *path);                     /* its length without that
+                                                            * suffix */
 /* By the first bytes; 10 of them suffice. */
 packing packing_of_bytes(const char *bytes, size_t size);
 const char *packing_name(packing p);                       /* "gzip"; "plain" */
@@ -27,16 +28,19 @@ typedef struct unpacker unpacker;
  * another kind, CHAFF_ERR_FORMAT (no byte at all is fine). `name` is used in messages
  * and borrowed. */
 CHAFF_MUST_USE chaff_status
-unpacker_open(unpacker **out, int file, packing claimed, const char *name, chaff_error *err);
+unpacker_open(unpacker **out, int file, packing claimed, const char *name,
+              chaff_error *err);
 void unpacker_close(unpacker *u);
 
-/* Up to `size` plain bytes; *got 0 at the end. CHAFF_ERR_FORMAT: truncated or corrupt. */
+/* Up to `size` plain bytes; *got 0 at the end. CHAFF_ERR_FORMAT: truncated or
+ * corrupt. */
 CHAFF_MUST_USE chaff_status
 unpacker_read(unpacker *u, void *bytes, size_t size, size_t *got, chaff_error *err);
 
 packing unpacker_packing(const unpacker *u);
 /* At the end: whether bytes followed the last member that belong to none. */
 bool unpacker_trailing(const unpacker *u);
-uint64_t unpacker_raw_bytes(const unpacker *u);            /* read from the file so far */
+uint64_t unpacker_raw_bytes(const unpacker *u);            /* read from the file so far
+                                                            * */
 
 #endif

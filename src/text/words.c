@@ -34,7 +34,7 @@ const uint32_t word_repeated[256] = {R64(0u), R64(64u), R64(128u), R64(192u)};
 #undef R4
 #undef R1
 
-/* -- hashing ------------------------------------------------------------------------ */
+/* -- hashing ----------------------------------------------------------------------- */
 
 static uint64_t read_little(const unsigned char bytes[8])
 {
@@ -98,7 +98,7 @@ size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
     return end;
 }
 
-/* -- splitters ---------------------------------------------------------------------- */
+/* -- splitters --------------------------------------------------------------------- */
 
 unsigned words_kernels(void)
 {
@@ -152,14 +152,15 @@ void splitter_free(splitter *s)
     if (!s)
         return;
     unicode_release(&s->folds);
+    mem_free(s->number);
     mem_free(s);
 }
 
-/* -- splitting -------------------------------------------------------------------------- */
+/* -- splitting --------------------------------------------------------------------- */
 
 chaff_status
-words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes, word_place *places,
-            size_t capacity, size_t *count)
+words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes,
+            word_place *places, size_t capacity, size_t *count)
 {
     const unsigned char *bytes = (const unsigned char *)text.data;
     word_out out = {hashes, places, 0, capacity};
@@ -211,15 +212,39 @@ static bool first_word_is_digits(const unicode *u)
     return any;
 }
 
+/* Parts of a pending cluster are kept out of the way. */
+static void exchange_parts(splitter *s)
+{
+    int32_t *parts = s->folds.parts;
+    size_t count = s->folds.part_count, capacity = s->folds.part_capacity;
+
+    s->folds.parts = s->number;
+    s->folds.part_count = s->number_count;
+    s->folds.part_capacity = s->number_capacity;
+    s->number = parts;
+    s->number_count = count;
+    s->number_capacity = capacity;
+}
+
+static bool is_folded_number(splitter *s, const unsigned char *text, word_place place)
+{
+    bool apart, number;
+    chaff_status status;
+
+    exchange_parts(s);
+    status = unicode_fold(&s->folds, text, place.start, place.end, &apart);
+    number = status == CHAFF_OK && first_word_is_digits(&s->folds);
+    exchange_parts(s);
+    return number;
+}
+
 bool words_is_number(splitter *s, chaff_text text, word_place place)
 {
     const unsigned char *bytes = (const unsigned char *)text.data;
-    bool apart;
 
     for (size_t at = place.start; at < place.end; at++) {
         if (bytes[at] >= 0x80)
-            return unicode_fold(&s->folds, bytes, place.start, place.end, &apart) ==
-                       CHAFF_OK && first_word_is_digits(&s->folds);
+            return is_folded_number(s, bytes, place);
         if (bytes[at] < '0' || bytes[at] > '9')
             return false;
     }

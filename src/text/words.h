@@ -27,26 +27,26 @@ typedef struct splitter splitter;
 CHAFF_MUST_USE chaff_status splitter_new(splitter **out);
 void splitter_free(splitter *s);
 
-/* Read on from *at (0 to begin): write up to `capacity` (at least 64) word hashes and, unless
- * `places` is NULL, their places; *at moves on and is text.size when the text is
- * read. A word is never cut by the end of a call. Fewer than `capacity` words, even none,
- * do not mean the end; *at does. One text at a time: *at is worth something only until the
- * splitter begins another text.
+/* Read on from *at (0 to begin): write up to `capacity` (at least 64) word hashes and,
+ * unless `places` is NULL, their places; *at moves on and is text.size when the text is
+ * read. A word is never cut by the end of a call. Fewer than `capacity` words, even
+ * none, do not mean the end; *at does. One text at a time: *at is worth something only
+ * until the splitter begins another text. What stands beyond *count, within `capacity`,
+ * may be overwritten.
  * CHAFF_ERR_LIMIT: the text is longer than 2^32 - 1 bytes. CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status
-words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes, word_place *places,
-            size_t capacity, size_t *count);
+words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes,
+            word_place *places, size_t capacity, size_t *count);
 
 /* Whether the word at this place consists of decimal digits (category Nd) only. Of a
  * word that shares its first character with the word before it, the rest is judged; an
- * empty place is no number. Not between two calls of words_split on one text.
- * Short of memory the answer is no. */
+ * empty place is no number. Short of memory the answer is no. */
 bool words_is_number(splitter *s, chaff_text text, word_place place);
 
 /* Hash of one folded word, UTF-8. Part of every stored sketch: it never changes. */
 uint64_t words_hash(const char *folded, size_t size);
 
-/* -- for tests and benchmarks --------------------------------------------------------- */
+/* -- for tests and benchmarks ------------------------------------------------------ */
 
 /* Ways to the same words, slowest first. splitter_new takes the last one there is. */
 typedef enum words_kernel { WORDS_PORTABLE, WORDS_AVX2, WORDS_AVX512 } words_kernel;

@@ -64,9 +64,9 @@ KERNEL static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
 {
     const __m512i sixteen = _mm512_set1_epi32(16);
-    __m512i at = _mm512_add_epi32(_mm512_set1_epi32((int)base),
-                                  _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
-                                                    12, 13, 14, 15));
+    const __m512i steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+                                            13, 14, 15);
+    __m512i at = _mm512_add_epi32(_mm512_set1_epi32((int)base), steps);
     size_t count = 0;
 
     for (int i = 0; i < 4; i++) {
@@ -80,7 +80,8 @@ KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
 }
 
 /* 16 bytes each of words i, i + 2, i + 4, i + 6. */
-KERNEL static inline __m512i load_four(const unsigned char *folded, const uint32_t *starts)
+KERNEL static inline __m512i
+load_four(const unsigned char *folded, const uint32_t *starts)
 {
     __m256i low = _mm256_inserti128_si256(
         _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(folded + starts[0]))),
@@ -107,8 +108,8 @@ mix_eight(__m512i h, __m512i low, __m512i high, __m512i size)
     return _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT3));
 }
 
-/* One step over 16 bytes of eight words, of which `bits` / 8 more are theirs. Adds to *hard
- * the lanes with a HARD_BYTE. */
+/* One step over 16 bytes of eight words, of which `bits` / 8 more are theirs. Adds
+ * to *hard the lanes with a HARD_BYTE. */
 KERNEL static inline __m512i
 mix_words(const chunk *c, size_t i, size_t from, __m512i h, __m512i bits, __m512i size,
           __mmask64 *hard)
@@ -153,7 +154,8 @@ KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hash
     _mm512_storeu_si512(hashes, h);
     if (__builtin_expect((hard | is_long) == 0, 1))
         return 0;
-    return is_long | _mm512_test_epi64_mask(_mm512_movm_epi8(hard), _mm512_movm_epi8(hard));
+    return is_long | _mm512_cmpneq_epi64_mask(_mm512_movm_epi8(hard),
+                                              _mm512_setzero_si512());
 }
 
 size_t split_avx512(splitter *s, const unsigned char *text, size_t size, size_t at,

@@ -4,8 +4,8 @@
  * and the bytes as they fold, each character at its place. That is possible for what
  * folds to as many bytes as it has; any other character is HARD: its first byte becomes
  * HARD_BYTE, which no folded text holds, and the word it is in, or stands behind, goes
- * through split_folded.
- * Always: a cluster never reaches over the start of a word, save for a separator before.
+ * through split_folded. Always: a cluster never reaches over the start of a word, save
+ * for a separator before.
  *
  * The including file defines KERNEL (function attributes) and the type `bytes64` with
  *   load_bytes store_bytes     64 bytes, unaligned
@@ -14,10 +14,9 @@
  *   bytes_high(v)              bit i: byte i is above 0x7F
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
- * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters read
- * one by one.
- * The ranges below are of characters that Unicode's stability policy keeps as they are;
- * the tests sweep them all.
+ * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters
+ * read one by one. The ranges below are of characters that Unicode's stability policy
+ * keeps as they are; the tests sweep them all.
  */
 #ifndef TEXT_WORDS_BLOCK_H
 #define TEXT_WORDS_BLOCK_H
@@ -49,7 +48,7 @@ typedef struct block {         /* bits, from the first byte on */
     uint64_t read;             /* bytes of characters that were read */
 } block;
 
-/* -- characters of two bytes ---------------------------------------------------------- */
+/* -- characters of two bytes ------------------------------------------------------- */
 
 KERNEL static inline void add_pairs(block *b, uint64_t joins, uint64_t separates)
 {
@@ -79,7 +78,8 @@ KERNEL static inline void read_latin(block *b, bytes64 next, uint64_t lead)
 
 KERNEL static inline void read_greek(block *b, bytes64 next, uint64_t lead)
 {
-    uint64_t ce = lead & bytes_are(b->bytes, 0xCE), cf = lead & bytes_are(b->bytes, 0xCF);
+    uint64_t ce = lead & bytes_are(b->bytes, 0xCE);
+    uint64_t cf = lead & bytes_are(b->bytes, 0xCF);
     uint64_t near = ce & bytes_within(next, 0x91, 0x9F);
     uint64_t far = ce & bytes_within(next, 0xA0, 0xAB) & ~bytes_are(next, 0xA2);
 
@@ -108,7 +108,8 @@ KERNEL static inline void read_cyrillic(block *b, bytes64 next, uint64_t lead)
 
 KERNEL static inline void read_arabic(block *b, bytes64 next, uint64_t lead)
 {
-    uint64_t d8 = lead & bytes_are(b->bytes, 0xD8), d9 = lead & bytes_are(b->bytes, 0xD9);
+    uint64_t d8 = lead & bytes_are(b->bytes, 0xD8);
+    uint64_t d9 = lead & bytes_are(b->bytes, 0xD9);
     uint64_t da = lead & bytes_are(b->bytes, 0xDA);
     uint64_t signs = d8 & (bytes_are(next, 0x8C) | bytes_are(next, 0x9B) |
                            bytes_are(next, 0x9F));
@@ -133,11 +134,26 @@ KERNEL static inline void read_pairs(block *b, bytes64 next, uint64_t lead)
         read_arabic(b, next, lead);
 }
 
-/* -- characters of three bytes ---------------------------------------------------------- */
+/* -- characters of three bytes ----------------------------------------------------- */
 
 KERNEL static inline uint64_t three(uint64_t lead)
 {
     return lead | lead << 1 | lead << 2;
+}
+
+/* Kana and the punctuation before them. */
+KERNEL static inline void
+read_kana(uint64_t lead, bytes64 second, bytes64 third, uint64_t *stands,
+          uint64_t *separates)
+{
+    uint64_t signs = lead & bytes_are(second, 0x80);
+
+    *stands |= lead & bytes_are(second, 0x81) & bytes_within(third, 0x81, 0xBF);
+    *stands |= lead & bytes_are(second, 0x82) & ~bytes_within(third, 0x97, 0xA0);
+    *stands |= lead & bytes_are(second, 0x83) & ~bytes_are(third, 0xBB) &
+               bytes_within(third, 0x80, 0xBE);
+    *separates |= signs & bytes_within(third, 0x80, 0x84);
+    *separates |= signs & bytes_within(third, 0x88, 0xA0);
 }
 
 KERNEL static inline void
@@ -162,21 +178,15 @@ read_triples(block *b, bytes64 second, bytes64 third, uint64_t lead)
     separates |= lead & bytes_are(v, 0xEF) & bytes_are(second, 0xBC) &
                  (bytes_within(third, 0x81, 0x8F) | bytes_within(third, 0x9A, 0x9F));
     e3 = lead & bytes_are(v, 0xE3);
-    if (e3) {                  /* kana and the punctuation before them */
-        stands |= e3 & bytes_are(second, 0x81) & bytes_within(third, 0x81, 0xBF);
-        stands |= e3 & bytes_are(second, 0x82) & ~bytes_within(third, 0x97, 0xA0);
-        stands |= e3 & bytes_are(second, 0x83) & ~bytes_are(third, 0xBB) &
-                  bytes_within(third, 0x80, 0xBE);
-        separates |= e3 & bytes_are(second, 0x80) &
-                     (bytes_within(third, 0x80, 0x84) | bytes_within(third, 0x88, 0xA0));
-    }
+    if (e3)
+        read_kana(e3, second, third, &stands, &separates);
     b->word |= three(joins | stands);
     b->first |= stands;
     b->last |= stands << 2;
     b->read |= three(joins | stands | separates);
 }
 
-/* -- any other character ------------------------------------------------------------------ */
+/* -- any other character ----------------------------------------------------------- */
 
 /* A mark is easy behind a character that joins, in its right order; not behind one that
  * stands alone, which it might change when that is already a word. */
@@ -199,7 +209,8 @@ KERNEL static inline uint32_t load_four_bytes(const unsigned char *bytes)
 }
 
 /* As unicode_decode, but returns the size; three bytes are the common case. */
-KERNEL static inline size_t decode_one(const unsigned char *text, size_t at, uint32_t *code)
+KERNEL static inline size_t
+decode_one(const unsigned char *text, size_t at, uint32_t *code)
 {
     uint32_t bytes = load_four_bytes(text + at);
 
@@ -214,48 +225,50 @@ KERNEL static inline size_t decode_one(const unsigned char *text, size_t at, uin
     return unicode_decode(text, BLOCK_READS, at, code) - at;
 }
 
+/* Enter a character of the bytes in `bits` that is easy. */
+KERNEL static inline void
+add_easy(block *b, const fold *f, uint64_t bits, unsigned char *folded, size_t at,
+         size_t size)
+{
+    uint64_t alone = f->flags / FOLD_ALONE;
+
+    b->word |= f->flags & FOLD_IN_WORD ? bits : 0;
+    b->first |= alone << at;
+    b->last |= alone << (at + size - 1);
+    if (!(f->flags & FOLD_SAME))
+        memcpy(folded + at, f->bytes, size);
+}
+
 /* The characters that begin at the bits of `left`. */
 KERNEL static inline void
 read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
             unsigned char *folded, uint64_t left)
 {
     static const fold hard = {.order = HARD_ORDER};
-    uint64_t word = b->word, first = b->first, last = b->last;
-    const fold *before = r->before;
-    size_t end = 0;
+    const fold *before = r->before, *f;
+    block here = *b;           /* in registers while it changes */
 
-    while (left) {
-        size_t at = (size_t)__builtin_ctzll(left), size;
+    for (size_t at, size, end = 0; left; before = f, r->end = end = at + size) {
         uint32_t code;
-        uint64_t bits, alone;
-        const fold *f;
+        uint64_t bits, stood;
 
+        at = (size_t)__builtin_ctzll(left);
         size = decode_one(text, at, &code);
-        f = unicode_look(folds, code);
         bits = ((UINT64_C(2) << (size - 1)) - 1) << at;
         left &= ~bits;
-        if (!(f->flags & FOLD_EASY) &&
-            !mark_is_easy(f, at == end ? before : NULL, (last << 1 | r->stood) >> at)) {
-            word |= bits;
-            b->sticks |= UINT64_C(1) << at;
-            folded[at] = HARD_BYTE;
-            f = &hard;
-        } else {
-            alone = f->flags / FOLD_ALONE;
-            word |= f->flags & FOLD_IN_WORD ? bits : 0;
-            first |= alone << at;
-            last |= alone << (at + size - 1);
-            if (!(f->flags & FOLD_SAME))
-                memcpy(folded + at, f->bytes, size);
+        f = unicode_look(folds, code);
+        stood = (here.last << 1 | r->stood) >> at;
+        if ((f->flags & FOLD_EASY) || mark_is_easy(f, at == end ? before : NULL, stood)) {
+            add_easy(&here, f, bits, folded, at, size);
+            continue;
         }
-        before = f;
-        end = at + size;
+        f = &hard;
+        here.word |= bits;
+        here.sticks |= UINT64_C(1) << at;
+        folded[at] = HARD_BYTE;
     }
-    b->word = word;
-    b->first = first;
-    b->last = last;
+    *b = here;
     r->before = before;
-    r->end = end;
 }
 
 /* Bytes of the block up to the last character that is whole in it. */
@@ -269,7 +282,8 @@ KERNEL static inline size_t whole_size(bytes64 v)
 }
 
 /* Characters of common scripts, all at once. */
-KERNEL static inline void read_common(block *b, const unsigned char *text, uint64_t valid)
+KERNEL static inline void
+read_common(block *b, const unsigned char *text, uint64_t valid)
 {
     bytes64 next = load_bytes(text + 1), v = b->bytes;
     uint64_t pairs = bytes_within(v, 0xC2, 0xDF) & valid;
@@ -297,8 +311,8 @@ read_high(splitter *s, block *b, reading *r, const unsigned char *text,
     return size;
 }
 
-/* Read a block: bits where words begin and end (at the byte behind the last; the bits are
- * of the bytes read). Returns how many bytes were read. */
+/* Read a block: bits where words begin and end (at the byte behind the last; the
+ * bits are of the bytes read). Returns how many bytes were read. */
 KERNEL static inline size_t
 read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
            uint64_t *starts, uint64_t *ends)

@@ -1,12 +1,13 @@
 /* words_chunk.h - the other part that vector kernels share: blocks become words
  *
- * In: text. Out: hashes and places. A chunk is some blocks read into places of words and
- * folded bytes; then its words are hashed eight at a time. Always: a chunk begins at the
- * start of a word or between words, so that nothing need be known of what was before.
+ * In: text. Out: hashes and places. A chunk is some blocks read into places of words
+ * and folded bytes; then its words are hashed eight at a time. Always: a chunk begins
+ * at the start of a word or between words, so that nothing need be known of what was
+ * before.
  *
  * Beside what words_block.h asks for, the including file defines
- *   flatten(bits, base, out)   writes base + i for every bit i, up to 15 items more than
- *                              that; returns how many bits there are
+ *   flatten(bits, base, out)   writes base + i for every bit i, up to 15 items more
+ *                              than that; returns how many bits there are
  *   hash_eight(c, i, hashes)   hashes words i .. i + 7; bit k: word i + k holds a
  *                              HARD_BYTE or is longer than WORD_SHORT, its hash is void
  */
@@ -16,7 +17,7 @@
 #include "text/words_block.h"
 
 enum {
-    CHUNK = 2048,              /* bytes; with the places of its words it fits the L1 cache */
+    CHUNK = 2048,              /* bytes; fits the L1 cache with its places */
     CHUNK_ROOM = CHUNK + 4 * BLOCK,
     WORDS_BYTES = 3,           /* few texts have shorter words on average */
     WORDS_LEAST = 32           /* with less room than this a call returns early */
@@ -62,8 +63,8 @@ fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t
     return size;
 }
 
-/* One word of the chunk that begins at `base`, long or with hard characters in it. Returns
- * its end, or where it stopped before that. */
+/* One word of the chunk that begins at `base`, long or with hard characters in it.
+ * Returns its end, or where it stopped before that. */
 static size_t
 read_hard(splitter *s, const chunk *c, size_t i, const unsigned char *text, size_t base,
           word_out *out)
@@ -72,12 +73,13 @@ read_hard(splitter *s, const chunk *c, size_t i, const unsigned char *text, size
 
     if (memchr(c->folded + start, HARD_BYTE, end - start))
         return split_folded(s, text, base + end, base + start, out);
-    word_put(out, words_hash((const char *)c->folded + start, end - start), base + start,
-             base + end);
+    word_put(out, words_hash((const char *)c->folded + start, end - start),
+             base + start, base + end);
     return base + end;
 }
 
-/* Words i .. i + count - 1, some of them hard. Returns where it stopped, or SIZE_MAX. */
+/* Words i .. i + count - 1, some of them hard. Returns where it stopped, or
+ * SIZE_MAX. */
 static size_t
 read_mixed(splitter *s, const chunk *c, size_t i, size_t count, const uint64_t *hashes,
            unsigned hard, const unsigned char *text, size_t base, word_out *out)
@@ -126,7 +128,8 @@ hash_chunk(splitter *s, const chunk *c, const unsigned char *text, size_t base,
 }
 
 KERNEL static size_t
-split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at, word_out *out)
+split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at,
+             word_out *out)
 {
     chunk c;
 

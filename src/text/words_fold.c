@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "text/splitter.h"
 
-/* -- the word being read --------------------------------------------------------------- */
+/* -- the word being read ----------------------------------------------------------- */
 
 static void close_word(splitter *s, word_out *out)
 {
@@ -49,9 +49,10 @@ static void add_to_word(splitter *s, const char *bytes, size_t size)
     memcpy(s->word, s->word + WORD_BLOCK, s->size);
 }
 
-/* -- clusters ---------------------------------------------------------------------------- */
+/* -- clusters ---------------------------------------------------------------------- */
 
-/* Read the parts of the cluster. False: full before one of them, which stays the next. */
+/* Read the parts of the cluster. False: full before one of them, which stays the
+ * next. */
 static bool read_parts(splitter *s, word_out *out)
 {
     for (; s->part < s->folds.part_count; s->part++) {
@@ -110,8 +111,8 @@ measure_cluster(splitter *s, const unsigned char *text, size_t size, size_t end,
 /* Fold text[start, end) together and read its parts. Returns where to go on; with
  * `pending` set that is within. */
 static size_t
-read_unit(splitter *s, const unsigned char *text, size_t start, size_t end, bool together,
-          word_out *out)
+read_unit(splitter *s, const unsigned char *text, size_t start, size_t end,
+          bool together, word_out *out)
 {
     bool apart;
 
@@ -130,13 +131,13 @@ read_unit(splitter *s, const unsigned char *text, size_t start, size_t end, bool
     return s->pending ? start + 1 : end;
 }
 
-/* -- characters ------------------------------------------------------------------------ */
+/* -- characters -------------------------------------------------------------------- */
 
 /* Read the character text[start, end) by itself. Returns `end`, or where it stopped:
  * at `start` or, with `pending` set, within. */
 static inline size_t
-read_alone(splitter *s, const unsigned char *text, size_t start, size_t end, const fold *f,
-           word_out *out)
+read_alone(splitter *s, const unsigned char *text, size_t start, size_t end,
+           const fold *f, word_out *out)
 {
     switch (f->kind) {
     case FOLD_JOINS:
@@ -223,7 +224,8 @@ find_separator(splitter *s, const unsigned char *text, size_t at)
 
     if (at == 0)
         return at;
-    /* Back to a byte that begins a character, then forward: ill-formed bytes are several. */
+    /* Back to a byte that begins a character, then forward: ill-formed bytes are
+     * several. */
     before = at - 1;
     while (before > 0 && at - before < 4 && (text[before] & 0xC0) == 0x80)
         before--;

@@ -4,7 +4,8 @@
 
 #include "text/words_chunk.h"
 
-/* Four at a time: how many there are is hard to guess, whether there are more is less so. */
+/* Four at a time: how many there are is hard to guess, whether there are more is
+ * less so. */
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
 {
     size_t count = (size_t)__builtin_popcountll(bits);
@@ -41,7 +42,7 @@ KERNEL static inline bool holds_hard(uint64_t v)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
 
-    v = ~v;                    /* 0xFF has become 0: the well-known test for a zero byte */
+    v = ~v;                    /* 0xFF becomes 0, for which there is a test */
     return (v - ones) & ~v & (ones << 7);
 }
 

@@ -1,7 +1,7 @@
 /* words_portable.c - the kernel for any machine: eight bytes at a time in a register
  *
- * Bits of bytes are made by arithmetic on eight bytes in a 64-bit number whose lowest byte
- * comes first. The methods are those of Warren, Hacker's Delight, chapter 6.
+ * Bits of bytes are made by arithmetic on eight bytes in a 64-bit number whose lowest
+ * byte comes first. The methods are those of Warren, Hacker's Delight, chapter 6.
  */
 #include "text/splitter.h"
 
@@ -36,7 +36,8 @@ static inline void store_bytes(unsigned char *to, bytes64 v)
     __builtin_memcpy(to, v.eight, sizeof v.eight);
 }
 
-/* The top bit of each byte, as eight bits: the product moves them next to each other. */
+/* The top bit of each byte, as eight bits: the product moves them next to each
+ * other. */
 static inline uint64_t top_bits(uint64_t v)
 {
     return ((v & TOP) >> 7) * UINT64_C(0x0102040810204080) >> 56;
@@ -57,9 +58,10 @@ static inline uint64_t bytes_within(bytes64 v, unsigned char first, unsigned cha
     uint64_t bits = 0;
 
     for (int i = 8; i-- > 0;) {
-        uint64_t above = last == 0xFF ? 0 : at_least(v.eight[i], (unsigned char)(last + 1));
+        uint64_t one = v.eight[i];
+        uint64_t above = last == 0xFF ? 0 : at_least(one, (unsigned char)(last + 1));
 
-        bits = bits << 8 | top_bits(at_least(v.eight[i], first) & ~above);
+        bits = bits << 8 | top_bits(at_least(one, first) & ~above);
     }
     return bits;
 }
@@ -91,10 +93,13 @@ static inline bytes64 bytes_lower(bytes64 v)
 
 static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char c)
 {
+    unsigned char bytes[64];
+
+    store_bytes(bytes, v);
     for (int i = 0; i < 64; i++)
         if (where >> i & 1)
-            v.eight[i / 8] += (uint64_t)c << i % 8 * 8;
-    return v;
+            bytes[i] = (unsigned char)(bytes[i] + c);
+    return load_bytes(bytes);
 }
 
 #include "text/words_plain.h"

@@ -46,6 +46,7 @@ Containment finds the excerpt in the whole.
   $ chaff find -q -t 0.8 excerpt.jsonl
 
   $ chaff find -q -t 0.8 --measure containment --pairs - excerpt.jsonl
+  {"a":"a","b":"cut","jaccard":0.34782608695652173,"a_in_b":0.34782608695652173,"b_in_a":1,"shared":8,"relation":"contains"}
 
 --by and --across look at a field.
 
