@@ -132,7 +132,8 @@ static chaff_status begin_look(look *l, input *in, bool stream, chaff_error *err
 
         l->file = -1;
         status = unpacker_open(&l->unpacker, file, claimed, input_name(in), err);
-        in->info.compressed = status == CHAFF_OK && unpacker_packing(l->unpacker) != PACKING_NONE;
+        in->info.compressed = status == CHAFF_OK
+                              && unpacker_packing(l->unpacker) != PACKING_NONE;
     }
     return status == CHAFF_OK ? look_further(l, in, KIND_LOOK, err) : status;
 }

@@ -19,7 +19,8 @@ static const char *const id_names[] = { "id", "doc_id", "url", "uri", "warc_reco
 static const char *const source_names[] = { "source", "site", "outlet", "domain" };
 static const char *const url_names[] = { "url", "uri", "link" };
 static const char *const date_names[] = {
-    "date", "published", "published_at", "pub_date", "datetime", "timestamp", "created_at", "created" };
+    "date", "published", "published_at", "pub_date", "datetime", "timestamp",
+    "created_at", "created" };
 
 #define COUNT(array) (sizeof (array) / sizeof *(array))
 
@@ -105,8 +106,10 @@ static void look_at_values(const corpus *c, sample *s)
         const char *name = first_of(s, source_names, COUNT(source_names), false);
 
         s->source_is_url = !name;
-        s->source = name ? name
-                    : s->source ? s->source : first_of(s, url_names, COUNT(url_names), true);
+        if (!name && !s->source)
+            s->source = first_of(s, url_names, COUNT(url_names), true);
+        else if (name)
+            s->source = name;
     }
     if (!s->date)
         s->date = first_of(s, date_names, COUNT(date_names), false);
@@ -213,7 +216,8 @@ static void take_names(const corpus *c, const input *in, const sample *s, fields
     set_role(f, FIELD_ID, o->id_field ? o->id_field : s->records ? s->id : "id");
     set_role(f, FIELD_SOURCE,
              o->source_field ? o->source_field : s->records ? s->source : "source");
-    set_role(f, FIELD_DATE, o->date_field ? o->date_field : s->records ? s->date : "date");
+    set_role(f, FIELD_DATE,
+             o->date_field ? o->date_field : s->records ? s->date : "date");
     set_role(f, FIELD_GROUP, o->group_field);
     set_role(f, FIELD_SCORE, o->score_field);
 }

@@ -26,7 +26,8 @@ void gzip_check_init(gzip_check *g)
     }
     for (int t = 1; t < 8; t++)
         for (int i = 0; i < 256; i++)
-            g->table[t][i] = g->table[t - 1][i] >> 8 ^ g->table[0][g->table[t - 1][i] & 255];
+            g->table[t][i] = g->table[t - 1][i] >> 8
+                             ^ g->table[0][g->table[t - 1][i] & 255];
 }
 
 /* Whether raw bytes hold what begins a member: the magic number, the one method
@@ -43,7 +44,8 @@ void gzip_check_raw(gzip_check *g, const char *bytes, size_t size)
         at = memchr(at, 0x1F, (size_t)(end - at - 3));
         if (!at)
             break;
-        g->several = at[1] == '\x8B' && at[2] == 8 && !(at[3] & 0xE0) && g->raw + (uint64_t)(at - bytes);
+        g->several = at[1] == '\x8B' && at[2] == 8 && !(at[3] & 0xE0)
+                     && g->raw + (uint64_t)(at - bytes);
     }
     for (size_t i = size < 3 ? size : size - 3 > 3 ? size - 3 : 3; i < size; i++)
         g->last = g->last << 8 | (unsigned char)bytes[i];

@@ -33,8 +33,7 @@ typedef struct input_events {
      * return stops the run. */
     chaff_status (*bad)(const char *place, const char *cause, chaff_text raw,
                         void *self);
-    void (*note)(const char *line, void *self);        /* fields taken, trailing
-                                                        * garbage */
+    void (*note)(const char *line, void *self);    /* fields taken, trailing garbage */
     void *self;
 } input_events;
 
@@ -45,8 +44,8 @@ typedef struct input_events {
  * the first 1,000 records. */
 CHAFF_MUST_USE chaff_status
 corpus_open(corpus **out, const char *const *paths, size_t count,
-            const chaff_source_options *options, budget *memory, const input_events *events,
-            chaff_error *err);
+            const chaff_source_options *options, budget *memory,
+            const input_events *events, chaff_error *err);
 void corpus_close(corpus *c);
 
 typedef struct input_info {
@@ -59,8 +58,8 @@ typedef struct input_info {
     bool compressed, from_folder;
     uint64_t bytes;            /* plain bytes read so far */
     uint64_t disk_bytes;       /* of a stream: raw bytes read so far */
-    uint64_t head;             /* plain bytes before the first record that an output of the
-                                * same kind begins with: byte-order mark, header row */
+    uint64_t head;             /* plain bytes before the first record, with which an
+                                * output of the same kind begins: byte-order mark, header row */
     /* taken; NULL: none */
     const char *text_field, *id_field, *source_field, *date_field;
 } input_info;

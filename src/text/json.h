@@ -23,7 +23,7 @@ typedef enum json_type {
 
 typedef struct json_value {
     json_type type;
-    chaff_text raw;            /* the token in the record; a string with its quotes; empty
+    chaff_text raw;            /* the token as it stands, strings with quotes; empty
                                 * for arrays and objects */
 } json_value;
 

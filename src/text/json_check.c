@@ -147,7 +147,8 @@ static chaff_status open_level(check *c, bool array)
         return error_set(c->err, CHAFF_ERR_FORMAT, "nested deeper than %d levels",
                          JSON_DEPTH_MAX);
     bit = UINT64_C(1) << (c->depth % 64);
-    c->arrays[c->depth / 64] = array ? c->arrays[c->depth / 64] | bit : c->arrays[c->depth / 64] & ~bit;
+    c->arrays[c->depth / 64] &= ~bit;
+    c->arrays[c->depth / 64] |= array ? bit : 0;
     c->depth++;
     c->at++;
     return CHAFF_OK;

@@ -139,7 +139,8 @@ static inline uint64_t copy_block(char *to, const char *from)
     slash = word ^ ones * '\\';
     quote = word ^ ones * '"';
     memcpy(to, from, BLOCK);
-    return (((word - ones * 0x20) & ~word) | ((slash - ones) & ~slash) | ((quote - ones) & ~quote))
+    return (((word - ones * 0x20) & ~word) | ((slash - ones) & ~slash)
+            | ((quote - ones) & ~quote))
            & ones << 7;
 }
 #endif

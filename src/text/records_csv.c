@@ -169,7 +169,7 @@ static chaff_status encode_csv(chaff_text text, bool quoted, buffer *out)
     chaff_status status = CHAFF_OK;
 
     for (size_t i = 0; i < text.size && !quoted; i++)
-        quoted = text.data[i] == ',' || text.data[i] == '"' || text.data[i] == '\n' || text.data[i] == '\r';
+        quoted = memchr(",\"\r\n", text.data[i], 4);
     if (!quoted)
         return buffer_append(out, text.data, text.size);
     status = buffer_append(out, "\"", 1);

@@ -288,7 +288,8 @@ static chaff_status open_archive(unpacker *u, chaff_error *err)
         return CHAFF_OK;
     cause = archive_error_string(u->archive);
     return error_set(err, u->failed == CHAFF_OK ? CHAFF_ERR_FORMAT : CHAFF_ERR_IO,
-                     "'%s' is truncated or corrupt%s%s", u->name, cause ? ": " : "", cause ? cause : "");
+                     "'%s' is truncated or corrupt%s%s", u->name,
+                     cause ? ": " : "", cause ? cause : "");
 }
 
 /* First bytes, enough to know the packing. */
@@ -392,7 +393,8 @@ static chaff_status next_block(unpacker *u, chaff_error *err)
     cause = archive_error_string(u->archive);
     if (cause && u->packing == PACKING_ZSTD && strstr(cause, "too much memory"))
         return error_set(err, CHAFF_ERR_FORMAT,
-                         "'%s' was packed with a long window; try zstd -dc --long=31 '%s' | chaff ... -",
+                         "'%s' was packed with a long window; "
+                         "try zstd -dc --long=31 '%s' | chaff ... -",
                          u->name, u->name);
     return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated or corrupt%s%s", u->name,
                      cause ? ": " : "", cause ? cause : "");

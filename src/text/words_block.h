@@ -258,7 +258,8 @@ read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
         left &= ~bits;
         f = unicode_look(folds, code);
         stood = (here.last << 1 | r->stood) >> at;
-        if ((f->flags & FOLD_EASY) || mark_is_easy(f, at == end ? before : NULL, stood)) {
+        before = at == end ? before : NULL;
+        if ((f->flags & FOLD_EASY) || mark_is_easy(f, before, stood)) {
             add_easy(&here, f, bits, folded, at, size);
             continue;
         }
