@@ -173,6 +173,7 @@ void chaff_boiler_worker_free(chaff_boiler_worker *worker)
     gram_reader_release(&worker->reader);
     segments_release(&worker->segments);
     mem_free(worker->prefixes);
+    mem_free(worker->lines);
     mem_free(worker->units);
     mem_free(worker->spans);
     mem_free(worker);

@@ -6,40 +6,35 @@
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "boiler/stream.h"
 
 enum { READ_BYTES = 1 << 16 };
 
-/* A partition's records, read chunk by chunk. */
-typedef struct record_reader {
-    const spool *spool;
-    uint64_t at, size;
-    uint32_t number;           /* of the next record */
-} record_reader;
-
-static chaff_status read_chunk(record_reader *r, record_chunk *chunk)
+static chaff_status read_chunk(stream *in, record_chunk *chunk)
 {
     chaff_status status;
 
-    if (r->at == r->size)
+    if (stream_over(in))
         return CHAFF_DONE;
-    status = spool_read(r->spool, chunk, 8, r->at);
-    if (status == CHAFF_OK)
-        status = spool_read(r->spool, chunk->records, 8 * (size_t)chunk->count, r->at + 8);
-    r->at += 8 + 8 * (uint64_t)chunk->count;
-    return status;
+    status = stream_read(in, chunk, 8);
+    if (status == CHAFF_OK && chunk->count > CHUNK_RECORDS)
+        status = CHAFF_ERR_FORMAT;
+    return status == CHAFF_OK ? stream_read(in, chunk->records, 8 * (size_t)chunk->count) : status;
 }
 
 /* The records of one pass: those whose hashes begin with `pass` in `bits` bits. */
 static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits, uint64_t pass, sort_pair *pairs,
                             size_t capacity, size_t *count)
 {
-    record_reader reader = {b->records[part], 0, spool_size(b->records[part]), 0};
+    uint32_t number = 0;
     record_chunk chunk;
     chaff_status status;
+    stream in;
 
     *count = 0;
-    while ((status = read_chunk(&reader, &chunk)) == CHAFF_OK) {
-        for (uint32_t i = 0; i < chunk.count; i++, reader.number++) {
+    stream_start(&in, b->records[part], 0, spool_size(b->records[part]));
+    while ((status = read_chunk(&in, &chunk)) == CHAFF_OK) {
+        for (uint32_t i = 0; i < chunk.count; i++, number++) {
             uint64_t hash = chunk.records[i] >> (DOC_BITS + 1);
             bool head = chunk.records[i] >> DOC_BITS & 1;
             uint32_t doc = chunk.base + (uint32_t)(chunk.records[i] & ((1 << DOC_BITS) - 1));
@@ -48,7 +43,7 @@ static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits, u
                 continue;
             if (*count == capacity)
                 return CHAFF_ERR_MEMORY;
-            pairs[(*count)++] = (sort_pair){hash, doc, reader.number | (head ? POSTING_HEAD : 0)};
+            pairs[(*count)++] = (sort_pair){hash, doc, number | (head ? POSTING_HEAD : 0)};
         }
     }
     return status == CHAFF_DONE ? CHAFF_OK : status;
@@ -57,15 +52,16 @@ static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits, u
 /* How many records the fullest pass has. */
 static chaff_status count_passes(const chaff_boiler *b, size_t part, unsigned bits, size_t *most)
 {
-    record_reader reader = {b->records[part], 0, spool_size(b->records[part]), 0};
     size_t counts[64] = {0};
     record_chunk chunk;
     chaff_status status;
+    stream in;
 
     *most = (size_t)b->record_counts[part];
     if (bits == 0)
         return CHAFF_OK;
-    while ((status = read_chunk(&reader, &chunk)) == CHAFF_OK)
+    stream_start(&in, b->records[part], 0, spool_size(b->records[part]));
+    while ((status = read_chunk(&in, &chunk)) == CHAFF_OK)
         for (uint32_t i = 0; i < chunk.count; i++)
             counts[chunk.records[i] >> (64 - bits)]++;
     *most = 0;
@@ -76,7 +72,7 @@ static chaff_status count_passes(const chaff_boiler *b, size_t part, unsigned bi
 }
 
 /* One hash with two records or more: write its list, mark its records. */
-static chaff_status close_list(rounds *r, size_t part, const sort_pair *pairs, uint32_t count, uint32_t *first,
+static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count, uint32_t *first,
                                buffer *out)
 {
     const uint32_t *group = r->model->group;
@@ -93,7 +89,6 @@ static chaff_status close_list(rounds *r, size_t part, const sort_pair *pairs, u
             docs++;
         last = pairs[i].item;
     }
-    (void)part;
     if (docs == 1)
         return CHAFF_OK;
     mark = group[pairs[0].item] | (docs <= RARE_DOCS ? FIRST_RARE : 0);
@@ -112,7 +107,7 @@ static chaff_status list_pass(rounds *r, size_t part, const sort_pair *pairs, si
             ;
         if (end - i < 2)
             continue;
-        if (close_list(r, part, pairs + i, (uint32_t)(end - i), first, out) != CHAFF_OK)
+        if (close_list(r, pairs + i, (uint32_t)(end - i), first, out) != CHAFF_OK)
             return error_memory(err);
         if (out->size < READ_BYTES)
             continue;
@@ -189,8 +184,7 @@ chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
 
 /* Posting lists of a partition, one after the other; a list lives until the next call. */
 typedef struct list_reader {
-    const spool *spool;
-    uint64_t at, size;
+    stream in;
     posting *list;
     size_t count, capacity;
 } list_reader;
@@ -200,15 +194,14 @@ static chaff_status next_list(list_reader *r)
     uint32_t count;
     chaff_status status;
 
-    if (r->at == r->size)
+    if (stream_over(&r->in))
         return CHAFF_DONE;
-    status = spool_read(r->spool, &count, sizeof count, r->at);
+    status = stream_read(&r->in, &count, sizeof count);
     if (status == CHAFF_OK)
         status = mem_grow((void **)&r->list, &r->capacity, count, sizeof *r->list);
     if (status == CHAFF_OK)
-        status = spool_read(r->spool, r->list, count * sizeof *r->list, r->at + sizeof count);
+        status = stream_read(&r->in, r->list, count * sizeof *r->list);
     r->count = count;
-    r->at += sizeof count + (uint64_t)count * sizeof *r->list;
     return status;
 }
 
@@ -217,13 +210,14 @@ static chaff_status mark_lists(rounds *r, size_t part, size_t size, void *self,
                                chaff_status (*judge)(const posting *list, size_t count, void *marks, void *self),
                                chaff_error *err)
 {
-    list_reader reader = {r->postings[part], 0, spool_size(r->postings[part]), NULL, 0, 0};
+    list_reader reader = {.list = NULL};
     size_t records = (size_t)r->model->record_counts[part];
     void *marks = mem_zero(records, size);
     chaff_status status = CHAFF_OK;
 
     if (!marks)
         return error_memory(err);
+    stream_start(&reader.in, r->postings[part], 0, spool_size(r->postings[part]));
     while (status == CHAFF_OK && (status = next_list(&reader)) == CHAFF_OK)
         status = judge(reader.list, reader.count, marks, self);
     if (status != CHAFF_DONE)

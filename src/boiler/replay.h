@@ -9,7 +9,7 @@
 #include "boiler/grams.h"
 #include "boiler/postings.h"
 
-enum { REPLAY_BYTES = 4096 };
+enum { REPLAY_BYTES = 8192 };
 
 typedef struct mark_stream {
     uint64_t at, end;          /* bytes of the spool not read yet */

@@ -299,17 +299,20 @@ static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quot
     const unsigned char *s = x->s;
     uint8_t flags = SEGMENT_OPENS | (quoted ? SEGMENT_QUOTED : 0);
     size_t from = start, at = start;
+    bool text = false;                 /* rows of dots alone are no sentences */
 
     while (at < end) {
         uint32_t code;
         size_t step = 1, stop;
 
-        if (may_stop(s[at]) && (step = read_character(s + at, end - at, &code), stops(code)) &&
+        text |= s[at] >= 0x80 || ((s[at] | 32) >= 'a' && (s[at] | 32) <= 'z') || (s[at] >= '0' && s[at] <= '9');
+        if (text && may_stop(s[at]) && (step = read_character(s + at, end - at, &code), stops(code)) &&
             (stop = sentence_end(s, from, at, at + step, end, code)) > 0 && stop < end) {
             if (add_segment(x, from, stop, flags) != CHAFF_OK)
                 return CHAFF_ERR_MEMORY;
             flags = quoted ? SEGMENT_QUOTED : 0;
             from = stop;
+            text = false;
             while (from < end && (step = space_at(s + from, end - from)) > 0)
                 from += step;
             at = from;

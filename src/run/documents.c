@@ -146,9 +146,10 @@ chaff_status documents_write(run *r, targets *t)
 
 static chaff_status work_removed(sweep_slot *s, kit *k, uint32_t document, const doc *d)
 {
-    (void)k;
     if (s->run->kept[document] == RUN_KEPT)
         return CHAFF_OK;
+    if (targets_as_json(s->sweep->self, s->block.input))
+        return write_as_json(s->run, k, document, d->raw, 0, &s->outs[0]);
     return buffer_append(&s->outs[0], d->raw.data, d->raw.size);
 }
 

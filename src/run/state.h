@@ -64,6 +64,7 @@ typedef struct run {
     chaff_report *report;
     chaff_error *err;          /* of the caller */
     chaff_error read_err;      /* of the reading end of a pipeline */
+    double start;              /* file_clock */
     budget memory;
     unsigned threads;
     kit *kits;                 /* one a thread, and one for the writing end of a pipeline */

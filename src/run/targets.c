@@ -14,6 +14,7 @@
 #include "text/output.h"
 
 struct targets {
+    const corpus *corpus;
     const char *path;          /* NULL: no output */
     bool folder;               /* one output for each input */
     bool as_json;              /* text files share one file of records */
@@ -144,6 +145,7 @@ chaff_status targets_plan(targets **out, const run *r, const char *path)
     *out = NULL;
     if (!t)
         return error_memory(r->err);
+    t->corpus = r->corpus;
     t->path = path;
     t->last = '\n';
     if (path) {
@@ -177,8 +179,7 @@ bool targets_any(const targets *t)
 
 bool targets_as_json(const targets *t, uint32_t input)
 {
-    (void)input;
-    return t->as_json;
+    return t->as_json && corpus_input(t->corpus, input)->format == CHAFF_FORMAT_TXT;
 }
 
 /* The folders between the output folder and the file. */
@@ -244,7 +245,7 @@ chaff_status targets_write(targets *t, run *r, uint32_t input, const buffer *rec
     if (status != CHAFF_OK || !records->size)
         return status;
     /* A last line without its end must not run into the next record. */
-    if (t->last != '\n' && (format != CHAFF_FORMAT_TXT || t->as_json))
+    if (t->last != '\n' && (format != CHAFF_FORMAT_TXT || targets_as_json(t, input)))
         status = output_write(t->open, "\n", 1, r->err);
     if (status == CHAFF_OK)
         status = output_write(t->open, records->data, records->size, r->err);

@@ -1,0 +1,285 @@
+/* test_segments.c - boiler/segments.h: sentences that do not depend on line breaks */
+#include "tests.h"
+
+#include <stdio.h>
+
+#include "boiler/segments.h"
+
+static segments found;
+
+static void setup(void)
+{
+    found = (segments){0};
+}
+
+static void teardown(void)
+{
+    segments_release(&found);
+}
+
+static void find(const char *text)
+{
+    ck_assert_int_eq(segments_find(&found, (chaff_text){text, strlen(text)}), CHAFF_OK);
+}
+
+/* The units of a text, white space folded to single spaces, joined by '|' and, where a
+ * paragraph ends, by '#'. */
+static char *describe(const char *text)
+{
+    static char out[1 << 16];
+    size_t size = 0;
+
+    find(text);
+    for (size_t i = 0; i < found.count; i++) {
+        for (size_t at = found.items[i].start; at < found.items[i].end; at++) {
+            bool blank = text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t';
+
+            if (!blank)
+                out[size++] = text[at];
+            else if (out[size - 1] != ' ')
+                out[size++] = ' ';
+        }
+        out[size++] = found.items[i].flags & SEGMENT_CLOSES ? '#' : '|';
+    }
+    out[size] = '\0';
+    return out;
+}
+
+START_TEST(a_paragraph_is_split_into_sentences)
+{
+    ck_assert_str_eq(describe("One went home. Two stayed! \"Did three?\" Yes."),
+                     "One went home.|Two stayed!|\"Did three?\"|Yes.#");
+}
+END_TEST
+
+START_TEST(initials_and_short_titles_end_no_sentence)
+{
+    ck_assert_str_eq(describe("Sergei A. Ryabkov met Mr. Smith of the U.S. Navy. He left."),
+                     "Sergei A. Ryabkov met Mr. Smith of the U.S. Navy.|He left.#");
+}
+END_TEST
+
+START_TEST(a_full_stop_before_lower_case_or_inside_a_word_goes_on)
+{
+    ck_assert_str_eq(describe("It cost 3.5 million approx. in all. See www.example.org now."),
+                     "It cost 3.5 million approx. in all.|See www.example.org now.#");
+}
+END_TEST
+
+START_TEST(full_stops_without_spaces_split_han_text)
+{
+    ck_assert_str_eq(describe("今天天气很好。我们去公园吧！好吗？"), "今天天气很好。|我们去公园吧！|好吗？#");
+}
+END_TEST
+
+START_TEST(short_lines_stay_apart)
+{
+    ck_assert_str_eq(describe("Leave a Reply\n\nYour email address will not be published.\nHome News Sports\nTitle"),
+                     "Leave a Reply#Your email address will not be published.#Home News Sports#Title#");
+}
+END_TEST
+
+START_TEST(a_title_is_not_joined_to_the_long_line_below_it)
+{
+    char text[600] = "Washington announces willingness to continue security discussions here\n";
+
+    for (int i = 0; i < 40; i++)
+        strcat(text, "Words go on ");
+    find(text);
+    ck_assert_uint_eq(found.count, 2);
+}
+END_TEST
+
+START_TEST(quoted_lines_are_marked)
+{
+    find("> He wrote this line.\n> and this one\nI answer.");
+    ck_assert_uint_eq(found.count, 2);
+    ck_assert(found.items[0].flags & SEGMENT_QUOTED);
+    ck_assert(!(found.items[1].flags & SEGMENT_QUOTED));
+}
+END_TEST
+
+START_TEST(ends_of_units_are_flagged)
+{
+    find("Legal Disclaimer:\nIs it?\nNo end");
+    ck_assert_uint_eq(found.count, 3);
+    ck_assert(found.items[0].flags & SEGMENT_COLON);
+    ck_assert(found.items[1].flags & SEGMENT_ASKS);
+    ck_assert(found.items[1].flags & SEGMENT_ENDED);
+    ck_assert(!(found.items[2].flags & (SEGMENT_ENDED | SEGMENT_COLON)));
+}
+END_TEST
+
+/* Break lines at spaces so that none is longer than `width`. */
+static void wrap(const char *text, size_t width, const char *end, char *out)
+{
+    size_t column = 0;
+
+    while (*text) {
+        size_t word = strcspn(text, " \n");
+
+        if (column > 0 && column + 1 + word > width) {
+            strcpy(out, end);
+            out += strlen(end);
+            column = 0;
+        } else if (column > 0) {
+            *out++ = ' ';
+            column++;
+        }
+        memcpy(out, text, word);
+        out += word;
+        column += word;
+        text += word;
+        if (*text == '\n') {
+            *out++ = '\n';
+            column = 0;
+        }
+        text += *text != '\0';
+    }
+    *out = '\0';
+}
+
+/* Three paragraphs of random words, Capitals after full stops. */
+static void write_prose(uint64_t *random, char *out)
+{
+    for (int p = 0; p < 3; p++) {
+        for (int s = 0; s < 4; s++) {
+            int words = 6 + (int)(test_random(random) % 15);
+
+            for (int w = 0; w < words; w++) {
+                int letters = 2 + (int)(test_random(random) % 8);
+
+                for (int i = 0; i < letters; i++)
+                    *out++ = (char)((w == 0 && i == 0 ? 'A' : 'a') + (int)(test_random(random) % 26));
+                *out++ = w + 1 < words ? ' ' : '.';
+            }
+            if (s < 3)
+                *out++ = ' ';
+        }
+        if (p < 2) {
+            *out++ = '\n';
+            *out++ = '\n';
+        }
+    }
+    *out = '\0';
+}
+
+START_TEST(wrapping_never_changes_sentences)
+{
+    static const size_t widths[] = {45, 60, 66, 72, 80, 100};
+    static const char *const ends[] = {"\n", "\r\n", " \n", "\n\t"};
+    uint64_t random = 7;
+    char plain[8192], wrapped[16384], expected[16384];
+
+    for (int round = 0; round < 50; round++) {
+        write_prose(&random, plain);
+        strcpy(expected, describe(plain));
+        for (char *c = expected; *c; c++)          /* a full line may look like a paragraph's end */
+            if (*c == '#')
+                *c = '|';
+        for (size_t i = 0; i < 24; i++) {
+            char *got;
+
+            wrap(plain, widths[i % 6], ends[i / 6], wrapped);
+            got = describe(wrapped);
+            for (char *c = got; *c; c++)
+                if (*c == '#')
+                    *c = '|';
+            ck_assert_str_eq(got, expected);
+        }
+    }
+}
+END_TEST
+
+static bool is_white(const unsigned char *s, size_t start, size_t end)
+{
+    for (size_t i = start; i < end; i++)
+        if (!(s[i] == ' ' || (s[i] >= 9 && s[i] <= 13) || s[i] == 0xC2 || s[i] == 0xA0 || s[i] == 0x85 ||
+              s[i] == 0xE3 || s[i] == 0x80))
+            return false;
+    return true;
+}
+
+START_TEST(units_cover_any_bytes)
+{
+    static const char *const pieces[] = {"word", " ", "\n", "\n\n", ".", ". ", "!", "\xE3\x80\x82", "\xC2\xA0", "\xFF",
+                                         "A", "\r\n", ">", "\xE3\x80\x80", "\xE2\x80", "\"", "12", "\xF0\x9F\x98\x80", "Mr."};
+    uint64_t random = 11;
+    char text[4096];
+
+    for (int round = 0; round < 3000; round++) {
+        size_t size = 0, count = test_random(&random) % 60, at = 0;
+
+        for (size_t i = 0; i < count; i++) {
+            const char *piece = pieces[test_random(&random) % (sizeof pieces / sizeof *pieces)];
+
+            memcpy(text + size, piece, strlen(piece));
+            size += strlen(piece);
+        }
+        ck_assert_int_eq(segments_find(&found, (chaff_text){text, size}), CHAFF_OK);
+        for (size_t i = 0; i < found.count; i++) {
+            const segment *s = &found.items[i];
+
+            ck_assert_uint_ge(s->start, at);
+            ck_assert_uint_gt(s->end, s->start);
+            ck_assert(is_white((const unsigned char *)text, at, s->start));
+            ck_assert_int_eq(i == 0 || (found.items[i - 1].flags & SEGMENT_CLOSES) != 0,
+                             (s->flags & SEGMENT_OPENS) != 0);
+            at = s->end;
+        }
+        ck_assert(is_white((const unsigned char *)text, at, size));
+        if (found.count > 0)
+            ck_assert(found.items[found.count - 1].flags & SEGMENT_CLOSES);
+    }
+}
+END_TEST
+
+START_TEST(rows_of_dots_are_one_unit)
+{
+    char text[3001];
+
+    for (size_t i = 0; i < 3000; i++)
+        text[i] = i % 2 ? ' ' : '.';
+    text[3000] = '\0';
+    find(text);
+    ck_assert_uint_eq(found.count, 1);
+}
+END_TEST
+
+START_TEST(memory_may_fail)
+{
+    chaff_status status;
+    long n = 0;
+
+    do {
+        mem_fail_after(n++);
+        segments_release(&found);
+        status = segments_find(&found, TEXT("One. Two.\n\nThree."));
+        ck_assert(status == CHAFF_OK || status == CHAFF_ERR_MEMORY);
+    } while (status != CHAFF_OK);
+    mem_fail_after(-1);
+    ck_assert_int_ge(n, 2);
+}
+END_TEST
+
+Suite *segments_suite(void)
+{
+    Suite *suite = suite_create("segments");
+    TCase *core = tcase_create("core");
+
+    tcase_add_checked_fixture(core, setup, teardown);
+    tcase_add_test(core, a_paragraph_is_split_into_sentences);
+    tcase_add_test(core, initials_and_short_titles_end_no_sentence);
+    tcase_add_test(core, a_full_stop_before_lower_case_or_inside_a_word_goes_on);
+    tcase_add_test(core, full_stops_without_spaces_split_han_text);
+    tcase_add_test(core, short_lines_stay_apart);
+    tcase_add_test(core, a_title_is_not_joined_to_the_long_line_below_it);
+    tcase_add_test(core, quoted_lines_are_marked);
+    tcase_add_test(core, ends_of_units_are_flagged);
+    tcase_add_test(core, wrapping_never_changes_sentences);
+    tcase_add_test(core, units_cover_any_bytes);
+    tcase_add_test(core, rows_of_dots_are_one_unit);
+    tcase_add_test(core, memory_may_fail);
+    suite_add_tcase(suite, core);
+    return suite;
+}
