@@ -93,9 +93,10 @@ END_TEST
 START_TEST(quoted_lines_are_marked)
 {
     find("> He wrote this line.\n> and this one\nI answer.");
-    ck_assert_uint_eq(found.count, 2);
+    ck_assert_uint_eq(found.count, 3);
     ck_assert(found.items[0].flags & SEGMENT_QUOTED);
-    ck_assert(!(found.items[1].flags & SEGMENT_QUOTED));
+    ck_assert(found.items[1].flags & SEGMENT_QUOTED);
+    ck_assert(!(found.items[2].flags & SEGMENT_QUOTED));
 }
 END_TEST
 
