@@ -58,10 +58,10 @@ $C/tests/%.o: tests/%.c  ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS $(CHECK_
 $C/tests/main.o: $C/suites.inc
 $C/suites.inc: Makefile $(SUITES:%=tests/test_%.c)
 	@mkdir -p $(@D) && for s in $(SUITES); do echo "SUITE($$s)"; done > $@
-$C/run: $(CHECKED)
+$C/suites: $(CHECKED)
 	$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(LIBS)
-check: $C/run                                     ## Check suites alone (SAN=asan or tsan for sanitizers)
-	$C/run
+check: $C/suites                                     ## Check suites alone (SAN=asan or tsan for sanitizers)
+	$C/suites
 
 test: packages                                    ## everything: Check suites, then the command on cases
 	@$(MAKE) all check
@@ -113,5 +113,4 @@ help:                                             ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
 .PHONY: all check test demo bench packages install uninstall clean help
-.SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

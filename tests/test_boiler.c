@@ -9,6 +9,8 @@
 #include "boiler/measure.h"
 #include "oracle_boiler.h"
 
+Suite *boiler_suite(void);
+
 #define DISCLAIMER                                                                              \
     "The northern gazette offers these pages to its readers without promises of any sort. "    \
     "Readers who find mistakes in them should write to the editors at the usual address."
@@ -242,7 +244,7 @@ END_TEST
 static void check_wire_story(int outlets, size_t lead_words, bool tail)
 {
     char *story = random_prose(&seed, 300, true);
-    char name[16];
+    char name[32];
 
     corpus_release(&docs);
     for (int o = 0; o < outlets; o++) {
@@ -276,7 +278,7 @@ END_TEST
 
 START_TEST(what_stands_once_in_each_source_is_shared_reporting)
 {
-    char name[16];
+    char name[32];
 
     for (int s = 0; s < 12; s++) {
         snprintf(name, sizeof name, "source%d", s);
@@ -510,7 +512,7 @@ END_TEST
 static void fill_corpus(void)
 {
     char *story = random_prose(&seed, 200, true), *legal = random_prose(&seed, 60, false);
-    char name[16];
+    char name[32];
 
     for (int i = 0; i < 60; i++) {
         char *body = i % 5 == 4 ? edited(story) : random_prose(&seed, 120, true);
@@ -763,7 +765,7 @@ START_TEST(batches_from_many_workers_make_the_same_model)
 END_TEST
 
 /* One whole life of a model; CHAFF_OK or the first failure. */
-static chaff_status live(bool known)
+static chaff_status live(bool phrases)
 {
     chaff_boiler_options options;
     chaff_boiler_worker *worker = NULL;
@@ -775,7 +777,7 @@ static chaff_status live(bool known)
 
     chaff_boiler_options_init(&options);
     options.threads = 1;
-    options.known = known;
+    options.known = phrases;
     status = chaff_boiler_new(&boiler, &options, NULL);
     if (status == CHAFF_OK)
         status = chaff_boiler_worker_new(&worker, boiler);

@@ -5,6 +5,8 @@
 
 #include "boiler/segments.h"
 
+Suite *segments_suite(void);
+
 static segments found;
 
 static void setup(void)

@@ -24,12 +24,12 @@ struct spool {
     size_t tail_size;
 };
 
-bool budget_take(budget *b, uint64_t bytes)
+static bool take_up_to(budget *b, uint64_t bytes, uint64_t limit)
 {
     uint64_t used = atomic_load(&b->used);
 
     do
-        if (bytes > b->limit || used > b->limit - bytes)
+        if (bytes > limit || used > limit - bytes)
             return false;
     while (!atomic_compare_exchange_weak(&b->used, &used, used + bytes));
     used += bytes;
@@ -37,6 +37,16 @@ bool budget_take(budget *b, uint64_t bytes)
          peak < used && !atomic_compare_exchange_weak(&b->peak, &peak, used);)
         continue;
     return true;
+}
+
+bool budget_take(budget *b, uint64_t bytes)
+{
+    return take_up_to(b, bytes, b->limit);
+}
+
+bool budget_take_spare(budget *b, uint64_t bytes)
+{
+    return take_up_to(b, bytes, b->limit - b->limit / 4);
 }
 
 void budget_give(budget *b, uint64_t bytes)
@@ -106,7 +116,7 @@ static chaff_status add_chunk(spool *s, chaff_error *err)
 
     if (mem_grow((void **)&s->chunks, &s->capacity, s->count + 1, sizeof *s->chunks) != CHAFF_OK)
         return error_memory(err);
-    if (!budget_take(s->budget, CHUNK))
+    if (!budget_take_spare(s->budget, CHUNK))
         return move_to_disk(s, err);
     chunk = mem_alloc(CHUNK, 1);
     if (!chunk) {

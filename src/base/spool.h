@@ -19,6 +19,8 @@ typedef struct budget {
 } budget;
 
 bool budget_take(budget *b, uint64_t bytes);               /* false: would pass the limit */
+/* For what can go to disk instead: the last quarter is left to tables that can't. */
+bool budget_take_spare(budget *b, uint64_t bytes);
 void budget_give(budget *b, uint64_t bytes);
 
 typedef struct spool spool;

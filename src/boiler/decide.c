@@ -45,8 +45,8 @@ static bool is_repeated(const unit *u, uint32_t need)
 {
     uint32_t inner = u->words < PROSE_WORDS ? 0 : u->words / 4 > 2 ? u->words / 4 - 1 : 2;
 
-    if (is_prose(u) && 5 * u->covered < 4 * u->words)
-        return false;
+    if (is_prose(u) && 5 * u->covered < 4 * u->words && !(u->gaps == 1 && 3 * u->covered >= 2 * u->words))
+        return false;                          /* one gap is a name */
     return 5 * u->covered >= 3 * u->words && u->inner >= inner && level_docs(u) >= need;
 }
 
@@ -157,7 +157,7 @@ static void judge_interior(unit *units, size_t from, size_t to, const decide_rul
             continue;
         if (5 * u->digits >= 2 * u->words)
             u->verdict = UNIT_STAYS;
-        else if (level_docs(u) < (is_prose(u) || least > need ? need : least))
+        else if (level_docs(u) < ((u->flags & SEGMENT_ENDED) || least > need ? need : least))
             u->verdict = UNIT_STAYS;
     }
 }
@@ -300,6 +300,17 @@ static void judge_family(unit *units, size_t count, const decide_rules *rules)
             units[i].verdict = UNIT_STAYS;
 }
 
+/* Apply the guards; true when nothing that may go is left of a document without a text of its own. */
+static bool guard_body(unit *units, size_t count, const decide_rules *rules)
+{
+    bool empty = leaves_nothing(units, count);
+    balance b;
+
+    spare_bodies(units, count, rules);
+    weigh(units, count, &b);
+    return empty && b.gone == 0;
+}
+
 bool decide_units(unit *units, size_t count, const decide_rules *rules)
 {
     uint32_t words = 0;
@@ -314,7 +325,8 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
     head = walk_chain(units, count, false, rules);
     tail = count - walk_chain(units, count, true, rules);
     judge_interior(units, head, tail, rules);
-    spare_bodies(units, count, rules);
+    if (guard_body(units, count, rules))
+        return true;
     find_repeats(units, tail > head ? tail : head, count, words);
     smooth(units, count, words);
     if (!leaves_nothing(units, count))

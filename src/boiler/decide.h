@@ -16,6 +16,7 @@ typedef struct unit {
     uint32_t start, end;       /* bytes */
     uint32_t word, words;      /* number of its first word, and how many */
     uint32_t covered;          /* words in grams of enough independent documents */
+    uint32_t gaps;             /* runs of words not covered */
     uint32_t inner;            /* such grams wholly inside the unit */
     uint32_t shared;           /* words in grams that stand in another independent document */
     uint32_t digits;           /* words with a digit in them */

@@ -39,6 +39,7 @@ typedef struct measuring {
     uint64_t line[KNOWN_LINE];         /* first words of the newest unit */
     size_t leaving;            /* unit whose histograms these are */
     uint32_t known_words;
+    bool in_gap;               /* the word that left last is not covered */
     uint32_t docs[EVIDENCE_TOP + 1], head[EVIDENCE_TOP + 1];
 } measuring;
 
@@ -103,6 +104,7 @@ static void close_unit(measuring *m)
     memset(m->docs, 0, sizeof m->docs);
     memset(m->head, 0, sizeof m->head);
     m->known_words = 0;
+    m->in_gap = false;
 }
 
 static void leave(measuring *m, const ring_word *w)
@@ -114,7 +116,13 @@ static void leave(measuring *m, const ring_word *w)
         m->leaving = w->unit;
     }
     u = &m->worker->units[w->unit];
-    u->covered += w->docs >= m->model->options.min_docs;
+    if (w->docs >= m->model->options.min_docs) {
+        u->covered++;
+        m->in_gap = false;
+    } else if (!m->in_gap) {
+        u->gaps++;
+        m->in_gap = true;
+    }
     u->shared += w->docs >= 2;
     u->again += w->again;
     m->known_words += w->known;

@@ -21,8 +21,19 @@ static bool is_written(const run *r, uint32_t document)
     return r->options.annotate || !r->kept || r->kept[document] == RUN_KEPT;
 }
 
-/* {"cluster":3,"role":"copy","of":"id","jaccard":0.97}; {"role":"single"} alone. */
-static chaff_status annotation(const run *r, kit *k, uint32_t document, buffer *out)
+/* {"words_cut":12,"template_only":true}: what stripping did. */
+static chaff_status add_cut_words(const run *r, uint32_t document, buffer *out)
+{
+    const cut_list *cuts = column_at(&r->cuts, document);
+    char text[80];
+
+    snprintf(text, sizeof text, "%s\"words_cut\":%u%s", out->size > 1 ? "," : "", cuts->words,
+             run_template_only(r, document) ? ",\"template_only\":true" : "");
+    return buffer_text(out, text);
+}
+
+/* {"cluster":3,"role":"copy","of":"id","jaccard":0.97}: where the document stands. */
+static chaff_status add_role(const run *r, kit *k, uint32_t document, buffer *out)
 {
     uint32_t cluster = cluster_of(r, document);
     bool copy = r->kept && r->kept[document] != RUN_KEPT;
@@ -30,10 +41,9 @@ static chaff_status annotation(const run *r, kit *k, uint32_t document, buffer *
     chaff_likeness likeness;
     chaff_status status;
 
-    out->size = 0;
     if (cluster == CLUSTER_NONE)
-        return buffer_text(out, "{\"role\":\"single\"}");
-    snprintf(start, sizeof start, "{\"cluster\":%u,\"role\":\"%s\"", cluster, copy ? "copy" : "kept");
+        return buffer_text(out, "\"role\":\"single\"");
+    snprintf(start, sizeof start, "\"cluster\":%u,\"role\":\"%s\"", cluster, copy ? "copy" : "kept");
     status = buffer_text(out, start);
     if (status == CHAFF_OK && copy) {
         status = pairing_likeness(r, k, document, &likeness, &k->err);
@@ -46,6 +56,19 @@ static chaff_status annotation(const run *r, kit *k, uint32_t document, buffer *
         if (status == CHAFF_OK)
             status = number_append(out, likeness.jaccard);
     }
+    return status;
+}
+
+static chaff_status annotation(const run *r, kit *k, uint32_t document, buffer *out)
+{
+    chaff_status status;
+
+    out->size = 0;
+    status = buffer_text(out, "{");
+    if (status == CHAFF_OK && run_compares(r))
+        status = add_role(r, k, document, out);
+    if (status == CHAFF_OK && run_strips(r))
+        status = add_cut_words(r, document, out);
     return status == CHAFF_OK ? buffer_text(out, "}") : status;
 }
 
@@ -114,7 +137,7 @@ static chaff_status work_doc(sweep_slot *s, kit *k, uint32_t document, const doc
     size_t cuts = 0;
     chaff_status status = run_cuts(r, k, document, &cuts);
 
-    if (status == CHAFF_OK && cuts)
+    if (status == CHAFF_OK && (cuts || run_template_only(r, document)))
         status = passages_note(s, k, document, d, cuts);
     if (status == CHAFF_OK && targets_any(s->sweep->self) && is_written(r, document))
         status = write_record(s, k, document, d, cuts);

@@ -17,4 +17,10 @@ CHAFF_MUST_USE chaff_status pair_documents(run *r, place_pair *pair, void *self)
 CHAFF_MUST_USE chaff_status
 pairing_likeness(const run *r, kit *k, uint32_t document, chaff_likeness *out, chaff_error *err);
 
+/* Whether a removed document has the very words of the one kept for it. */
+static inline bool pairing_equal(const run *r, uint32_t document)
+{
+    return r->texts[document] == r->kept[document];
+}
+
 #endif

@@ -36,7 +36,7 @@ struct passages {
     uint64_t left_out;         /* cuts of passages beyond PASSAGES_MOST */
 };
 
-static const char *const span_columns_json[] = {"id", "spans"};
+static const char *const span_columns_json[] = {"id", "spans", "template_only"};
 static const char *const span_columns[] = {"id", "start", "end", "docs", "kind", "text"};
 static const char *const kinds[] = {"repeated", "template", "known", "shape"};
 
@@ -44,7 +44,7 @@ static chaff_status open_table(run *r, passages *p, const char *path)
 {
     table *t;
     size_t i = p->table_count;
-    chaff_status status = table_open(&t, path, span_columns_json, 2, r->err);
+    chaff_status status = table_open(&t, path, span_columns_json, 3, r->err);
 
     if (status == CHAFF_OK && !table_is_json(t)) {
         table_discard(t);
@@ -168,9 +168,10 @@ static chaff_status spans_token(kit *k, chaff_text text, size_t cuts)
         if (status == CHAFF_OK)
             status = buffer_text(&k->note, "}");
     }
-    return status == CHAFF_OK ? buffer_text(&k->note, "]") : status;
+    return status == CHAFF_OK ? buffer_text(&k->note, cuts ? "]" : "[]") : status;
 }
 
+/* A document left whole has no spans, and says so. */
 static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text text, size_t cuts)
 {
     chaff_status status = spans_token(k, text, cuts);
@@ -179,6 +180,8 @@ static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text tex
         return status;
     table_json(t, id);
     table_json(t, (chaff_text){k->note.data, k->note.size});
+    if (!cuts)
+        table_json(t, (chaff_text){"true", 4});
     return table_row(t, &k->err);
 }
 
@@ -186,6 +189,14 @@ static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text te
 {
     chaff_status status = CHAFF_OK;
 
+    if (!cuts) {
+        table_json(t, id);
+        for (int i = 0; i < 3; i++)
+            table_count(t, 0);
+        table_text(t, (chaff_text){"template-only", 13});
+        table_text(t, (chaff_text){"", 0});
+        status = table_row(t, &k->err);
+    }
     for (size_t i = 0; status == CHAFF_OK && i < cuts; i++) {
         const cut *c = &k->cuts[i];
 

@@ -7,6 +7,7 @@
  */
 #include "chaff/run.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -208,12 +209,41 @@ static void count_documents(run *r)
         p->trailing = p->trailing || corpus_input(r->corpus, i)->trailing;
 }
 
+/* A field that was named and that no document has is a slip of the pen, not an answer. */
+static chaff_status check_fields(run *r)
+{
+    const chaff_source_options *s = &r->options.source;
+    bool grouped = !r->groups.item, scored = !r->scores.item;
+
+    for (uint32_t d = 0; d < r->documents && !(grouped && scored); d++) {
+        grouped = grouped || *(uint64_t *)column_at(&r->groups, d);
+        scored = scored || *(double *)column_at(&r->scores, d) > -INFINITY;
+    }
+    if (!r->documents && r->report->bad)
+        run_say(r, CHAFF_WARNING, "no record could be read; for plain text try -f txt or -f lines");
+    if (!r->documents)
+        return CHAFF_OK;
+    if (!grouped)
+        return error_set(r->err, CHAFF_ERR_OPTION, "no document has the field '%s' of %s; look at the "
+                         "names in the input", s->group_field,
+                         r->options.grouping == CHAFF_GROUP_BY ? "--by" : "--across");
+    if (!scored && s->score_field)
+        return error_set(r->err, CHAFF_ERR_OPTION, "no document has a value that --keep can go by in the "
+                         "field '%s'; look at the names in the input", s->score_field);
+    if (!scored)
+        run_say(r, CHAFF_WARNING, "no document has a date that can be read, so the first is kept; "
+                "--date-field names the field");
+    return CHAFF_OK;
+}
+
 static chaff_status read_records(run *r)
 {
     double start = file_clock();
     chaff_status status = ingest(r);
 
     r->report->seconds_read = file_clock() - start;
+    if (status == CHAFF_OK)
+        status = check_fields(r);
     return status == CHAFF_OK ? ids_check(r) : status;
 }
 
@@ -327,7 +357,7 @@ static chaff_status write_documents(run *r)
     return status;
 }
 
-static chaff_status check_target(run *r, const char *path)
+static chaff_status check_documents(run *r, const char *path)
 {
     targets *t;
     chaff_status status = targets_plan(&t, r, path);
@@ -336,24 +366,55 @@ static chaff_status check_target(run *r, const char *path)
     return status;
 }
 
+static const char *const run_dir_files[] = {"clusters.jsonl", "pairs.jsonl", "removed.jsonl",
+                                            "spans.jsonl", "boilerplate.jsonl", "summary.json"};
+
+/* The run folder is there, none of its files is an input, and no other output is one of them. */
+static chaff_status check_run_dir(run *r, const char *const *outputs, size_t count)
+{
+    char path[4096];
+    chaff_status status = r->options.run_dir ? file_make_folder(r->options.run_dir, r->err) : CHAFF_OK;
+
+    for (size_t i = 0; r->options.run_dir && i < sizeof run_dir_files / sizeof *run_dir_files; i++) {
+        (void)in_run_dir(r, run_dir_files[i], path);
+        if (status == CHAFF_OK)
+            status = targets_check_file(r, path);
+        for (size_t j = 0; status == CHAFF_OK && j < count; j++)
+            if (outputs[j] && (!strcmp(outputs[j], path) || file_same(outputs[j], path) ||
+                               file_same(outputs[j], r->options.run_dir)))
+                status = error_set(r->err, CHAFF_ERR_GUARD, "'%s' would be mixed with the files of "
+                                   "--run-dir '%s'; name another output", outputs[j], r->options.run_dir);
+    }
+    return status;
+}
+
 /* An output that could not be written is found before hours of work, not after. */
 static chaff_status check_targets(run *r)
 {
     const chaff_run_options *o = &r->options;
     bool removes = o->job == CHAFF_JOB_DEDUP || o->job == CHAFF_JOB_CLEAN;
+    const char *documents = o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL;
+    const char *outputs[] = {documents, o->removed, o->ids, o->clusters, o->pairs, o->spans, r->bad_path};
+    size_t count = sizeof outputs / sizeof *outputs;
     char path[4096];
-    chaff_status status = check_target(r, o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL);
+    chaff_status status = check_documents(r, documents);
 
+    for (size_t i = 1; status == CHAFF_OK && i < count; i++)
+        if (outputs[i] && outputs[i] != r->bad_path)
+            status = targets_check_file(r, outputs[i]);
+    if (status == CHAFF_OK)
+        status = check_run_dir(r, outputs, count - !o->bad_file);
+    if (status == CHAFF_OK && r->bad_path)
+        status = targets_check_file(r, r->bad_path);
     if (status == CHAFF_OK && removes)
-        status = check_target(r, o->removed);
+        status = check_documents(r, o->removed);
     if (status == CHAFF_OK && removes)
-        status = check_target(r, in_run_dir(r, "removed.jsonl", path));
-    if (status == CHAFF_OK && o->annotate)
-        for (size_t i = r->against_inputs; i < corpus_inputs(r->corpus); i++)
-            if (corpus_input(r->corpus, i)->format != CHAFF_FORMAT_JSONL)
-                return error_set(r->err, CHAFF_ERR_OPTION, "--annotate needs JSON lines, and '%s' is not",
-                                 corpus_input(r->corpus, i)->path);
-    return status == CHAFF_OK && o->run_dir ? file_make_folder(o->run_dir, r->err) : status;
+        status = check_documents(r, in_run_dir(r, "removed.jsonl", path));
+    for (size_t i = r->against_inputs; status == CHAFF_OK && o->annotate && i < corpus_inputs(r->corpus); i++)
+        if (corpus_input(r->corpus, i)->format != CHAFF_FORMAT_JSONL)
+            status = error_set(r->err, CHAFF_ERR_OPTION, "--annotate needs JSON lines, and '%s' is not",
+                               corpus_input(r->corpus, i)->path);
+    return status;
 }
 
 static void close_report(run *r)
@@ -368,7 +429,7 @@ static chaff_status write_results(run *r)
 {
     double start = file_clock();
     char path[4096];
-    chaff_status status = guard_sources(r);
+    chaff_status status = r->options.job != CHAFF_JOB_FIND ? guard_sources(r) : CHAFF_OK;
 
     if (status == CHAFF_OK)
         status = write_removed_pairs(r);

@@ -29,8 +29,8 @@ chaff_status run_progress(const run *r, const char *stage, uint64_t done, uint64
 
 chaff_status run_failed(const run *r, chaff_status status)
 {
-    if (status == CHAFF_OK)
-        return CHAFF_OK;
+    if (status == CHAFF_OK || (r->err && r->err->status == status))
+        return status;         /* the ordered end of the pipeline has said it */
     for (unsigned t = 0; t < r->threads; t++)
         if (r->kits[t].err.status == status) {
             if (r->err)
@@ -39,7 +39,7 @@ chaff_status run_failed(const run *r, chaff_status status)
         }
     if (r->err && r->read_err.status == status)
         *r->err = r->read_err;
-    else if (r->err && r->err->status != status)
+    else if (r->err)
         (void)(status == CHAFF_ERR_MEMORY
                ? error_memory(r->err)
                : error_set(r->err, status, "%s", chaff_status_name(status)));

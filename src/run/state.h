@@ -123,6 +123,12 @@ static inline bool run_strips(const run *r)
     return r->options.job == CHAFF_JOB_STRIP || r->options.job == CHAFF_JOB_CLEAN;
 }
 
+/* Left whole because (nearly) all of it is boilerplate. */
+static inline bool run_template_only(const run *r, uint32_t document)
+{
+    return r->template_only.count && *(uint8_t *)column_at(&r->template_only, document);
+}
+
 static inline bool run_compares(const run *r)
 {
     return r->options.job != CHAFF_JOB_STRIP;

@@ -81,10 +81,17 @@ static void put_parameters(writer *w, const run *r)
     count(w, "seed", o->recipe.seed);
     number(w, "expected_recall", r->report->recall);
     string(w, "keep", keeps[o->keep]);
+    string(w, "keep_field", o->source.score_field);
     string(w, "prefer", o->prefer);
     string(w, "link", o->link == CHAFF_LINK_STAR ? "star" : "chain");
     string(w, "grouping", groupings[o->grouping]);
     string(w, "group_field", o->source.group_field);
+    string(w, "text_field", o->source.text_field);
+    string(w, "id_field", o->source.id_field);
+    string(w, "source_field", o->source.source_field);
+    string(w, "date_field", o->source.date_field);
+    key(w, "strict");
+    put(w, o->source.strict ? "true" : "false");
     count(w, "max_pairs", o->max_pairs);
     count(w, "min_words", o->min_words);
     count(w, "limit", o->source.limit);
@@ -125,6 +132,7 @@ static void put_input(writer *w, const run *r, const input_info *info)
     string(w, "text", info->text_field);
     string(w, "id", info->id_field);
     string(w, "source", info->source_field);
+    string(w, "date", info->date_field);
     if (file_kind_of(info->path) == FILE_REGULAR) {
         if (w->failure == CHAFF_OK)
             w->failure = digest_file(info->path, digest, r->err);

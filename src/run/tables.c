@@ -266,7 +266,7 @@ static chaff_status list_members(const run *r, sort_pair **out)
 static chaff_status likeness_with_kept(const run *r, uint32_t document, chaff_likeness *l)
 {
     *l = (chaff_likeness){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
-    if (r->kept[document] == RUN_KEPT)
+    if (r->kept[document] == RUN_KEPT || pairing_equal(r, document))
         return CHAFF_OK;
     return pairing_likeness(r, run_writer(r), document, l, r->err);
 }

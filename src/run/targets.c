@@ -71,13 +71,21 @@ static chaff_status file_name(targets *t, const run *r, uint32_t input)
     return buffer_append(&t->name, "", 1);
 }
 
-static chaff_status refuse_input(const run *r, const char *name)
+chaff_status targets_check_file(const run *r, const char *name)
 {
+    file_out trial;
+    chaff_status status;
+
     for (size_t i = 0; i < corpus_inputs(r->corpus); i++)
         if (file_same(name, corpus_input(r->corpus, i)->path))
             return error_set(r->err, CHAFF_ERR_GUARD, "'%s' is an input and would be overwritten; "
                              "name another output", name);
-    return CHAFF_OK;
+    if (!strcmp(name, "-") || file_kind_of(name) == FILE_STREAM)
+        return CHAFF_OK;
+    status = file_out_open(&trial, name, r->err);
+    if (status == CHAFF_OK)
+        file_out_discard(&trial);
+    return status;
 }
 
 /* Every input has a name of its own below the folder, and none of them is an input. */
@@ -112,6 +120,19 @@ static const char *name_of_format(chaff_format format)
     return format_names[format];
 }
 
+/* A name that promises another kind than the records have. */
+static bool misnamed(const targets *t, chaff_format kind)
+{
+    static const struct { const char *suffix; chaff_format kind; } promises[] = {
+        {".jsonl", CHAFF_FORMAT_JSONL}, {".csv", CHAFF_FORMAT_CSV}, {".tsv", CHAFF_FORMAT_TSV},
+    };
+
+    for (size_t i = 0; i < sizeof promises / sizeof *promises; i++)
+        if (has_suffix(t->path, output_stem(t->path), promises[i].suffix))
+            return kind != promises[i].kind;
+    return false;
+}
+
 /* Records of one kind may share a file; text files join JSON lines. */
 static chaff_status check_kinds(targets *t, const run *r)
 {
@@ -134,6 +155,9 @@ static chaff_status check_kinds(targets *t, const run *r)
     if (count - first == 1 && t->as_json && !corpus_input(r->corpus, first)->from_folder &&
         !has_suffix(t->path, output_stem(t->path), ".jsonl"))
         t->as_json = false;    /* one text in, one text out */
+    else if (kind != CHAFF_FORMAT_GUESS && misnamed(t, kind))
+        return error_set(r->err, CHAFF_ERR_OPTION, "'%s' would hold %s records, written as they came; "
+                         "give it another suffix", t->path, name_of_format(kind));
     return CHAFF_OK;
 }
 
@@ -150,7 +174,7 @@ chaff_status targets_plan(targets **out, const run *r, const char *path)
     t->last = '\n';
     if (path) {
         t->folder = wants_folder(r, path);
-        status = t->folder ? check_folder(t, r) : refuse_input(r, path);
+        status = t->folder ? check_folder(t, r) : targets_check_file(r, path);
         if (status == CHAFF_OK && !t->folder)
             status = check_kinds(t, r);
     }

@@ -12,6 +12,8 @@ typedef struct targets targets;
 
 /* `path` NULL: there is no output, and nothing is refused. CHAFF_ERR_GUARD, _OPTION, _IO. */
 CHAFF_MUST_USE chaff_status targets_plan(targets **out, const run *r, const char *path);
+/* One output file that is no input and can be written: CHAFF_ERR_GUARD, CHAFF_ERR_IO. */
+CHAFF_MUST_USE chaff_status targets_check_file(const run *r, const char *path);
 void targets_free(targets *t);         /* what is not committed is discarded */
 
 bool targets_any(const targets *t);
