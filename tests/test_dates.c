@@ -94,6 +94,8 @@ START_TEST(random_bytes_never_read_past_their_end)
 }
 END_TEST
 
+Suite *dates_suite(void);
+
 Suite *dates_suite(void)
 {
     Suite *suite = suite_create("dates");

@@ -125,6 +125,8 @@ START_TEST(a_discarded_table_leaves_nothing_behind)
 }
 END_TEST
 
+Suite *table_suite(void);
+
 Suite *table_suite(void)
 {
     Suite *suite = suite_create("table");

@@ -16,6 +16,11 @@ void mem_fail_after(long count)
     faults_after = count;
 }
 
+bool mem_fault_pending(void)
+{
+    return faults_after >= 0;
+}
+
 static bool fault_is_due(void)
 {
     if (faults_after < 0)

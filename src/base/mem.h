@@ -40,6 +40,7 @@ void buffer_release(buffer *b);                                           /* emp
 #ifdef MEM_FAULTS
 /* Let the next `count` allocations succeed and the one after fail, once; negative: never. */
 void mem_fail_after(long count);
+bool mem_fault_pending(void);              /* it has not failed yet */
 #endif
 
 #endif

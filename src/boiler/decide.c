@@ -50,7 +50,7 @@ static bool is_repeated(const unit *u, uint32_t need)
     return 5 * u->covered >= 3 * u->words && u->inner >= inner && level_docs(u) >= need;
 }
 
-/* Repetition makes a candidate; a title that others only link to stays. */
+/* Repetition makes a candidate. */
 static void find_candidates(unit *units, size_t count, const decide_rules *rules)
 {
     for (size_t i = 0; i < count; i++) {
@@ -63,9 +63,6 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
             continue;
         if (is_repeated(u, rules->min_docs))
             u->verdict = UNIT_REPEATED;
-        if (u->verdict == UNIT_REPEATED && u->word < HEAD_WORDS && u->words >= TITLE_WORDS &&
-            evidence_docs(u->head) < rules->min_docs)
-            u->verdict = UNIT_STAYS;
         if (u->known)
             u->verdict = UNIT_KNOWN;
     }
@@ -90,6 +87,15 @@ static void find_templates(unit *units, size_t count, const decide_rules *rules)
             if (units[j].verdict != UNIT_KNOWN)
                 units[j].verdict = UNIT_TEMPLATE;
     }
+}
+
+/* A title that others only link to stays where it stands above its article. */
+static void spare_title(unit *units, size_t count, const decide_rules *rules)
+{
+    for (size_t i = 0; i < count && units[i].word < HEAD_WORDS; i++)
+        if (units[i].verdict == UNIT_REPEATED && units[i].words >= TITLE_WORDS &&
+            evidence_docs(units[i].head) < rules->min_docs)
+            units[i].verdict = UNIT_STAYS;
 }
 
 /* A long run of repeated prose is a shared story unless very many documents hold it. */
@@ -300,38 +306,43 @@ static void judge_family(unit *units, size_t count, const decide_rules *rules)
             units[i].verdict = UNIT_STAYS;
 }
 
-/* Apply the guards; true when nothing that may go is left of a document without a text of its own. */
-static bool guard_body(unit *units, size_t count, const decide_rules *rules)
+static void keep_all(unit *units, size_t count)
 {
-    bool empty = leaves_nothing(units, count);
+    for (size_t i = 0; i < count; i++)
+        units[i].verdict = UNIT_STAYS;
+}
+
+static bool removes_nothing(const unit *units, size_t count)
+{
     balance b;
 
-    spare_bodies(units, count, rules);
     weigh(units, count, &b);
-    return empty && b.gone == 0;
+    return b.gone == 0;
 }
 
 bool decide_units(unit *units, size_t count, const decide_rules *rules)
 {
     uint32_t words = 0;
     size_t head, tail;
+    bool empty;
 
     for (size_t i = 0; i < count; i++)
         words += units[i].words;
     find_candidates(units, count, rules);
     find_templates(units, count, rules);
+    empty = leaves_nothing(units, count);
+    spare_title(units, count, rules);
     spare_stories(units, count, rules);
     judge_family(units, count, rules);
     head = walk_chain(units, count, false, rules);
     tail = count - walk_chain(units, count, true, rules);
     judge_interior(units, head, tail, rules);
-    if (guard_body(units, count, rules))
-        return true;
+    spare_bodies(units, count, rules);
     find_repeats(units, tail > head ? tail : head, count, words);
     smooth(units, count, words);
-    if (!leaves_nothing(units, count))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        units[i].verdict = UNIT_STAYS;
-    return true;
+    if (leaves_nothing(units, count)) {
+        keep_all(units, count);
+        return true;
+    }
+    return empty && removes_nothing(units, count);
 }

@@ -111,7 +111,7 @@ static bool read_iso(scanner s, double *seconds)
     if (!take_digits(&s, 4, &m.year))
         return false;
     dashed = take(&s, '-');
-    if (s.at < s.end && !take_digits(&s, 2, &m.month))
+    if ((dashed || s.at < s.end) && !take_digits(&s, 2, &m.month))
         return false;
     if (s.at < s.end && ((dashed && !take(&s, '-')) || !take_digits(&s, 2, &m.day)))
         return false;
