@@ -294,6 +294,42 @@ START_TEST(decoding_equals_the_naive_reader)
 }
 END_TEST
 
+/* Mostly plain bytes, so that whole blocks are; every mistake at every place of a block. */
+START_TEST(wide_and_portable_decoding_agree_on_any_token)
+{
+    static const char rare[] = "\\\\\\\\nnnttu0a\"\"/\x1f\xc3\xa9\xff";
+    uint64_t seed = 3;
+    buffer wide = { 0 }, plain = { 0 };
+    int decoded = 0;
+
+    for (int round = 0; round < 200000; round++) {
+        char token[400];
+        size_t size = test_random(&seed) % 330, every = 2 + test_random(&seed) % 90;
+        chaff_text raw = { token, size + 2 };
+        chaff_status status;
+
+        token[0] = token[size + 1] = '"';
+        for (size_t i = 1; i <= size; i++)
+            token[i] = test_random(&seed) % every ? 'x'
+                       : rare[test_random(&seed) % (sizeof rare - 1)];
+        for (size_t i = 1; round % 2 && i < size; i++)     /* half of them well formed */
+            if (token[i] == '\\')
+                token[++i] = "nrt\\\"/bf"[test_random(&seed) % 8];
+            else if (token[i] == '"' || token[i] == 0x1f)
+                token[i] = 'y';
+        wide.size = plain.size = 0;
+        status = json_decode(raw, &wide);
+        ck_assert_int_eq(status, json_decode_portable(raw, &plain));
+        ck_assert_uint_eq(wide.size, plain.size);
+        ck_assert(!wide.size || !memcmp(wide.data, plain.data, wide.size));
+        decoded += status == CHAFF_OK;
+    }
+    ck_assert_int_gt(decoded, 50000);
+    buffer_release(&wide);
+    buffer_release(&plain);
+}
+END_TEST
+
 START_TEST(decoding_refuses_what_is_no_string)
 {
     static const char *const bad[] = {
@@ -474,6 +510,7 @@ Suite *json_suite(void)
     suite_add_tcase(suite, objects);
     tcase_set_timeout(strings, 30);
     tcase_add_test(strings, decoding_equals_the_naive_reader);
+    tcase_add_test(strings, wide_and_portable_decoding_agree_on_any_token);
     tcase_add_test(strings, decoding_refuses_what_is_no_string);
     tcase_add_test(strings, control_characters_are_found_at_every_place);
     tcase_add_test(strings, cutting_equals_the_naive_reader);

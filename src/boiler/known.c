@@ -48,6 +48,7 @@ struct known {
     uint64_t *grams;
     size_t gram_count, gram_capacity;
     uint8_t filter[1 << (FILTER_BITS - 3)];    /* of grams */
+    uint8_t line_filter[1 << (FILTER_BITS - 3)];       /* of the keys of lines */
 };
 
 static uint64_t hash_gram(const uint64_t *words)
@@ -156,6 +157,21 @@ static chaff_status sort_table(uint64_t *keys, size_t *count)
     return CHAFF_OK;
 }
 
+/* Filters of one bit a hash, by its first bits. */
+static void set_bit(uint8_t *filter, uint64_t hash)
+{
+    uint64_t bit = hash >> (64 - FILTER_BITS);
+
+    filter[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+}
+
+static bool has_bit(const uint8_t *filter, uint64_t hash)
+{
+    uint64_t bit = hash >> (64 - FILTER_BITS);
+
+    return filter[bit >> 3] >> (bit & 7) & 1;
+}
+
 static chaff_status fill_in(known *k, gram_reader *r)
 {
     chaff_status status = CHAFF_OK;
@@ -167,11 +183,10 @@ static chaff_status fill_in(known *k, gram_reader *r)
         sort_table(k->prefixes, &k->prefix_count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     qsort(k->lines, k->line_count, sizeof *k->lines, compare_lines);
-    for (size_t i = 0; i < k->gram_count; i++) {
-        uint64_t bit = k->grams[i] >> (64 - FILTER_BITS);
-
-        k->filter[bit >> 3] |= (uint8_t)(1 << (bit & 7));
-    }
+    for (size_t i = 0; i < k->gram_count; i++)
+        set_bit(k->filter, k->grams[i]);
+    for (size_t i = 0; i < k->line_count; i++)
+        set_bit(k->line_filter, k->lines[i].key);
     return CHAFF_OK;
 }
 
@@ -221,6 +236,8 @@ static bool find_line(const known *k, uint64_t key, const uint64_t *words, size_
 {
     size_t low = 0, high = k->line_count;
 
+    if (!has_bit(k->line_filter, key))
+        return false;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -263,7 +280,7 @@ bool known_prefix(const known *k, uint64_t hash)
 
 bool known_gram(const known *k, const uint64_t *words)
 {
-    uint64_t hash = hash_gram(words), bit = hash >> (64 - FILTER_BITS);
+    uint64_t hash = hash_gram(words);
 
-    return (k->filter[bit >> 3] >> (bit & 7) & 1) && is_in(k->grams, k->gram_count, hash);
+    return has_bit(k->filter, hash) && is_in(k->grams, k->gram_count, hash);
 }

@@ -35,11 +35,11 @@ typedef struct measuring {
     uint64_t words;            /* taken in */
     size_t unit;               /* of the newest word */
     uint32_t again_run;        /* grams in a row that stood before */
-    uint64_t recent[KNOWN_GRAM];
     uint64_t line[KNOWN_LINE];         /* first words of the newest unit */
     size_t leaving;            /* unit whose histograms these are */
     uint32_t known_words;
     bool in_gap;               /* the word that left last is not covered */
+    uint8_t docs_top, head_top;        /* highest levels in them */
     uint32_t docs[EVIDENCE_TOP + 1], head[EVIDENCE_TOP + 1];
 } measuring;
 
@@ -82,13 +82,18 @@ static evidence next_evidence(evidence_reader *r)
     return e;
 }
 
-static uint8_t median(const uint32_t *counts, uint32_t total)
+/* The median of `total` levels, of which `counts` holds those above 0 and none above
+ * `top`; empties the histogram. */
+static uint8_t take_median(uint32_t *counts, uint8_t *top, uint32_t total)
 {
     uint32_t seen = 0;
-    uint8_t level = EVIDENCE_TOP;
+    uint8_t level = *top;
 
     while (level > 0 && 2 * (seen + counts[level]) < total)
         seen += counts[level--];
+    if (*top > 0)
+        memset(counts, 0, (*top + 1u) * sizeof *counts);
+    *top = 0;
     return level;
 }
 
@@ -97,14 +102,21 @@ static void close_unit(measuring *m)
 {
     unit *u = &m->worker->units[m->leaving];
 
-    u->docs = median(m->docs, u->words);
-    u->head = median(m->head, u->words);
+    u->docs = take_median(m->docs, &m->docs_top, u->words);
+    u->head = take_median(m->head, &m->head_top, u->words);
     if (u->words > KNOWN_GRAM && 10 * (uint64_t)m->known_words >= 7 * (uint64_t)u->words)
         u->known = true;
-    memset(m->docs, 0, sizeof m->docs);
-    memset(m->head, 0, sizeof m->head);
     m->known_words = 0;
     m->in_gap = false;
+}
+
+static void count_level(uint32_t *counts, uint8_t *top, uint8_t level)
+{
+    if (level == 0)
+        return;
+    counts[level]++;
+    if (level > *top)
+        *top = level;
 }
 
 static void leave(measuring *m, const ring_word *w)
@@ -126,8 +138,8 @@ static void leave(measuring *m, const ring_word *w)
     u->shared += w->docs >= 2;
     u->again += w->again;
     m->known_words += w->known;
-    m->docs[w->docs]++;
-    m->head[w->head]++;
+    count_level(m->docs, &m->docs_top, w->docs);
+    count_level(m->head, &m->head_top, w->head);
 }
 
 static void end_line(measuring *m)
@@ -175,10 +187,8 @@ static void enter(measuring *m, const gram_reader *r, size_t i)
     u->words++;
     worker->singles += (r->flags[i] & GRAM_SINGLE) != 0;
     u->digits += has_digit(m->text, r->places[i], r->flags[i]);
-    memmove(m->recent, m->recent + 1, sizeof m->recent - sizeof *m->recent);
-    m->recent[KNOWN_GRAM - 1] = r->hashes[i];
     m->words++;
-    if (m->model->known && m->words >= KNOWN_GRAM && known_gram(m->model->known, m->recent))
+    if (m->model->known && m->words >= KNOWN_GRAM && known_gram(m->model->known, r->hashes + i + 1 - KNOWN_GRAM))
         for (size_t j = 1; j <= KNOWN_GRAM; j++)
             m->ring[(m->words - j) % RING].known = true;
 }

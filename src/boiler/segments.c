@@ -291,34 +291,56 @@ static chaff_status add_segment(scan *x, size_t start, size_t end, uint8_t flags
 /* Bytes at which a sentence may end; all others are passed over without decoding. */
 static bool may_stop(unsigned char c)
 {
-    return c == '.' || c == '!' || c == '?' || c == 0xE2 || c == 0xE3 || c == 0xEF || c == 0xE0 || c == 0xD8 || c == 0xDB;
+    static const bool stopping[256] = {
+        ['.'] = true, ['!'] = true, ['?'] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true,
+        [0xE0] = true, [0xD8] = true, [0xDB] = true
+    };
+
+    return stopping[c];
 }
 
-static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quoted)
+static bool is_text(unsigned char c)
 {
-    const unsigned char *s = x->s;
-    uint8_t flags = SEGMENT_OPENS | (quoted ? SEGMENT_QUOTED : 0);
-    size_t from = start, at = start;
+    return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* The next place in [at, end) where the sentence that began at `from` stops: where the
+ * following one may begin, or 0. */
+static size_t next_stop(const unsigned char *s, size_t from, size_t end)
+{
+    size_t at = from, looked = from, stop;
     bool text = false;                 /* rows of dots alone are no sentences */
 
     while (at < end) {
         uint32_t code;
-        size_t step = 1, stop;
+        size_t step;
 
-        text |= s[at] >= 0x80 || ((s[at] | 32) >= 'a' && (s[at] | 32) <= 'z') || (s[at] >= '0' && s[at] <= '9');
-        if (text && may_stop(s[at]) && (step = read_character(s + at, end - at, &code), stops(code)) &&
-            (stop = sentence_end(s, from, at, at + step, end, code)) > 0 && stop < end) {
-            if (add_segment(x, from, stop, flags) != CHAFF_OK)
-                return CHAFF_ERR_MEMORY;
-            flags = quoted ? SEGMENT_QUOTED : 0;
-            from = stop;
-            text = false;
-            while (from < end && (step = space_at(s + from, end - from)) > 0)
-                from += step;
-            at = from;
-        } else {
-            at += step;
+        if (!may_stop(s[at])) {
+            at++;
+            continue;
         }
+        step = read_character(s + at, end - at, &code);
+        while (!text && looked < at)
+            text = is_text(s[looked++]);
+        if (text && stops(code) && (stop = sentence_end(s, from, at, at + step, end, code)) > 0)
+            return stop < end ? stop : 0;
+        at += step;
+    }
+    return 0;
+}
+
+static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quoted)
+{
+    uint8_t quote = quoted ? SEGMENT_QUOTED : 0, flags = SEGMENT_OPENS | quote;
+    size_t from = start, stop, step;
+
+    while ((stop = next_stop(x->s, from, end)) > 0) {
+        if (add_segment(x, from, stop, flags) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        flags = quote;
+        from = stop;
+        while (from < end && (step = space_at(x->s + from, end - from)) > 0)
+            from += step;
     }
     return add_segment(x, from, end, flags | SEGMENT_CLOSES);
 }

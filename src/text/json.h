@@ -66,6 +66,8 @@ unsigned json_depth(chaff_text value);
  * escape reads as U+FFFD; ill-formed bytes are copied as they are. CHAFF_ERR_FORMAT:
  * no string token, an unknown escape, or a control character; nothing is appended. */
 CHAFF_MUST_USE chaff_status json_decode(chaff_text raw, buffer *out);
+/* The same by the path of processors without wide vectors: for tests. */
+CHAFF_MUST_USE chaff_status json_decode_portable(chaff_text raw, buffer *out);
 
 /* The raw string token without the decoded byte ranges given (ascending, half-open
  * [cuts[2i], cuts[2i+1])); what is left keeps its escapes byte for byte. A range

@@ -12,6 +12,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "text/json_ahead.h"
 #include "text/utf8.h"
 
 /* One escape sequence: its raw size and its UTF-8, at most 4 bytes. */
@@ -171,7 +172,7 @@ static bool is_string_token(chaff_text raw)
     return raw.size >= 2 && raw.data[0] == '"' && raw.data[raw.size - 1] == '"';
 }
 
-chaff_status json_decode(chaff_text raw, buffer *out)
+static chaff_status decode(chaff_text raw, bool ahead, buffer *out)
 {
     const char *at, *end;
     char *to;
@@ -187,9 +188,12 @@ chaff_status json_decode(chaff_text raw, buffer *out)
         return status;
     to = out->data + out->size;
     for (;;) {
-        size_t plain = copy_plain(to, at, (size_t)(end - at));
+        size_t plain;
         escape e;
 
+        if (ahead)
+            at += json_decode_ahead(&to, at, (size_t)(end - at), short_escapes);
+        plain = copy_plain(to, at, (size_t)(end - at));
         to += plain;
         at += plain;
         if (at == end)
@@ -207,6 +211,16 @@ chaff_status json_decode(chaff_text raw, buffer *out)
     }
     out->size = (size_t)(to - out->data);
     return CHAFF_OK;
+}
+
+chaff_status json_decode(chaff_text raw, buffer *out)
+{
+    return decode(raw, true, out);
+}
+
+chaff_status json_decode_portable(chaff_text raw, buffer *out)
+{
+    return decode(raw, false, out);
 }
 
 /* -- cutting ----------------------------------------------------------------------- */

@@ -6,7 +6,7 @@ Which document of a cluster stays. Ties go to the first in input.
   > {"id":"c","text":"Rain fell on the valley for nine days and all of its roads are closed","date":"soon","score":"none","site":"z"}
   > {"id":"d","text":"Rain fell on the valley for nine days and all of its roads are closed","date":1930000000,"score":10.0,"site":"y"}
   > EOF
-  $ for keep in first last longest earliest latest max:score prefer:site=z,x prefer:site=q; do
+  $ for keep in first last longest earliest latest max:score prefer:site=z,x; do
   >     echo "$keep $(chaff dedup -q --keep $keep in.jsonl | cut -c 8)"
   > done
   first a
@@ -16,12 +16,16 @@ Which document of a cluster stays. Ties go to the first in input.
   latest a
   max:score b
   prefer:site=z,x c
-  prefer:site=q a
 
-A field that no record has decides nothing.
+A field or a value that no record has is a typing error.
 
-  $ chaff dedup -q --keep max:nothing in.jsonl | cut -c 8
-  a
+  $ chaff dedup -q --keep max:nothing in.jsonl
+  2> chaff: no document has a value that --keep can go by in the field 'nothing'; * (glob)
+  [2]
+
+  $ chaff dedup -q --keep prefer:site=q in.jsonl
+  2> chaff: no document has a value that --keep can go by in the field 'site'; * (glob)
+  [2]
 
 clean keeps the longest unless told otherwise.
 
