@@ -43,7 +43,8 @@ char *random_prose(uint64_t *random, size_t words, bool paragraphs)
         size_t letters = 4 + test_random(random) % 6;
 
         for (size_t i = 0; i < letters; i++)
-            *at++ = (char)((sentence == 0 && i == 0 ? 'A' : 'a') + (int)(test_random(random) % 26));
+            *at++ = (char)((sentence == 0 &&
+                            i == 0 ? 'A' : 'a') + (int)(test_random(random) % 26));
         if (++sentence == length || w + 1 == words) {
             *at++ = '.';
             sentence = 0;
@@ -90,14 +91,16 @@ char *wrapped(const char *text, size_t width)
 }
 
 /* The text minus its spans; every span is checked. */
-static char *cut(const char *text, const chaff_span *spans, size_t count, size_t *removed)
+static char *cut(const char *text, const chaff_span *spans, size_t count,
+                 size_t *removed)
 {
     char *out = malloc(strlen(text) + 1);
     size_t at = 0, size = 0, total = strlen(text);
 
     for (size_t i = 0; i < count; i++) {
         ck_assert_uint_le(spans[i].start, spans[i].end);
-        ck_assert(i == 0 ? spans[i].start < spans[i].end : spans[i].start > spans[i - 1].end);
+        ck_assert(i == 0 ? spans[i].start < spans[i].end :
+                  spans[i].start > spans[i - 1].end);
         ck_assert_uint_le(spans[i].end, total);
         ck_assert((text[spans[i].start] & 0xC0) != 0x80);
         ck_assert((text[spans[i].end] & 0xC0) != 0x80);
@@ -119,19 +122,27 @@ void corpus_strip(const corpus *c, const chaff_boiler_options *options, cleaned 
 
     chaff_boiler_options_init(&defaults);
     defaults.threads = 1;
-    ck_assert_int_eq(chaff_boiler_new(&boiler, options ? options : &defaults, &err), CHAFF_OK);
+    ck_assert_int_eq(chaff_boiler_new(&boiler, options ? options : &defaults, &err),
+                     CHAFF_OK);
     ck_assert_int_eq(chaff_boiler_worker_new(&worker, boiler), CHAFF_OK);
     for (size_t i = 0; i < c->count; i++)
-        ck_assert_int_eq(chaff_boiler_learn(boiler, worker, (chaff_text){c->sources[i], strlen(c->sources[i])},
-                                            (chaff_text){c->texts[i], strlen(c->texts[i])}, &err), CHAFF_OK);
+        ck_assert_int_eq(chaff_boiler_learn(boiler, worker,
+                                            (chaff_text){c->sources[i],
+                                                strlen(c->sources[i])},
+                                            (chaff_text){c->texts[i],
+                                                strlen(c->texts[i])}, &err), CHAFF_OK);
     ck_assert_int_eq(chaff_boiler_seal(boiler, &err), CHAFF_OK);
-    *out = (cleaned){calloc(c->count + 1, sizeof(char *)), calloc(c->count + 1, sizeof(bool)), c->count, 0};
+    *out = (cleaned){calloc(c->count + 1, sizeof(char *)),
+        calloc(c->count + 1, sizeof(bool)), c->count, 0};
     for (size_t i = 0; i < c->count; i++) {
         const chaff_span *spans;
         size_t count;
 
-        ck_assert_int_eq(chaff_boiler_find(boiler, worker, i, (chaff_text){c->texts[i], strlen(c->texts[i])},
-                                           &spans, &count, &out->template_only[i], &err), CHAFF_OK);
+        ck_assert_int_eq(chaff_boiler_find(boiler, worker, i,
+                                           (chaff_text){c->texts[i],
+                                               strlen(c->texts[i])},
+                                           &spans, &count, &out->template_only[i],
+                                               &err), CHAFF_OK);
         out->texts[i] = cut(c->texts[i], spans, count, &out->removed);
     }
     chaff_boiler_worker_free(worker);

@@ -11,7 +11,8 @@ typedef struct corpus {
 } corpus;
 
 /* Printf-like; `source` may be NULL. */
-void corpus_add(corpus *c, const char *source, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void corpus_add(corpus *c, const char *source, const char *format,
+                ...) __attribute__((format(printf, 3, 4)));
 void corpus_release(corpus *c);
 
 /* `words` random words in sentences of 8 to 20 words; with `paragraphs` in paragraphs of

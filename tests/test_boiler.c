@@ -108,13 +108,15 @@ END_TEST
 
 START_TEST(a_swapped_name_does_not_matter)
 {
-    static const char *const names[] = {"MENAFN", "EIN Presswire", "The Evening Courier", "Zawya"};
+    static const char *const names[] = {"MENAFN", "EIN Presswire",
+        "The Evening Courier", "Zawya"};
     char *bodies[4];
 
     for (int i = 0; i < 4; i++) {
         char tail[400];
 
-        snprintf(tail, sizeof tail, "\n\n%s gives this text to its readers without promises of any sort. We are not "
+        snprintf(tail, sizeof tail,
+                 "\n\n%s gives this text to its readers without promises of any sort. We are not "
                  "bound by what is said in pages of others that %s points to in this article or elsewhere.",
                  names[i], names[i]);
         bodies[i] = add_article("", "", tail);
@@ -140,7 +142,8 @@ START_TEST(lines_above_a_title_go_and_the_title_stays)
     char *bodies[8];
 
     for (int i = 0; i < 8; i++) {
-        char *title = random_prose(&seed, 6, false), *body = random_prose(&seed, 150, true);
+        char *title = random_prose(&seed, 6, false),
+            *body = random_prose(&seed, 150, true);
 
         title[strlen(title) - 1] = '\0';
         corpus_add(&docs, "", "Home News Sports Weather\n%s\n\n%s", title, body);
@@ -158,9 +161,11 @@ START_TEST(a_title_stays_where_it_stands_above_its_article)
 {
     char *body = random_prose(&seed, 150, true);
 
-    corpus_add(&docs, "", "Quiet harvest worries farmers in the western hills\n\n%s", body);
+    corpus_add(&docs, "", "Quiet harvest worries farmers in the western hills\n\n%s",
+               body);
     for (int i = 0; i < 6; i++)
-        free(add_article("", "", "\n\nQuiet harvest worries farmers in the western hills"));
+        free(add_article("", "",
+                         "\n\nQuiet harvest worries farmers in the western hills"));
     strip();
     ck_assert_str_eq(clean.texts[0], docs.texts[0]);
     for (size_t i = 1; i < 7; i++)
@@ -232,7 +237,8 @@ START_TEST(a_disclaimer_under_copies_goes_when_other_articles_carry_it)
             corpus_add(&docs, "", "%s\n\n" DISCLAIMER, body);
         strip();
         for (size_t i = 10; i < 20; i++)
-            ck_assert_int_eq(strstr(clean.texts[i], "northern gazette") == NULL, others == 3);
+            ck_assert_int_eq(strstr(clean.texts[i], "northern gazette") == NULL,
+                             others == 3);
         for (size_t i = 10; i < 20; i++)
             ck_assert(strncmp(clean.texts[i], body, strlen(body)) == 0);
         free(body);
@@ -293,7 +299,8 @@ END_TEST
 START_TEST(furniture_of_one_source_goes)
 {
     for (int i = 0; i < 30; i++)
-        free(add_article(i % 10 == 0 ? "gazette" : "others", "", i % 10 == 0 ? "\n\n" DISCLAIMER : ""));
+        free(add_article(i % 10 == 0 ? "gazette" : "others", "",
+                         i % 10 == 0 ? "\n\n" DISCLAIMER : ""));
     strip();
     for (size_t i = 0; i < 30; i += 10)
         ck_assert_ptr_null(strstr(clean.texts[i], "northern gazette"));
@@ -307,7 +314,8 @@ START_TEST(a_passage_reused_inside_articles_needs_more_documents)
 
         corpus_release(&docs);
         for (int i = 0; i < count; i++) {
-            char *before = random_prose(&seed, 100, true), *after = random_prose(&seed, 100, true);
+            char *before = random_prose(&seed, 100, true),
+                *after = random_prose(&seed, 100, true);
 
             corpus_add(&docs, "", "%s\n\n%s\n\n%s", before, passage, after);
             free(before);
@@ -323,7 +331,8 @@ END_TEST
 START_TEST(link_lines_go_by_their_prefix)
 {
     for (int i = 0; i < 4; i++) {
-        char *a = random_prose(&seed, 80, true), *b = random_prose(&seed, 80, true), *link = random_prose(&seed, 7, false);
+        char *a = random_prose(&seed, 80, true), *b = random_prose(&seed, 80, true),
+            *link = random_prose(&seed, 7, false);
 
         link[strlen(link) - 1] = '\0';
         corpus_add(&docs, "", "%s\n\nBuiten ook gezien: %s\n\n%s", a, link, b);
@@ -340,7 +349,8 @@ END_TEST
 START_TEST(speakers_and_steps_are_no_link_lines)
 {
     for (int i = 0; i < 6; i++) {
-        char *a = random_prose(&seed, 60, true), *b = random_prose(&seed, 12, false), *c = random_prose(&seed, 12, false);
+        char *a = random_prose(&seed, 60, true), *b = random_prose(&seed, 12, false),
+            *c = random_prose(&seed, 12, false);
 
         corpus_add(&docs, "", "%s\n\nWOLF BLITZER: %s\n\nQ: %s\n\nStep 1: %s\n\nMOSCOW \xE2\x80\x94 %s", a, b, c, b, c);
         free(a);
@@ -407,7 +417,8 @@ START_TEST(known_phrases_can_be_left_out)
 
     chaff_boiler_options_init(&options);
     options.known = false;
-    free(add_article("", "", "\n\nLeave a Reply\n\nYour email address will not be published."));
+    free(add_article("", "",
+                     "\n\nLeave a Reply\n\nYour email address will not be published."));
     corpus_strip(&docs, &options, &clean);
     ck_assert_uint_eq(clean.removed, 0);
 }
@@ -434,7 +445,8 @@ START_TEST(tables_of_numbers_stay)
     for (int i = 0; i < 12; i++) {
         char *a = random_prose(&seed, 80, true), *b = random_prose(&seed, 80, true);
 
-        corpus_add(&docs, "", "%s\n\n%d %d %d\n%d %d %d %d\n\n%s", a, i, 3 * i, 17, 44, i * i, 2, 9, b);
+        corpus_add(&docs, "", "%s\n\n%d %d %d\n%d %d %d %d\n\n%s", a, i, 3 * i, 17, 44,
+                   i * i, 2, 9, b);
         free(a);
         free(b);
     }
@@ -448,7 +460,8 @@ START_TEST(stubs_keep_their_title_and_text)
     char *legal = random_prose(&seed, 50, false), *bodies[40];
 
     for (int i = 0; i < 40; i++) {
-        char *title = random_prose(&seed, 7, false), *body = random_prose(&seed, 40, false);
+        char *title = random_prose(&seed, 7, false),
+            *body = random_prose(&seed, 40, false);
 
         title[strlen(title) - 1] = '\0';
         corpus_add(&docs, "", "%s\n\n%s\n\n%s", title, body, legal);
@@ -490,8 +503,10 @@ END_TEST
 
 START_TEST(random_bytes_keep_the_promises_of_spans)
 {
-    static const char *const pieces[] = {"alpha ", "beta ", "gamma. ", "\n", "\n\n", "\xE4\xB8\xAD", "\xE3\x80\x82", "\xFF", "1 ",
-                                         "Leave a Reply\n", "See also  ", ": ", "> ", "Delta epsilon zeta eta theta. "};
+    static const char *const pieces[] = {"alpha ", "beta ", "gamma. ", "\n", "\n\n",
+        "\xE4\xB8\xAD", "\xE3\x80\x82", "\xFF", "1 ",
+                                         "Leave a Reply\n", "See also  ", ": ", "> ",
+                                             "Delta epsilon zeta eta theta. "};
 
     for (int round = 0; round < 20; round++) {
         corpus_release(&docs);
@@ -511,15 +526,18 @@ END_TEST
 /* A corpus with a bit of everything. */
 static void fill_corpus(void)
 {
-    char *story = random_prose(&seed, 200, true), *legal = random_prose(&seed, 60, false);
+    char *story = random_prose(&seed, 200, true),
+        *legal = random_prose(&seed, 60, false);
     char name[32];
 
     for (int i = 0; i < 60; i++) {
         char *body = i % 5 == 4 ? edited(story) : random_prose(&seed, 120, true);
 
         snprintf(name, sizeof name, "outlet%d", i % 4);
-        corpus_add(&docs, name, "Home News Sports Weather\n\n%s\n\nVeja aqui tudo: %d others\n\n%s\n\n%s", body, i,
-                   i % 4 == 0 ? legal : DISCLAIMER, i % 2 ? "Leave a Comment" : "Contact us for more at our office");
+        corpus_add(&docs, name,
+                   "Home News Sports Weather\n\n%s\n\nVeja aqui tudo: %d others\n\n%s\n\n%s", body, i,
+                   i % 4 == 0 ? legal : DISCLAIMER,
+                       i % 2 ? "Leave a Comment" : "Contact us for more at our office");
         free(body);
     }
     free(story);
@@ -629,9 +647,11 @@ END_TEST
 static void fill_shared(char **stock, size_t stocked)
 {
     for (int d = 0; d < 12; d++) {
-        char *own = random_prose(&seed, 60, false), *more = random_prose(&seed, 40, false);
+        char *own = random_prose(&seed, 60, false),
+            *more = random_prose(&seed, 40, false);
 
-        corpus_add(&docs, "", "%s %s %s %s", own, stock[test_random(&seed) % stocked], more,
+        corpus_add(&docs, "", "%s %s %s %s", own, stock[test_random(&seed) % stocked],
+                   more,
                    stock[test_random(&seed) % stocked]);
         free(own);
         free(more);
@@ -656,14 +676,17 @@ START_TEST(covered_words_are_those_of_the_naive_count)
         ck_assert_int_eq(chaff_boiler_new(&boiler, &options, NULL), CHAFF_OK);
         ck_assert_int_eq(chaff_boiler_worker_new(&worker, boiler), CHAFF_OK);
         for (size_t i = 0; i < docs.count; i++)
-            ck_assert_int_eq(chaff_boiler_learn(boiler, worker, TEXT(""), (chaff_text){docs.texts[i], strlen(docs.texts[i])}, NULL),
+            ck_assert_int_eq(chaff_boiler_learn(boiler, worker, TEXT(""),
+                                                (chaff_text){docs.texts[i],
+                                                    strlen(docs.texts[i])}, NULL),
                              CHAFF_OK);
         ck_assert_int_eq(chaff_boiler_seal(boiler, NULL), CHAFF_OK);
         for (size_t i = 0; i < docs.count; i++) {
             chaff_text text = {docs.texts[i], strlen(docs.texts[i])};
             size_t covered = 0, edge;
 
-            ck_assert_int_eq(measure_units(boiler, worker, (uint32_t)i, text), CHAFF_OK);
+            ck_assert_int_eq(measure_units(boiler, worker, (uint32_t)i, text),
+                             CHAFF_OK);
             for (size_t u = 0; u < worker->unit_count; u++)
                 covered += worker->units[u].covered;
             edge = naive_covered(&docs, i, 3);
@@ -710,12 +733,26 @@ START_TEST(calls_at_the_wrong_moment_are_refused)
     options.min_docs = 3;
     ck_assert_int_eq(chaff_boiler_new(&boiler, &options, &err), CHAFF_OK);
     ck_assert_int_eq(chaff_boiler_worker_new(&worker, boiler), CHAFF_OK);
-    ck_assert_int_eq(chaff_boiler_learn(boiler, worker, TEXT(""), TEXT("One two three four five six."), &err), CHAFF_OK);
-    ck_assert_int_eq(chaff_boiler_find(boiler, worker, 0, TEXT(""), &spans, &count, &only, &err), CHAFF_ERR_STATE);
+    ck_assert_int_eq(chaff_boiler_learn(boiler, worker, TEXT(""),
+                                        TEXT("One two three four five six."), &err),
+                                            CHAFF_OK);
+    ck_assert_int_eq(chaff_boiler_find(boiler, worker, 0, TEXT(""), &spans, &count,
+                                       &only, &err), CHAFF_ERR_STATE);
     ck_assert_int_eq(chaff_boiler_seal(boiler, &err), CHAFF_OK);
     ck_assert_int_eq(chaff_boiler_seal(boiler, &err), CHAFF_ERR_STATE);
-    ck_assert_int_eq(chaff_boiler_learn(boiler, worker, TEXT(""), TEXT("a"), &err), CHAFF_ERR_STATE);
-    ck_assert_int_eq(chaff_boiler_find(boiler, worker, 1, TEXT(""), &spans, &count, &only, &err), CHAFF_ERR_STATE);
+    ck_assert_int_eq(chaff_boiler_learn(boiler, worker, TEXT(""), TEXT("a"), &err),
+                     CHAFF_ERR_STATE);
+    for (int i = 0; i < 4; i++) {
+        static const char *const others[] = {"", "...",
+            "One two three four five six seven.", "One two."};
+
+        ck_assert_int_eq(chaff_boiler_find(boiler, worker, 0,
+                                           (chaff_text){others[i], strlen(others[i])},
+                                           &spans, &count, &only, &err),
+                                               CHAFF_ERR_STATE);
+    }
+    ck_assert_int_eq(chaff_boiler_find(boiler, worker, 1, TEXT(""), &spans, &count,
+                                       &only, &err), CHAFF_ERR_STATE);
     chaff_boiler_worker_free(worker);
     chaff_boiler_free(boiler);
 }
@@ -737,8 +774,11 @@ START_TEST(batches_from_many_workers_make_the_same_model)
     for (int i = 0; i < 2; i++)
         ck_assert_int_eq(boiler_batch_new(&batch[i]), CHAFF_OK);
     for (size_t i = 0; i < docs.count; i++) {
-        ck_assert_int_eq(boiler_batch_add(batch[i / 7 % 2], worker, (chaff_text){docs.sources[i], strlen(docs.sources[i])},
-                                          (chaff_text){docs.texts[i], strlen(docs.texts[i])}, NULL), CHAFF_OK);
+        ck_assert_int_eq(boiler_batch_add(batch[i / 7 % 2], worker,
+                                          (chaff_text){docs.sources[i],
+                                              strlen(docs.sources[i])},
+                                          (chaff_text){docs.texts[i],
+                                              strlen(docs.texts[i])}, NULL), CHAFF_OK);
         if (i % 7 == 6 || i + 1 == docs.count) {
             ck_assert_int_eq(boiler_commit(boiler, batch[i / 7 % 2], NULL), CHAFF_OK);
             boiler_batch_clear(batch[i / 7 % 2]);
@@ -750,7 +790,9 @@ START_TEST(batches_from_many_workers_make_the_same_model)
         size_t count, kept = strlen(docs.texts[i]);
         bool only;
 
-        ck_assert_int_eq(chaff_boiler_find(boiler, worker, i, (chaff_text){docs.texts[i], strlen(docs.texts[i])}, &spans,
+        ck_assert_int_eq(chaff_boiler_find(boiler, worker, i,
+                                           (chaff_text){docs.texts[i],
+                                               strlen(docs.texts[i])}, &spans,
                                            &count, &only, NULL), CHAFF_OK);
         for (size_t s = 0; s < count; s++)
             kept -= spans[s].end - spans[s].start;
@@ -782,12 +824,17 @@ static chaff_status live(bool phrases)
     if (status == CHAFF_OK)
         status = chaff_boiler_worker_new(&worker, boiler);
     for (size_t i = 0; status == CHAFF_OK && i < docs.count; i++)
-        status = chaff_boiler_learn(boiler, worker, (chaff_text){docs.sources[i], strlen(docs.sources[i])},
-                                    (chaff_text){docs.texts[i], strlen(docs.texts[i])}, NULL);
+        status = chaff_boiler_learn(boiler, worker,
+                                    (chaff_text){docs.sources[i],
+                                        strlen(docs.sources[i])},
+                                    (chaff_text){docs.texts[i], strlen(docs.texts[i])},
+                                        NULL);
     if (status == CHAFF_OK)
         status = chaff_boiler_seal(boiler, NULL);
     for (size_t i = 0; status == CHAFF_OK && i < docs.count; i++)
-        status = chaff_boiler_find(boiler, worker, i, (chaff_text){docs.texts[i], strlen(docs.texts[i])}, &spans, &count,
+        status = chaff_boiler_find(boiler, worker, i,
+                                   (chaff_text){docs.texts[i], strlen(docs.texts[i])},
+                                       &spans, &count,
                                    &only, NULL);
     chaff_boiler_worker_free(worker);
     chaff_boiler_free(boiler);

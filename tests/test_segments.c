@@ -34,7 +34,8 @@ static char *describe(const char *text)
     find(text);
     for (size_t i = 0; i < found.count; i++) {
         for (size_t at = found.items[i].start; at < found.items[i].end; at++) {
-            bool blank = text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t';
+            bool blank = text[at] == ' ' || text[at] == '\n' || text[at] == '\r' ||
+                text[at] == '\t';
 
             if (!blank)
                 out[size++] = text[at];
@@ -153,7 +154,8 @@ static void write_prose(uint64_t *random, char *out)
                 int letters = 2 + (int)(test_random(random) % 8);
 
                 for (int i = 0; i < letters; i++)
-                    *out++ = (char)((w == 0 && i == 0 ? 'A' : 'a') + (int)(test_random(random) % 26));
+                    *out++ = (char)((w == 0 &&
+                                     i == 0 ? 'A' : 'a') + (int)(test_random(random) % 26));
                 *out++ = w + 1 < words ? ' ' : '.';
             }
             if (s < 3)
@@ -177,7 +179,8 @@ START_TEST(wrapping_never_changes_sentences)
     for (int round = 0; round < 50; round++) {
         write_prose(&random, plain);
         strcpy(expected, describe(plain));
-        for (char *c = expected; *c; c++)          /* a full line may look like a paragraph's end */
+        /* a full line may look like a paragraph's end */
+        for (char *c = expected; *c; c++)
             if (*c == '#')
                 *c = '|';
         for (size_t i = 0; i < 24; i++) {
@@ -197,7 +200,8 @@ END_TEST
 static bool is_white(const unsigned char *s, size_t start, size_t end)
 {
     for (size_t i = start; i < end; i++)
-        if (!(s[i] == ' ' || (s[i] >= 9 && s[i] <= 13) || s[i] == 0xC2 || s[i] == 0xA0 || s[i] == 0x85 ||
+        if (!(s[i] == ' ' || (s[i] >= 9 && s[i] <= 13) || s[i] == 0xC2 ||
+              s[i] == 0xA0 || s[i] == 0x85 ||
               s[i] == 0xE3 || s[i] == 0x80))
             return false;
     return true;
@@ -205,8 +209,10 @@ static bool is_white(const unsigned char *s, size_t start, size_t end)
 
 START_TEST(units_cover_any_bytes)
 {
-    static const char *const pieces[] = {"word", " ", "\n", "\n\n", ".", ". ", "!", "\xE3\x80\x82", "\xC2\xA0", "\xFF",
-                                         "A", "\r\n", ">", "\xE3\x80\x80", "\xE2\x80", "\"", "12", "\xF0\x9F\x98\x80", "Mr."};
+    static const char *const pieces[] = {"word", " ", "\n", "\n\n", ".", ". ", "!",
+        "\xE3\x80\x82", "\xC2\xA0", "\xFF",
+                                         "A", "\r\n", ">", "\xE3\x80\x80", "\xE2\x80",
+                                             "\"", "12", "\xF0\x9F\x98\x80", "Mr."};
     uint64_t random = 11;
     char text[4096];
 

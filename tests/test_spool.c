@@ -56,8 +56,9 @@ static void read_anywhere(const spool *s, uint64_t *state)
     ck_assert_int_eq(memcmp(got, truth, (size_t)size), 0);
 }
 
-/* Limits that hold all, nothing, and something in between. */
-static const uint64_t limits[] = {UINT64_MAX, 0, 1, TAKEN, 5 * TAKEN, MOST - 1, MOST};
+/* Limits that hold all, nothing, and something in between; a spool leaves a quarter. */
+static const uint64_t limits[] = {UINT64_MAX, 0, 1, TAKEN, 5 * TAKEN, MOST,
+                                  MOST + MOST / 4, MOST + MOST / 2};
 
 START_TEST(reads_back_what_was_appended_under_any_budget)
 {
@@ -68,7 +69,7 @@ START_TEST(reads_back_what_was_appended_under_any_budget)
     fill_truth();
     ck_assert_int_eq(spool_new(&s, &b), CHAFF_OK);
     append_all(s, &state);
-    ck_assert_int_eq(spool_on_disk(s), limits[_i] < MOST);
+    ck_assert_int_eq(spool_on_disk(s), limits[_i] - limits[_i] / 4 < MOST);
     ck_assert_uint_le(b.used, limits[_i]);
     read_anywhere(s, &state);
     spool_free(s);
@@ -141,6 +142,19 @@ START_TEST(budget_gives_no_more_than_its_limit)
 }
 END_TEST
 
+START_TEST(what_could_go_to_disk_leaves_a_quarter_of_the_budget)
+{
+    budget b = {.limit = 100};
+
+    ck_assert(!budget_take_spare(&b, 76));
+    ck_assert(budget_take_spare(&b, 75));
+    ck_assert(!budget_take_spare(&b, 1));
+    ck_assert(budget_take(&b, 25));
+    ck_assert(!budget_take_spare(&b, 0));
+    ck_assert(!budget_take(&b, 1));
+}
+END_TEST
+
 START_TEST(a_budget_without_limit_never_wraps)
 {
     budget b = {.limit = UINT64_MAX};
@@ -194,6 +208,7 @@ Suite *spool_suite(void)
     tcase_add_test(core, reads_between_appends_see_all_that_was_appended);
     tcase_add_loop_test(core, reading_past_the_end_is_refused, 0, 2);
     tcase_add_test(core, budget_gives_no_more_than_its_limit);
+    tcase_add_test(core, what_could_go_to_disk_leaves_a_quarter_of_the_budget);
     tcase_add_test(core, a_budget_without_limit_never_wraps);
     suite_add_tcase(suite, core);
 

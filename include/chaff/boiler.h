@@ -51,17 +51,21 @@ chaff_boiler_worker_new(chaff_boiler_worker **out, const chaff_boiler *boiler);
 CHAFF_API void chaff_boiler_worker_free(chaff_boiler_worker *worker);
 
 /* Count one document; it gets the next number, from 0. `source` (a site or outlet) may be
- * empty. One thread. CHAFF_ERR_STATE: sealed. */
+ * empty. One thread. After a failure of learn or seal the model can only be freed.
+ * CHAFF_ERR_STATE: sealed, or failed before. CHAFF_ERR_LIMIT: a text of 4 GiB or more, or
+ * more than 2^31 - 1 documents. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_learn(chaff_boiler *boiler, chaff_boiler_worker *worker, chaff_text source,
                    chaff_text text, chaff_error *err);
+/* Judge what was counted; learning ends. Errors as above. */
 CHAFF_API CHAFF_MUST_USE chaff_status chaff_boiler_seal(chaff_boiler *boiler, chaff_error *err);
 
 /* The spans to remove from document `number`, whose text is the one learnt under it:
  * ascending, not touching, living in the worker until its next call. The text minus its
  * spans is the cleaned text; the line break that goes with a passage lies inside its
- * span. Any thread. *template_only: (nearly) all of the document is boilerplate; it is left whole and
- * has no spans. CHAFF_ERR_STATE: not sealed, or no such document. */
+ * span. Any thread. *template_only: (nearly) all of the document is boilerplate; it is
+ * left whole and has no spans. CHAFF_ERR_STATE: not sealed, no such document, or a text
+ * with more or fewer words than were learnt. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker, uint64_t number,
                   chaff_text text, const chaff_span **spans, size_t *count,

@@ -70,7 +70,8 @@ static record_chunk *add_chunk(boiler_batch *batch, size_t part, uint32_t base)
 {
     uint32_t number = (uint32_t)batch->chunk_count;
 
-    if (mem_grow((void **)&batch->chunks, &batch->chunk_capacity, batch->chunk_count + 1,
+    if (mem_grow((void **)&batch->chunks, &batch->chunk_capacity,
+                 batch->chunk_count + 1,
                  sizeof *batch->chunks) != CHAFF_OK ||
         mem_grow((void **)&batch->next, &batch->next_capacity, batch->chunk_count + 1,
                  sizeof *batch->next) != CHAFF_OK ||
@@ -89,20 +90,24 @@ static record_chunk *add_chunk(boiler_batch *batch, size_t part, uint32_t base)
 }
 
 /* Records of `count` grams of document `doc`, and their partitions in `parts`. */
-static chaff_status add_records(boiler_batch *batch, uint32_t doc, const uint64_t *grams, size_t count,
+static chaff_status add_records(boiler_batch *batch, uint32_t doc,
+                                const uint64_t *grams, size_t count,
                                 size_t head, uint8_t *parts)
 {
     for (size_t i = 0; i < count; i++) {
         size_t part = (size_t)(grams[i] >> (64 - PART_BITS));
         uint64_t hash = grams[i] << PART_BITS >> (64 - HASH_BITS);
-        record_chunk *chunk = batch->tail[part] == NO_CHUNK ? NULL : &batch->chunks[batch->tail[part]];
+        uint32_t tail = batch->tail[part];
+        record_chunk *chunk = tail == NO_CHUNK ? NULL : &batch->chunks[tail];
 
-        if (!chunk || chunk->count == CHUNK_RECORDS || doc - chunk->base >= 1 << DOC_BITS) {
+        if (!chunk || chunk->count == CHUNK_RECORDS ||
+            doc - chunk->base >= 1 << DOC_BITS) {
             chunk = add_chunk(batch, part, doc);
             if (!chunk)
                 return CHAFF_ERR_MEMORY;
         }
-        chunk->records[chunk->count++] = hash << (DOC_BITS + 1) | (uint64_t)(i < head) << DOC_BITS |
+        chunk->records[chunk->count++] =
+            hash << (DOC_BITS + 1) | (uint64_t)(i < head) << DOC_BITS |
                                          (doc - chunk->base);
         parts[i] = (uint8_t)part;
     }
@@ -113,7 +118,8 @@ static chaff_status keep_prefixes(chaff_boiler_worker *worker)
 {
     const gram_reader *r = &worker->reader;
 
-    if (mem_grow((void **)&worker->prefixes, &worker->prefix_capacity, worker->prefix_count + r->prefix_count,
+    if (mem_grow((void **)&worker->prefixes, &worker->prefix_capacity,
+                 worker->prefix_count + r->prefix_count,
                  sizeof *worker->prefixes) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < r->prefix_count; i++)
@@ -121,18 +127,21 @@ static chaff_status keep_prefixes(chaff_boiler_worker *worker)
     return CHAFF_OK;
 }
 
-static chaff_status append_records(boiler_batch *batch, uint32_t doc, const uint64_t *grams, size_t count, size_t head)
+static chaff_status append_records(boiler_batch *batch, uint32_t doc,
+                                   const uint64_t *grams, size_t count, size_t head)
 {
     chaff_status status;
 
     if (buffer_reserve(&batch->index, count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    status = add_records(batch, doc, grams, count, head, (uint8_t *)batch->index.data + batch->index.size);
+    status = add_records(batch, doc, grams, count, head,
+                         (uint8_t *)batch->index.data + batch->index.size);
     batch->index.size += count;
     return status;
 }
 
-static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text text, batch_doc *doc)
+static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
+                             chaff_text text, batch_doc *doc)
 {
     gram_reader *r = &worker->reader;
     uint32_t number = (uint32_t)batch->doc_count;
@@ -159,7 +168,8 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker, c
     return append_records(batch, number, worker->prefixes, worker->prefix_count, 0);
 }
 
-chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source,
+chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker,
+                              chaff_text source,
                               chaff_text text, chaff_error *err)
 {
     batch_doc doc = {0};
@@ -169,7 +179,8 @@ chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, 
         return error_set(err, CHAFF_ERR_STATE, "a batch that failed was not cleared");
     if (source.size)
         doc.source = hash_bytes(source.data, source.size, 0) | 1;
-    if (mem_grow((void **)&batch->docs, &batch->doc_capacity, batch->doc_count + 1, sizeof *batch->docs) != CHAFF_OK ||
+    if (mem_grow((void **)&batch->docs, &batch->doc_capacity, batch->doc_count + 1,
+                 sizeof *batch->docs) != CHAFF_OK ||
         batch->doc_count >= INT32_MAX)
         status = CHAFF_ERR_MEMORY;
     if (status == CHAFF_OK)
@@ -184,7 +195,8 @@ chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, 
     return error_memory(err);
 }
 
-static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch, chaff_error *err)
+static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch,
+                                   chaff_error *err)
 {
     for (size_t p = 0; p < PARTS; p++)
         for (uint32_t c = batch->head[p]; c != NO_CHUNK; c = batch->next[c]) {
@@ -192,7 +204,8 @@ static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch, c
             chaff_status status;
 
             chunk.base += b->docs;
-            status = spool_append(b->records[p], &chunk, 8 + 8 * (size_t)chunk.count, err);
+            status = spool_append(b->records[p], &chunk, 8 + 8 * (size_t)chunk.count,
+                                  err);
             if (status != CHAFF_OK)
                 return status;
             b->record_counts[p] += chunk.count;
@@ -205,11 +218,14 @@ static chaff_status commit_docs(chaff_boiler *b, const boiler_batch *batch)
 {
     size_t docs = b->docs + batch->doc_count;
 
-    if (mem_grow((void **)&b->source, &b->source_capacity, docs, sizeof *b->source) != CHAFF_OK ||
-        mem_grow((void **)&b->sequence, &b->sequence_capacity, docs, sizeof *b->sequence) != CHAFF_OK)
+    if (mem_grow((void **)&b->source, &b->source_capacity, docs,
+                 sizeof *b->source) != CHAFF_OK ||
+        mem_grow((void **)&b->sequence, &b->sequence_capacity, docs,
+                 sizeof *b->sequence) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < batch->doc_count; i++) {
-        chaff_status status = model_source(b, batch->docs[i].source, &b->source[b->docs + i]);
+        chaff_status status = model_source(b, batch->docs[i].source,
+                                           &b->source[b->docs + i]);
 
         if (status != CHAFF_OK)
             return status;
@@ -225,7 +241,8 @@ static chaff_status open_block(chaff_boiler *b)
 
     if (b->block_count > 0 && b->block_records < BLOCK_RECORDS)
         return CHAFF_OK;
-    if (mem_grow((void **)&b->blocks, &b->block_capacity, b->block_count + 1, sizeof *b->blocks) != CHAFF_OK)
+    if (mem_grow((void **)&b->blocks, &b->block_capacity, b->block_count + 1,
+                 sizeof *b->blocks) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     block = &b->blocks[b->block_count++];
     block->first = b->docs;
@@ -241,7 +258,8 @@ chaff_status boiler_commit(chaff_boiler *b, const boiler_batch *batch, chaff_err
     chaff_status status;
 
     if (b->sealed || b->failed || batch->failed)
-        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is sealed or has failed before");
+        return error_set(err, CHAFF_ERR_STATE,
+                         "a boilerplate model is sealed or has failed before");
     if (batch->doc_count > (size_t)INT32_MAX - b->docs)
         return error_set(err, CHAFF_ERR_LIMIT, "more than %d documents", INT32_MAX);
     if (batch->doc_count == 0)
@@ -257,13 +275,15 @@ chaff_status boiler_commit(chaff_boiler *b, const boiler_batch *batch, chaff_err
     return CHAFF_OK;
 }
 
-chaff_status chaff_boiler_learn(chaff_boiler *b, chaff_boiler_worker *worker, chaff_text source,
+chaff_status chaff_boiler_learn(chaff_boiler *b, chaff_boiler_worker *worker,
+                                chaff_text source,
                                 chaff_text text, chaff_error *err)
 {
     chaff_status status;
 
     if (b->sealed || b->failed)
-        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is sealed or has failed before");
+        return error_set(err, CHAFF_ERR_STATE,
+                         "a boilerplate model is sealed or has failed before");
     status = boiler_batch_add(b->pending, worker, source, text, err);
     if (status != CHAFF_OK) {
         b->failed = true;

@@ -9,19 +9,22 @@
 #include "base/spool.h"
 #include "chaff/boiler.h"
 
-typedef struct boiler_batch boiler_batch;      /* n-gram hashes of some consecutive documents */
+/* n-gram hashes of some consecutive documents */
+typedef struct boiler_batch boiler_batch;
 CHAFF_MUST_USE chaff_status boiler_batch_new(boiler_batch **out);
 void boiler_batch_free(boiler_batch *batch);
 void boiler_batch_clear(boiler_batch *batch);
 
 /* A model whose tables and temporary files share the run's budget. */
 CHAFF_MUST_USE chaff_status
-boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options, budget *memory, chaff_error *err);
+boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options,
+                  budget *memory, chaff_error *err);
 
 /* Append one document. Any thread, a worker and a batch each. After a failure the batch
  * must be cleared before it is used again. CHAFF_ERR_LIMIT: the text is too long. */
 CHAFF_MUST_USE chaff_status
-boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source, chaff_text text,
+boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source,
+                 chaff_text text,
                  chaff_error *err);
 /* Take over the documents of the batch as the next numbers. One thread, in document order.
  * After a failure the model can only be freed. CHAFF_ERR_LIMIT: more than 2^31 - 1 documents. */
@@ -29,6 +32,7 @@ CHAFF_MUST_USE chaff_status
 boiler_commit(chaff_boiler *boiler, const boiler_batch *batch, chaff_error *err);
 
 /* Of the worker's last chaff_boiler_find: words of the text, and of those inside spans. */
-void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words, uint64_t *cut);
+void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
+                         uint64_t *cut);
 
 #endif

@@ -4,29 +4,29 @@
 #include "boiler/model.h"
 #include "boiler/segments.h"
 
-/* Measured on labelled corpora; see docs/design.md. */
+/* Measured on labelled corpora; see docs/design.md. Where most words are single characters
+ * the lengths of runs count twice (decide_rules.scale). */
 enum {
     TITLE_WORDS = 5,           /* shorter units at the head need no guard */
-    INTERIOR_DOCS = 8,         /* between stretches of own text: as many documents, or twice
-                                * min_docs, and ... */
-    INTERIOR_SHARE = 20,       /* ... one in so many of them */
     CHAIN_GAP = 20,            /* words of own text that end a chain from the edge */
-    SHORT_WORDS = 12,          /* a paragraph of its own inside the text that is no sentence: */
-    SHORT_SHARE = 5,           /* one in so many documents is enough */
+    INTERIOR_DOCS = 8,         /* inside the text: as many documents, or twice min_docs, */
+    INTERIOR_SHARE = 20,       /* ... and one in so many of them */
+    SHORT_SHARE = 5,           /* ... for what is no sentence one in so many is enough */
     PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
-    PROSE_RUN = 60,            /* words of prose in a row that need more documents, and ... */
-    PROSE_STEP = 15,           /* ... one more document for each so many */
-    PROSE_MOST = 200,          /* words of prose that may go from one document without more proof */
-    PROSE_SHARE = 4,           /* ... unless one in so many of the source's hold it */
+    PROSE_RUN = 60,            /* more words of prose in a row need more documents: */
+    PROSE_STEP = 15,           /* ... one for each so many words */
+    PROSE_SHARE = 4,           /* ... at most one in so many of the source's */
+    PROSE_MOST = 200,          /* words of prose that may go without more proof */
+    MOST_SHARE = 5,            /* more than half may go if one in so many documents, */
+    MOST_SOURCE = 3,           /* ... or one in so many of the source's, hold it */
     TEMPLATE_WORDS = 25,       /* of a line that links elsewhere */
-    STORY_SHARE = 4,           /* all but one in so many words of a shared story are in as many documents */
-    AGAIN_WORDS = 15,
-    AGAIN_TOTAL = 40,
-    SMOOTH_WORDS = 12,
-    TAIL_WORDS = 6,
-    COLON_WORDS = 5,
-    MOST_SHARE = 5,            /* most of a document goes only if one in so many holds it too */
-    MOST_SOURCE = 3,           /* ... of its source's */
+    STORY_SHARE = 4,           /* a shared story: but for one word in so many, what others
+                                * hold stands in equally many documents */
+    AGAIN_WORDS = 15,          /* of a unit that repeats one of the same document */
+    AGAIN_TOTAL = 40,          /* ... of all of these together */
+    SMOOTH_WORDS = 12,         /* between two units that go */
+    TAIL_WORDS = 6,            /* behind the last unit that goes */
+    COLON_WORDS = 5,           /* of a heading with a colon before a unit that goes */
     LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
 };
 
@@ -43,9 +43,11 @@ static bool is_prose(const unit *u)
 /* A chance meeting of one common five-word phrase is no repetition of a sentence. */
 static bool is_repeated(const unit *u, uint32_t need)
 {
-    uint32_t inner = u->words < PROSE_WORDS ? 0 : u->words / 4 > 2 ? u->words / 4 - 1 : 2;
+    uint32_t quarter = u->words / 4;
+    uint32_t inner = u->words < PROSE_WORDS ? 0 : quarter > 2 ? quarter - 1 : 2;
 
-    if (is_prose(u) && 5 * u->covered < 4 * u->words && !(u->gaps == 1 && 3 * u->covered >= 2 * u->words))
+    if (is_prose(u) && 5 * u->covered < 4 * u->words &&
+        !(u->gaps == 1 && 3 * u->covered >= 2 * u->words))
         return false;                          /* one gap is a name */
     return 5 * u->covered >= 3 * u->words && u->inner >= inner && level_docs(u) >= need;
 }
@@ -59,7 +61,8 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
         u->verdict = UNIT_STAYS;
         if (u->words == 0 || (u->flags & SEGMENT_QUOTED))
             continue;
-        if ((u->flags & SEGMENT_COLON) && i + 1 < count && (units[i + 1].flags & SEGMENT_QUOTED))
+        if ((u->flags & SEGMENT_COLON) && i + 1 < count &&
+            (units[i + 1].flags & SEGMENT_QUOTED))
             continue;
         if (is_repeated(u, rules->min_docs))
             u->verdict = UNIT_REPEATED;
@@ -77,7 +80,8 @@ static void find_templates(unit *units, size_t count, const decide_rules *rules)
 
         for (end = i + 1; end < count && !(units[end].flags & SEGMENT_OPENS); end++)
             words += units[end].words;
-        if (words > (uint64_t)TEMPLATE_WORDS * rules->scale || (units[i].flags & SEGMENT_QUOTED))
+        if (words > (uint64_t)TEMPLATE_WORDS * rules->scale ||
+            (units[i].flags & SEGMENT_QUOTED))
             continue;
         if (!units[i].known_prefix &&
             (evidence_docs(units[i].prefix) < rules->min_docs ||
@@ -115,7 +119,8 @@ static void spare_stories(unit *units, size_t count, const decide_rules *rules)
             continue;
         need = rules->min_docs + (prose - PROSE_RUN) / PROSE_STEP;
         if (rules->sources && rules->docs / PROSE_SHARE < need)
-            need = rules->docs / PROSE_SHARE > rules->min_docs ? rules->docs / PROSE_SHARE : rules->min_docs;
+            need = rules->docs / PROSE_SHARE > rules->min_docs ?
+                   rules->docs / PROSE_SHARE : rules->min_docs;
         for (size_t j = i; j < end; j++)
             if (is_prose(&units[j]) && level_docs(&units[j]) < need)
                 units[j].verdict = UNIT_STAYS;
@@ -124,7 +129,8 @@ static void spare_stories(unit *units, size_t count, const decide_rules *rules)
 
 /* How far furniture reaches in from one edge: walk past candidates, over CHAIN_GAP words
  * of own text at most. Returns the number of units inside. */
-static size_t walk_chain(const unit *units, size_t count, bool backwards, const decide_rules *rules)
+static size_t walk_chain(const unit *units, size_t count, bool backwards,
+                         const decide_rules *rules)
 {
     uint32_t own = 0;
     size_t inside = 0;
@@ -142,15 +148,18 @@ static size_t walk_chain(const unit *units, size_t count, bool backwards, const 
 
 static uint32_t interior_need(const decide_rules *rules)
 {
-    uint32_t need = 2 * rules->min_docs > INTERIOR_DOCS ? 2 * rules->min_docs : INTERIOR_DOCS;
+    uint32_t twice = 2 * rules->min_docs;
+    uint32_t need = twice > INTERIOR_DOCS ? twice : INTERIOR_DOCS;
 
-    if (rules->sources && rules->docs < 2 * need)      /* half of a small source is enough */
+    /* half of a small source is enough */
+    if (rules->sources && rules->docs < 2 * need)
         return rules->docs / 2 > rules->min_docs ? rules->docs / 2 : rules->min_docs;
     return rules->docs / INTERIOR_SHARE > need ? rules->docs / INTERIOR_SHARE : need;
 }
 
 /* Inside the text repetition needs more documents; tables and citations stay there. */
-static void judge_interior(unit *units, size_t from, size_t to, const decide_rules *rules)
+static void judge_interior(unit *units, size_t from, size_t to,
+                           const decide_rules *rules)
 {
     uint32_t need = interior_need(rules), least = rules->docs / SHORT_SHARE;
 
@@ -163,7 +172,8 @@ static void judge_interior(unit *units, size_t from, size_t to, const decide_rul
             continue;
         if (5 * u->digits >= 2 * u->words)
             u->verdict = UNIT_STAYS;
-        else if (level_docs(u) < ((u->flags & SEGMENT_ENDED) || least > need ? need : least))
+        else if (level_docs(u) < ((u->flags & SEGMENT_ENDED) ||
+                                  least > need ? need : least))
             u->verdict = UNIT_STAYS;
     }
 }
@@ -181,7 +191,8 @@ static void find_repeats(unit *units, size_t from, size_t count, uint32_t words)
     for (size_t i = from; i < count; i++) {
         unit *u = &units[i];
 
-        if (u->verdict == UNIT_STAYS && u->words >= AGAIN_WORDS && 5 * u->again >= 3 * u->words &&
+        if (u->verdict == UNIT_STAYS && u->words >= AGAIN_WORDS &&
+            5 * u->again >= 3 * u->words &&
             5 * (uint64_t)u->word >= 3 * (uint64_t)words)
             u->verdict = UNIT_REPEATED;
     }
@@ -202,19 +213,23 @@ static void smooth(unit *units, size_t count, uint32_t words)
             for (size_t j = last + 1; between <= SMOOTH_WORDS && j < i; j++)
                 units[j].verdict = UNIT_SHAPE;
         }
-        if (i > 0 && units[i - 1].verdict == UNIT_STAYS && units[i - 1].words <= COLON_WORDS &&
-            (units[i - 1].flags & SEGMENT_COLON) && (units[i - 1].flags & SEGMENT_OPENS))
+        if (i > 0 && units[i - 1].verdict == UNIT_STAYS &&
+            units[i - 1].words <= COLON_WORDS &&
+            (units[i - 1].flags & SEGMENT_COLON) &&
+                (units[i - 1].flags & SEGMENT_OPENS))
             units[i - 1].verdict = UNIT_SHAPE;
         last = i;
     }
-    if (last < count && units[last].words >= 4 && 2 * (uint64_t)units[last].word >= words &&
+    if (last < count && units[last].words >= 4 &&
+        2 * (uint64_t)units[last].word >= words &&
         words - units[last].word - units[last].words <= TAIL_WORDS)
         for (size_t j = last + 1; j < count; j++)
             units[j].verdict = UNIT_SHAPE;
 }
 
 typedef struct balance {
-    uint64_t words, gone, left, own;   /* own: of what is left, words that no other document holds */
+    /* own: of what is left, words that no other document holds */
+    uint64_t words, gone, left, own;
     uint64_t prose;                    /* gone for repetition alone */
 } balance;
 
@@ -239,7 +254,8 @@ static void weigh(const unit *units, size_t count, balance *b)
 /* Where much would go, prose goes only for what very many documents say alike. */
 static void spare_bodies(unit *units, size_t count, const decide_rules *rules)
 {
-    uint32_t need = interior_need(rules), share = rules->sources ? MOST_SOURCE : MOST_SHARE;
+    uint32_t need = interior_need(rules),
+        share = rules->sources ? MOST_SOURCE : MOST_SHARE;
     balance b;
 
     weigh(units, count, &b);
@@ -247,11 +263,13 @@ static void spare_bodies(unit *units, size_t count, const decide_rules *rules)
         return;
     if (2 * b.gone > b.words && rules->docs / share > need)
         need = rules->docs / share;
-    if (b.own < LEFT_WORDS || 2 * b.own < b.left || (2 * b.gone > b.words && b.prose > (uint64_t)PROSE_MOST * rules->scale))
+    if (b.own < LEFT_WORDS || 2 * b.own < b.left ||
+        (2 * b.gone > b.words && b.prose > (uint64_t)PROSE_MOST * rules->scale))
         need = UINT32_MAX;
     for (size_t i = 0; i < count; i++)
         if (units[i].verdict == UNIT_REPEATED && level_docs(&units[i]) < need &&
-            (is_prose(&units[i]) || (units[i].words >= PROSE_WORDS && 2 * b.gone > b.words)))
+            (is_prose(&units[i]) || (units[i].words >= PROSE_WORDS &&
+                                     2 * b.gone > b.words)))
             units[i].verdict = UNIT_STAYS;
 }
 

@@ -18,7 +18,8 @@ typedef struct unit {
     uint32_t covered;          /* words in grams of enough independent documents */
     uint32_t gaps;             /* runs of words not covered */
     uint32_t inner;            /* such grams wholly inside the unit */
-    uint32_t shared;           /* words in grams that stand in another independent document */
+    /* words in grams that stand in another independent document */
+    uint32_t shared;
     uint32_t digits;           /* words with a digit in them */
     uint32_t again;            /* words that stood in this document before */
     uint8_t flags;             /* of segment_flag */
@@ -32,7 +33,8 @@ typedef struct unit {
 
 typedef struct decide_rules {
     uint32_t min_docs;         /* independent documents that make a passage furniture */
-    uint32_t docs;             /* independent documents of its source, or of all without one */
+    /* independent documents of its source, or of all without one */
+    uint32_t docs;
     uint32_t scale;            /* 2 where most words are single characters, else 1 */
     bool sources;              /* it has a source that is large enough to tell */
 } decide_rules;

@@ -12,7 +12,8 @@ static const uint64_t EDGE = UINT64_C(0x9d8f3b6a4c21e057);
 static const uint64_t NUMBER = UINT64_C(0x51ed270b1f3a9c45);
 static const uint64_t FOLLOW = UINT64_C(0x9e3779b97f4a7c15);
 static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
-enum { KEPT = GRAM_LONG - 1 };         /* words of the window before that a gram can reach */
+/* words of the window before that a gram can reach */
+enum { KEPT = GRAM_LONG - 1 };
 
 chaff_status gram_reader_init(gram_reader *r)
 {
@@ -43,8 +44,15 @@ void gram_reader_release(gram_reader *r)
     memset(r, 0, sizeof *r);
 }
 
+void gram_reader_start_words(gram_reader *r, chaff_text text)
+{
+    gram_reader_start(r, text);
+    r->words_only = true;
+}
+
 void gram_reader_start(gram_reader *r, chaff_text text)
 {
+    r->words_only = false;
     r->text = text;
     r->at = 0;
     r->over = false;
@@ -126,16 +134,11 @@ static uint64_t rotate(uint64_t x, unsigned by)
     return x << by | x >> (64 - by);
 }
 
-/* The gram of the GRAM_WORDS words before `end`, words and flags reaching back further. */
-static uint64_t gram_before(const uint64_t *end, const uint8_t *flags)
+/* The GRAM_WORDS words before `end`. */
+static uint64_t join_words(const uint64_t *end)
 {
-    uint64_t x = end[-5] ^ rotate(end[-4], 13) ^ rotate(end[-3], 26) ^
-                 rotate(end[-2], 39) ^ rotate(end[-1], 52);
-
-    if (flags[-1] & flags[-2] & flags[-3] & flags[-4] & flags[-5] & GRAM_SINGLE)
-        for (int i = GRAM_WORDS + 1; i <= GRAM_LONG; i++)
-            x = hash_mix(x) ^ end[-i];
-    return hash_mix(x);
+    return end[-5] ^ rotate(end[-4], 13) ^ rotate(end[-3], 26) ^ rotate(end[-2], 39) ^
+           rotate(end[-1], 52);
 }
 
 /* Quoted words are no evidence, and rows of numbers look alike everywhere. */
@@ -144,32 +147,54 @@ static bool says_nothing(const uint8_t *end)
     int numbers = 0;
 
     for (int i = 1; i <= GRAM_WORDS; i++)
-        numbers += end[-i] & GRAM_NUMBER;
+        numbers += (end[-i] & GRAM_NUMBER) != 0;
     return (end[-1] & GRAM_QUOTED) || numbers >= GRAM_WORDS - 1;
+}
+
+/* The gram before `end` where some of its words are flagged. */
+static uint64_t flagged_gram(const uint64_t *end, const uint8_t *flags,
+                             uint64_t sequence)
+{
+    uint64_t x = join_words(end);
+
+    if (flags[-1] & flags[-2] & flags[-3] & flags[-4] & flags[-5] & GRAM_SINGLE)
+        for (int i = GRAM_WORDS + 1; i <= GRAM_LONG; i++)
+            x = hash_mix(x) ^ end[-i];
+    return says_nothing(flags) ? hash_mix(x ^ sequence) : hash_mix(x);
+}
+
+/* The grams that run over the end of the text. */
+static void make_tail(gram_reader *r, size_t count)
+{
+    uint64_t ends[KEPT + GRAM_TAIL];
+    bool quoted = r->flag_room[KEPT + count - 1] & GRAM_QUOTED;
+
+    memcpy(ends, r->hash_room + count, KEPT * sizeof *ends);
+    for (size_t i = 0; i < GRAM_TAIL; i++) {
+        ends[KEPT + i] = EDGE;
+        r->gram_room[count + i] = hash_mix(join_words(ends + KEPT + i + 1) ^
+                                           (quoted ? r->sequence : 0));
+    }
 }
 
 static void make_grams(gram_reader *r, size_t count)
 {
     const uint64_t *hashes = r->hash_room + KEPT;
     const uint8_t *flags = r->flag_room + KEPT;
-    uint64_t ends[KEPT + GRAM_TAIL];
-    uint8_t end_flags[KEPT + GRAM_TAIL] = {0};
+    uint64_t sequence = r->sequence;
+    size_t quiet = 0;                  /* words without flags up to here */
 
+    for (size_t i = KEPT - GRAM_WORDS; i < KEPT; i++)
+        quiet = r->flag_room[i] ? 0 : quiet + 1;
     for (size_t i = 0; i < count; i++) {
-        uint64_t gram = gram_before(hashes + i + 1, flags + i + 1);
-
-        r->sequence = rotate(r->sequence, 27) * FOLLOW ^ hashes[i];
-        r->gram_room[i] = says_nothing(flags + i + 1) ? hash_mix(gram ^ r->sequence) : gram;
+        sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
+        quiet = flags[i] ? 0 : quiet + 1;
+        r->gram_room[i] = quiet >= GRAM_WORDS ? hash_mix(join_words(hashes + i + 1)) :
+                          flagged_gram(hashes + i + 1, flags + i + 1, sequence);
     }
-    r->grams = count;
-    if (!r->over || r->first + count == 0)
-        return;
-    memcpy(ends, r->hash_room + count, KEPT * sizeof *ends);
-    for (size_t i = 0; i < GRAM_TAIL; i++)
-        ends[KEPT + i] = EDGE;
-    for (size_t i = 1; i <= GRAM_TAIL; i++)
-        r->gram_room[count + i - 1] = gram_before(ends + KEPT + i, end_flags + KEPT + i);
-    r->grams += GRAM_TAIL;
+    r->sequence = sequence;
+    if (r->grams > count)
+        make_tail(r, count);
 }
 
 uint64_t gram_prefix_step(uint64_t hash, uint64_t word)
@@ -199,9 +224,20 @@ static size_t dash_at(const unsigned char *s, size_t i, size_t size)
         return 1;
     if (i + 1 < size && s[i] == 0xC2 && s[i + 1] == 0xBB)
         return 2;
-    if (i + 2 < size && s[i] == 0xE2 && s[i + 1] == 0x80 && (s[i + 2] == 0x93 || s[i + 2] == 0x94))
+    if (i + 2 < size && s[i] == 0xE2 && s[i + 1] == 0x80 &&
+        (s[i + 2] == 0x93 || s[i + 2] == 0x94))
         return 3;
     return 0;
+}
+
+static bool holds_line_end(const unsigned char *s, size_t size)
+{
+    if (size > 16)
+        return memchr(s, '\n', size) != NULL;
+    for (size_t i = 0; i < size; i++)
+        if (s[i] == '\n')
+            return true;
+    return false;
 }
 
 /* What stands between two words. */
@@ -212,14 +248,16 @@ static gap_kind gap_between(const unsigned char *s, size_t size)
 
     if (size == 1)
         return s[0] == '\n' ? GAP_LINE : GAP_PLAIN;
-    if (memchr(s, '\n', size))
+    if (holds_line_end(s, size))
         return GAP_LINE;
     for (size_t i = 0; i < size && kind == GAP_PLAIN; i++) {
         if (s[i] == ':' && space_at(s, i + 1, size))
             kind = GAP_DELIMITER;
         else if (i + 2 < size && s[i] == 0xEF && s[i + 1] == 0xBC && s[i + 2] == 0x9A)
-            kind = GAP_DELIMITER;                                   /* full-width colon */
-        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 && space_at(s, i + dash, size))
+            /* full-width colon */
+            kind = GAP_DELIMITER;
+        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 &&
+                 space_at(s, i + dash, size))
             kind = GAP_DELIMITER;
     }
     if (kind == GAP_PLAIN)
@@ -255,6 +293,37 @@ static void start_line(gram_reader *r, size_t i, uint32_t gap)
     r->line_hash = gram_prefix_step(0, r->hash_room[KEPT + i]);
 }
 
+/* A word behind the first of a line in which a prefix is still possible. */
+static void follow_line(gram_reader *r, size_t i, gap_kind gap)
+{
+    uint8_t flags = r->flag_room[KEPT + i];
+
+    if (gap == GAP_SPACES && (flags & GRAM_SINGLE)) {
+        r->line_words = PREFIX_SINGLES + 1;
+    } else if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
+        bool spaces = gap == GAP_SPACES;
+        uint32_t after = i > 0 ? r->place_room[i - 1].end : r->last_end;
+
+        r->prefix_room[r->prefix_count++] = (line_prefix){r->line_start, after,
+            (uint8_t)r->line_words, spaces, gram_prefix_end(r->line_hash, spaces)};
+        r->line_words = PREFIX_SINGLES + 1;
+    } else if ((flags & GRAM_NUMBER) ||
+               (r->line_words >= PREFIX_WORDS && !(flags & GRAM_SINGLE))) {
+        r->line_words = PREFIX_SINGLES + 1;
+    } else {
+        r->line_words++;
+        r->line_hash = gram_prefix_step(r->line_hash, r->hash_room[KEPT + i]);
+    }
+}
+
+/* Most gaps are one byte, or a comma or full stop and a space. */
+static bool is_plain_gap(const unsigned char *s, uint32_t size)
+{
+    if (size <= 1)
+        return s[0] != '\n';
+    return size == 2 && s[1] == ' ' && (s[0] == ',' || s[0] == '.');
+}
+
 static void find_prefixes(gram_reader *r, size_t count)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;
@@ -262,40 +331,24 @@ static void find_prefixes(gram_reader *r, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         word_place place = r->place_room[i];
-        gap_kind gap = place.start == end ? GAP_PLAIN :
-                       place.start - end == 1 && text[end] == ' ' ? GAP_PLAIN :
+        gap_kind gap = is_plain_gap(text + end, place.start - end) ? GAP_PLAIN :
                        gap_between(text + end, place.start - end);
+        bool starts = gap == GAP_LINE || r->first + i == 0;
 
-        if (gap == GAP_LINE || (r->first + i == 0))
+        if (starts)
             start_line(r, i, end);
+        end = place.end;
         if (r->quoted)
             r->flag_room[KEPT + i] |= GRAM_QUOTED;
-        end = place.end;
-        if (gap == GAP_LINE || (r->first + i == 0)) {
+        if (starts) {
             if (r->flag_room[KEPT + i] & (GRAM_NUMBER | GRAM_QUOTED))
                 r->line_words = PREFIX_SINGLES + 1;
             continue;
         }
         r->gaps++;
         r->wide_gaps += gap == GAP_SPACES;
-        if (r->line_words > PREFIX_SINGLES)
-            continue;
-        if (gap == GAP_SPACES && (r->flag_room[KEPT + i] & GRAM_SINGLE))
-            r->line_words = PREFIX_SINGLES + 1;
-        else if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
-            bool spaces = gap == GAP_SPACES;
-            uint32_t after = i > 0 ? r->place_room[i - 1].end : r->last_end;
-
-            r->prefix_room[r->prefix_count++] = (line_prefix){r->line_start, after,
-                (uint8_t)r->line_words, spaces, gram_prefix_end(r->line_hash, spaces)};
-            r->line_words = PREFIX_SINGLES + 1;
-        } else if (r->flag_room[KEPT + i] & GRAM_NUMBER ||
-                   (r->line_words >= PREFIX_WORDS && !(r->flag_room[KEPT + i] & GRAM_SINGLE))) {
-            r->line_words = PREFIX_SINGLES + 1;
-        } else {
-            r->line_words++;
-            r->line_hash = gram_prefix_step(r->line_hash, r->hash_room[KEPT + i]);
-        }
+        if (r->line_words <= PREFIX_SINGLES)
+            follow_line(r, i, gap);
     }
     r->last_end = end;
 }
@@ -313,7 +366,8 @@ chaff_status gram_reader_next(gram_reader *r)
     }
     r->first += r->count;
     r->count = 0;
-    status = words_split(r->split, r->text, &r->at, r->hash_room + KEPT, r->place_room, GRAM_WINDOW, &count);
+    status = words_split(r->split, r->text, &r->at, r->hash_room + KEPT, r->place_room,
+                         GRAM_WINDOW, &count);
     if (status != CHAFF_OK)
         return status;
     r->over = r->at >= r->text.size;
@@ -321,7 +375,9 @@ chaff_status gram_reader_next(gram_reader *r)
     r->prefix_count = 0;
     classify_words(r, count);
     find_prefixes(r, count);
-    make_grams(r, count);
+    r->grams = r->over && r->first + count > 0 ? count + GRAM_TAIL : count;
+    if (!r->words_only)
+        make_grams(r, count);
     r->hashes = r->hash_room + KEPT;
     r->flags = r->flag_room + KEPT;
     r->places = r->place_room;

@@ -17,7 +17,8 @@
 enum {
     GRAM_WORDS = 5,
     GRAM_LONG = 10,
-    GRAM_TAIL = 2,                     /* grams after the last word: three words of text at least */
+    /* grams after the last word: three words of text at least */
+    GRAM_TAIL = 2,
     GRAM_WINDOW = 2048,                /* words in a window, at most */
     GRAM_FIRST = 2,                    /* the first gram of three words of text */
     PREFIX_WORDS = 4,                  /* words in a line's prefix, at most */
@@ -36,14 +37,16 @@ typedef struct line_prefix {
     uint32_t after;            /* byte behind the prefix's last word */
     uint8_t words;             /* 1 to PREFIX_SINGLES */
     bool spaces;               /* the delimiter is nothing but two or more spaces */
-    uint64_t hash;             /* of the words; differs between the two sorts of delimiter */
+    /* of the words; differs between the two sorts of delimiter */
+    uint64_t hash;
 } line_prefix;
 
 typedef struct gram_reader {
     /* What the last call delivered. */
     uint64_t first;            /* words before this window */
     size_t count;              /* words in it */
-    size_t grams;              /* count, or count + GRAM_TAIL in the last window of a text with words */
+    /* count, or count + GRAM_TAIL in the last window of a text with words */
+    size_t grams;
     size_t prefix_count;
     const uint64_t *hashes;    /* [count] */
     const word_place *places;  /* [count] */
@@ -51,19 +54,21 @@ typedef struct gram_reader {
     const uint64_t *gram;      /* [grams], each ends at its word */
     const line_prefix *prefixes;
     uint64_t sequence;         /* hash of all words so far */
-    uint64_t gaps, wide_gaps;  /* between words on one line so far; of two or more spaces */
+    /* between words on one line so far; of two or more spaces */
+    uint64_t gaps, wide_gaps;
     /* Private. */
     splitter *split;
     chaff_text text;
     size_t at;
-    bool over;
+    bool over, words_only;
     uint64_t *hash_room, *gram_room;
     word_place *place_room;
     uint8_t *flag_room;
     line_prefix *prefix_room;
     uint32_t last_end;         /* of the word before this window */
     uint32_t line_start;
-    uint32_t line_words;       /* of the current line while a prefix is possible; else above */
+    /* of the current line while a prefix is possible; else above */
+    uint32_t line_words;
     uint64_t line_hash;
     bool quoted;               /* the current line begins with > */
 } gram_reader;
@@ -72,6 +77,8 @@ CHAFF_MUST_USE chaff_status gram_reader_init(gram_reader *r);
 void gram_reader_release(gram_reader *r);
 
 void gram_reader_start(gram_reader *r, chaff_text text);
+/* The same without gram[] and sequence, which take half of the time. */
+void gram_reader_start_words(gram_reader *r, chaff_text text);
 /* CHAFF_DONE: the text is read. CHAFF_ERR_LIMIT: the text is too long. CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status gram_reader_next(gram_reader *r);
 

@@ -11,7 +11,8 @@
 
 enum { STAR_WORDS = 6, FILTER_BITS = 16 };
 
-typedef enum phrase_kind { PHRASE_LINE, PHRASE_SENTENCE, PHRASE_PREFIX, PHRASE_PASSAGE } phrase_kind;
+typedef enum phrase_kind { PHRASE_LINE, PHRASE_SENTENCE, PHRASE_PREFIX,
+    PHRASE_PASSAGE } phrase_kind;
 
 typedef struct phrase {
     phrase_kind kind;
@@ -60,9 +61,11 @@ static uint64_t hash_gram(const uint64_t *words)
     return x * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-static chaff_status push(uint64_t **items, size_t *count, size_t *capacity, uint64_t item)
+static chaff_status push(uint64_t **items, size_t *count, size_t *capacity,
+                         uint64_t item)
 {
-    chaff_status status = mem_grow((void **)items, capacity, *count + 1, sizeof **items);
+    chaff_status status = mem_grow((void **)items, capacity, *count + 1,
+                                   sizeof **items);
 
     if (status == CHAFF_OK)
         (*items)[(*count)++] = item;
@@ -70,7 +73,8 @@ static chaff_status push(uint64_t **items, size_t *count, size_t *capacity, uint
 }
 
 /* Words of part of a phrase, appended to k->words. */
-static chaff_status add_words(known *k, gram_reader *r, const char *text, size_t size, size_t *count)
+static chaff_status add_words(known *k, gram_reader *r, const char *text, size_t size,
+                              size_t *count)
 {
     chaff_status status;
 
@@ -78,7 +82,8 @@ static chaff_status add_words(known *k, gram_reader *r, const char *text, size_t
     gram_reader_start(r, (chaff_text){text, size});
     while ((status = gram_reader_next(r)) == CHAFF_OK) {
         for (size_t i = 0; i < r->count; i++)
-            if (push(&k->words, &k->word_count, &k->word_capacity, r->hashes[i]) != CHAFF_OK)
+            if (push(&k->words, &k->word_count, &k->word_capacity,
+                     r->hashes[i]) != CHAFF_OK)
                 return CHAFF_ERR_MEMORY;
         *count += r->count;
     }
@@ -91,12 +96,15 @@ static chaff_status add_line(known *k, gram_reader *r, const phrase *p)
     size_t front, back = 0, first = k->word_count;
     line_phrase *line;
 
-    if (mem_grow((void **)&k->lines, &k->line_capacity, k->line_count + 1, sizeof *k->lines) != CHAFF_OK ||
-        add_words(k, r, p->text, star ? (size_t)(star - p->text) : strlen(p->text), &front) != CHAFF_OK ||
+    if (mem_grow((void **)&k->lines, &k->line_capacity, k->line_count + 1,
+                 sizeof *k->lines) != CHAFF_OK ||
+        add_words(k, r, p->text, star ? (size_t)(star - p->text) : strlen(p->text),
+                  &front) != CHAFF_OK ||
         (star && add_words(k, r, star + 1, strlen(star + 1), &back) != CHAFF_OK))
         return CHAFF_ERR_MEMORY;
     line = &k->lines[k->line_count++];
-    *line = (line_phrase){0, (uint32_t)first, (uint32_t)front, (uint32_t)back, star != NULL, p->kind == PHRASE_LINE};
+    *line = (line_phrase){0, (uint32_t)first, (uint32_t)front, (uint32_t)back,
+        star != NULL, p->kind == PHRASE_LINE};
     line->key = front ? k->words[first] : k->words[first + back - 1];
     return CHAFF_OK;
 }
@@ -112,7 +120,8 @@ static chaff_status add_prefix(known *k, gram_reader *r, const phrase *p)
         hash = gram_prefix_step(hash, k->words[first + i]);
     k->word_count = first;
     for (int spaces = 0; spaces < 2; spaces++)
-        if (push(&k->prefixes, &k->prefix_count, &k->prefix_capacity, gram_prefix_end(hash, spaces)) != CHAFF_OK)
+        if (push(&k->prefixes, &k->prefix_count, &k->prefix_capacity,
+                 gram_prefix_end(hash, spaces)) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
     return CHAFF_OK;
 }
@@ -128,7 +137,8 @@ static chaff_status add_passage(known *k, gram_reader *r, const phrase *p)
         if (add_words(k, r, from, size, &count) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         for (size_t i = 0; i + KNOWN_GRAM <= count; i++)
-            if (push(&k->grams, &k->gram_count, &k->gram_capacity, hash_gram(k->words + first + i)) != CHAFF_OK)
+            if (push(&k->grams, &k->gram_count, &k->gram_capacity,
+                     hash_gram(k->words + first + i)) != CHAFF_OK)
                 return CHAFF_ERR_MEMORY;
         k->word_count = first;
         more = from[size] == '*';
@@ -141,7 +151,8 @@ static int compare_lines(const void *a, const void *b)
 {
     const line_phrase *x = a, *y = b;
 
-    return x->key != y->key ? (x->key < y->key ? -1 : 1) : (x->first > y->first) - (x->first < y->first);
+    return x->key != y->key ? (x->key < y->key ? -1 : 1) :
+           (x->first > y->first) - (x->first < y->first);
 }
 
 /* Sort with scratch that mem.h gives, so that a failure can be swept. */
@@ -178,7 +189,8 @@ static chaff_status fill_in(known *k, gram_reader *r)
 
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases && status == CHAFF_OK; i++)
         status = phrases[i].kind == PHRASE_PASSAGE ? add_passage(k, r, &phrases[i]) :
-                 phrases[i].kind == PHRASE_PREFIX ? add_prefix(k, r, &phrases[i]) : add_line(k, r, &phrases[i]);
+                 phrases[i].kind == PHRASE_PREFIX ? add_prefix(k, r, &phrases[i]) :
+                        add_line(k, r, &phrases[i]);
     if (status != CHAFF_OK || sort_table(k->grams, &k->gram_count) != CHAFF_OK ||
         sort_table(k->prefixes, &k->prefix_count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
@@ -221,7 +233,8 @@ void known_free(known *k)
     mem_free(k);
 }
 
-static bool matches(const known *k, const line_phrase *line, const uint64_t *words, size_t count)
+static bool matches(const known *k, const line_phrase *line, const uint64_t *words,
+                    size_t count)
 {
     const uint64_t *own = k->words + line->first;
     size_t fixed = line->front + line->back;
@@ -229,10 +242,12 @@ static bool matches(const known *k, const line_phrase *line, const uint64_t *wor
     if (count < fixed || count > fixed + (line->star ? STAR_WORDS : 0))
         return false;
     return memcmp(words, own, line->front * sizeof *own) == 0 &&
-           memcmp(words + count - line->back, own + line->front, line->back * sizeof *own) == 0;
+           memcmp(words + count - line->back, own + line->front,
+                  line->back * sizeof *own) == 0;
 }
 
-static bool find_line(const known *k, uint64_t key, const uint64_t *words, size_t count, bool whole)
+static bool find_line(const known *k, uint64_t key, const uint64_t *words,
+                      size_t count, bool whole)
 {
     size_t low = 0, high = k->line_count;
 
@@ -255,7 +270,8 @@ static bool find_line(const known *k, uint64_t key, const uint64_t *words, size_
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole)
 {
     return count > 0 && count <= KNOWN_LINE &&
-           (find_line(k, words[0], words, count, whole) || find_line(k, words[count - 1], words, count, whole));
+           (find_line(k, words[0], words, count, whole) ||
+            find_line(k, words[count - 1], words, count, whole));
 }
 
 static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
@@ -278,9 +294,13 @@ bool known_prefix(const known *k, uint64_t hash)
     return is_in(k->prefixes, k->prefix_count, hash);
 }
 
-bool known_gram(const known *k, const uint64_t *words)
+size_t known_next(const known *k, const uint64_t *words, size_t count)
 {
-    uint64_t hash = hash_gram(words);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = hash_gram(words + i);
 
-    return has_bit(k->filter, hash) && is_in(k->grams, k->gram_count, hash);
+        if (has_bit(k->filter, hash) && is_in(k->grams, k->gram_count, hash))
+            return i;
+    }
+    return count;
 }

@@ -10,7 +10,8 @@
 
 enum {
     KNOWN_GRAM = 4,            /* words in a gram of a known passage */
-    KNOWN_LINE = 24            /* words in a known line, at most, what * stands for included */
+    /* words in a known line, at most, what * stands for included */
+    KNOWN_LINE = 24
 };
 
 typedef struct known known;
@@ -22,7 +23,8 @@ void known_free(known *k);
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole);
 /* Whether a line prefix (see gram_prefix_end) introduces a link to elsewhere. */
 bool known_prefix(const known *k, uint64_t hash);
-/* Whether four words in a row are part of a known passage. */
-bool known_gram(const known *k, const uint64_t *words);
+/* The first i < count at which words[i .. i + KNOWN_GRAM - 1] are part of a known
+ * passage, else count. */
+size_t known_next(const known *k, const uint64_t *words, size_t count);
 
 #endif

@@ -1,7 +1,8 @@
 /* measure.c - evidence of grams becomes evidence of words, and that of units
  *
- * Words pass through a ring as long as the longest gram: while a word is in it, grams
- * that cover it may still come; when it leaves, it counts for its unit.
+ * Window by window every word gets its unit, and the evidence of the grams that cover
+ * it; when the text is read, words are counted unit by unit. Most grams have no
+ * evidence: runs of those are passed over.
  */
 #include "boiler/measure.h"
 
@@ -9,13 +10,7 @@
 
 #include "base/mem.h"
 
-enum { RING = 16, READ_BYTES = 4096 };
-
-typedef struct ring_word {
-    size_t unit;
-    uint8_t docs, head;
-    bool again, known;
-} ring_word;
+enum { READ_BYTES = 4096 };
 
 /* The evidence of a document, read gram by gram. */
 typedef struct evidence_reader {
@@ -30,17 +25,13 @@ typedef struct measuring {
     const chaff_boiler *model;
     chaff_boiler_worker *worker;
     chaff_text text;
-    evidence_reader evidence;
-    ring_word ring[RING];
-    uint64_t words;            /* taken in */
-    size_t unit;               /* of the newest word */
+    uint64_t words;            /* before the window */
+    size_t unit;               /* of the next word */
+    size_t judged;             /* unit of the gram whose evidence was read last */
     uint32_t again_run;        /* grams in a row that stood before */
-    uint64_t line[KNOWN_LINE];         /* first words of the newest unit */
-    size_t leaving;            /* unit whose histograms these are */
-    uint32_t known_words;
-    bool in_gap;               /* the word that left last is not covered */
-    uint8_t docs_top, head_top;        /* highest levels in them */
-    uint32_t docs[EVIDENCE_TOP + 1], head[EVIDENCE_TOP + 1];
+    uint64_t line[KNOWN_LINE]; /* first words of the unit in which the window began */
+    uint32_t docs[EVIDENCE_TOP + 1], head[EVIDENCE_TOP + 1];   /* zero between units */
+    evidence_reader evidence;
 } measuring;
 
 static uint8_t evidence_byte(evidence_reader *r)
@@ -51,7 +42,8 @@ static uint8_t evidence_byte(evidence_reader *r)
         r->filled = left < READ_BYTES ? (uint32_t)left : READ_BYTES;
         r->next = 0;
         if (r->status == CHAFF_OK)
-            r->status = r->filled == 0 ? CHAFF_ERR_STATE : spool_read(r->spool, r->bytes, r->filled, r->at);
+            r->status = r->filled == 0 ? CHAFF_ERR_STATE :
+                        spool_read(r->spool, r->bytes, r->filled, r->at);
         r->at += r->filled;
         if (r->status != CHAFF_OK) {
             memset(r->bytes, 0, sizeof r->bytes);
@@ -59,6 +51,12 @@ static uint8_t evidence_byte(evidence_reader *r)
         }
     }
     return r->bytes[r->next++];
+}
+
+/* Whether all of it was read: a text has as many grams as when it was learnt. */
+static bool is_spent(const evidence_reader *r)
+{
+    return r->next == r->filled && r->at == r->end && r->zeros == 0;
 }
 
 static evidence next_evidence(evidence_reader *r)
@@ -82,138 +80,92 @@ static evidence next_evidence(evidence_reader *r)
     return e;
 }
 
-/* The median of `total` levels, of which `counts` holds those above 0 and none above
- * `top`; empties the histogram. */
-static uint8_t take_median(uint32_t *counts, uint8_t *top, uint32_t total)
+/* Evidence of the next of `left` grams, or how many of them have none. */
+static evidence skip_evidence(evidence_reader *r, size_t left, size_t *none)
 {
-    uint32_t seen = 0;
-    uint8_t level = *top;
+    evidence e = next_evidence(r);
 
-    while (level > 0 && 2 * (seen + counts[level]) < total)
-        seen += counts[level--];
-    if (*top > 0)
-        memset(counts, 0, (*top + 1u) * sizeof *counts);
-    *top = 0;
-    return level;
-}
-
-/* The histograms are those of a whole unit. */
-static void close_unit(measuring *m)
-{
-    unit *u = &m->worker->units[m->leaving];
-
-    u->docs = take_median(m->docs, &m->docs_top, u->words);
-    u->head = take_median(m->head, &m->head_top, u->words);
-    if (u->words > KNOWN_GRAM && 10 * (uint64_t)m->known_words >= 7 * (uint64_t)u->words)
-        u->known = true;
-    m->known_words = 0;
-    m->in_gap = false;
-}
-
-static void count_level(uint32_t *counts, uint8_t *top, uint8_t level)
-{
-    if (level == 0)
-        return;
-    counts[level]++;
-    if (level > *top)
-        *top = level;
-}
-
-static void leave(measuring *m, const ring_word *w)
-{
-    unit *u;
-
-    if (w->unit != m->leaving) {
-        close_unit(m);
-        m->leaving = w->unit;
+    *none = 0;
+    if (e.docs == 0 && e.head == 0) {
+        *none = 1 + (r->zeros < left - 1 ? r->zeros : left - 1);
+        r->zeros -= (uint32_t)(*none - 1);
     }
-    u = &m->worker->units[w->unit];
-    if (w->docs >= m->model->options.min_docs) {
-        u->covered++;
-        m->in_gap = false;
-    } else if (!m->in_gap) {
-        u->gaps++;
-        m->in_gap = true;
-    }
-    u->shared += w->docs >= 2;
-    u->again += w->again;
-    m->known_words += w->known;
-    count_level(m->docs, &m->docs_top, w->docs);
-    count_level(m->head, &m->head_top, w->head);
+    return e;
 }
 
-static void end_line(measuring *m)
+/* -- words of a window ------------------------------------------------------------ */
+
+static bool is_digit(char c)
 {
+    return c >= '0' && c <= '9';
+}
+
+/* Dates, sums, sections: a digit stands at one of the ends. */
+static bool has_digit(chaff_text text, word_place place, uint8_t flags)
+{
+    return (flags & GRAM_NUMBER) || is_digit(text.data[place.start]) ||
+           is_digit(text.data[place.end - 1]);
+}
+
+/* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
+static void add_words(measuring *m, const gram_reader *r, size_t from, size_t to,
+                      bool closed)
+{
+    const known *k = m->model->known;
     unit *u = &m->worker->units[m->unit];
+    const uint64_t *line = r->hashes + from;
 
-    if (m->model->known && u->words > 0 && u->words <= KNOWN_LINE &&
-        known_line(m->model->known, m->line, u->words,
+    if (to > from) {
+        for (size_t i = from; i < to; i++)
+            u->digits += has_digit(m->text, r->places[i], r->flags[i]);
+        if (u->words == 0)
+            u->word = (uint32_t)(m->words + from);
+        if (u->words < KNOWN_LINE && (u->words > 0 || !closed)) {
+            size_t room = KNOWN_LINE - u->words;
+
+            memcpy(m->line + u->words, line,
+                   (to - from < room ? to - from : room) * sizeof *line);
+        }
+        if (u->words > 0)
+            line = m->line;
+        u->words += (uint32_t)(to - from);
+    } else {
+        line = m->line;
+    }
+    if (closed && k && u->words > 0 && u->words <= KNOWN_LINE &&
+        known_line(k, line, u->words,
                    (u->flags & SEGMENT_OPENS) && (u->flags & SEGMENT_CLOSES)))
         u->known = true;
 }
 
-static bool has_digit(chaff_text text, word_place place, uint8_t flags)
-{
-    if (flags & GRAM_NUMBER)
-        return true;
-    for (uint32_t i = place.start; i < place.end; i++)
-        if (text.data[i] >= '0' && text.data[i] <= '9')
-            return true;
-    return false;
-}
-
-/* The newest word enters the ring; the oldest leaves. */
-static void enter(measuring *m, const gram_reader *r, size_t i)
+/* The last unit takes all words that are left. */
+static void find_units(measuring *m, const gram_reader *r)
 {
     chaff_boiler_worker *worker = m->worker;
-    ring_word *w = &m->ring[m->words % RING];
-    size_t at = m->unit;
-    unit *u;
 
-    if (m->words >= RING)
-        leave(m, w);
-    while (at + 1 < worker->unit_count && r->places[i].start >= worker->units[at].end)
-        at++;
-    if (at != m->unit) {
-        end_line(m);
-        m->unit = at;
+    for (size_t from = 0, to; from < r->count; from = to) {
+        bool last = m->unit + 1 == worker->unit_count;
+        uint32_t end = last ? UINT32_MAX : worker->units[m->unit].end;
+
+        for (to = from; to < r->count && r->places[to].start < end; to++)
+            ;
+        add_words(m, r, from, to, to < r->count);
+        m->unit += to < r->count;
     }
-    u = &worker->units[at];
-    *w = (ring_word){.unit = at};
-    if (u->words == 0)
-        u->word = (uint32_t)m->words;
-    if (u->words < KNOWN_LINE)
-        m->line[u->words] = r->hashes[i];
-    u->words++;
-    worker->singles += (r->flags[i] & GRAM_SINGLE) != 0;
-    u->digits += has_digit(m->text, r->places[i], r->flags[i]);
-    m->words++;
-    if (m->model->known && m->words >= KNOWN_GRAM && known_gram(m->model->known, r->hashes + i + 1 - KNOWN_GRAM))
-        for (size_t j = 1; j <= KNOWN_GRAM; j++)
-            m->ring[(m->words - j) % RING].known = true;
 }
 
-/* The evidence of the gram that ends `past` words behind the newest word. */
-static void cover(measuring *m, evidence e, size_t length, size_t past)
+static void find_known(measuring *m, const gram_reader *r, word_mark *marks)
 {
-    uint8_t head = e.head & (EVIDENCE_AGAIN - 1);
+    ptrdiff_t at = m->words < KNOWN_GRAM - 1 ? 0 : 1 - KNOWN_GRAM;
+    ptrdiff_t end = (ptrdiff_t)r->count + 1 - KNOWN_GRAM;
 
-    m->again_run = e.head & EVIDENCE_AGAIN ? m->again_run + 1 : 0;
-    if (e.docs == 0 && e.head == 0)
+    if (!m->model->known)
         return;
-    if (past == 0 && e.docs >= m->model->options.min_docs) {
-        unit *u = &m->worker->units[m->unit];
-
-        u->inner += u->words >= length;
-    }
-    for (size_t j = past; j < length && j - past < m->words; j++) {
-        ring_word *w = &m->ring[(m->words - 1 - (j - past)) % RING];
-
-        if (e.docs > w->docs)
-            w->docs = e.docs;
-        if (head > w->head)
-            w->head = head;
-        w->again |= m->again_run >= 4;         /* eight words in a row */
+    for (; at < end; at++) {
+        at += (ptrdiff_t)known_next(m->model->known, r->hashes + at,
+                                    (size_t)(end - at));
+        for (ptrdiff_t i = at; at < end && i < at + KNOWN_GRAM; i++)
+            marks[i].known = 1;
     }
 }
 
@@ -225,14 +177,134 @@ static size_t gram_length(const gram_reader *r, size_t i)
     return GRAM_LONG;
 }
 
+/* The evidence of the gram that ends at word `gram` of the text. */
+static void count_inner(measuring *m, uint64_t gram, size_t length)
+{
+    unit *u = &m->worker->units[m->judged];
+
+    while (gram >= (uint64_t)u->word + u->words)
+        u = &m->worker->units[++m->judged];
+    u->inner += gram - u->word + 1 >= length;
+}
+
+/* The evidence of the `count` words before `end`. */
+static void cover(measuring *m, evidence e, word_mark *end, size_t count)
+{
+    uint8_t head = e.head & (EVIDENCE_AGAIN - 1);
+
+    for (word_mark *w = end - count; w < end; w++) {
+        if (e.docs > w->docs)
+            w->docs = e.docs;
+        if (head > w->head)
+            w->head = head;
+        w->again |= m->again_run >= 4;         /* eight words in a row */
+    }
+}
+
+/* Gram i of the window, `past` words behind the last of the text or at a word of it. */
+static void take_evidence(measuring *m, const gram_reader *r, word_mark *marks,
+                          size_t i, evidence e)
+{
+    size_t past = i < r->count ? 0 : i - r->count + 1;
+    uint64_t words = m->words + (past ? r->count : i + 1);
+    size_t length = past ? GRAM_WORDS : gram_length(r, i);
+
+    if (words <= GRAM_FIRST && !past)          /* fewer words of text say nothing */
+        return;
+    m->again_run = e.head & EVIDENCE_AGAIN ? m->again_run + 1 : 0;
+    if (!past && e.docs >= m->model->options.min_docs)
+        count_inner(m, words - 1, length);
+    length -= past;
+    cover(m, e, marks + (past ? r->count : i + 1),
+          length < words ? length : (size_t)words);
+}
+
+static chaff_status take_window(measuring *m, const gram_reader *r)
+{
+    chaff_boiler_worker *worker = m->worker;
+    word_mark *marks;
+    size_t none;
+
+    if (mem_grow((void **)&worker->marks, &worker->mark_capacity,
+                 (size_t)m->words + r->count, sizeof *worker->marks) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    marks = worker->marks + m->words;
+    memset(marks, 0, r->count * sizeof *marks);
+    for (size_t i = 0; i < r->count; i++)
+        worker->singles += (r->flags[i] & GRAM_SINGLE) != 0;
+    find_units(m, r);
+    find_known(m, r, marks);
+    for (size_t i = 0; i < r->grams; i += none ? none : 1) {
+        evidence e = skip_evidence(&m->evidence, r->grams - i, &none);
+
+        if (none)
+            m->again_run = 0;
+        else
+            take_evidence(m, r, marks, i, e);
+    }
+    m->words += r->count;
+    return CHAFF_OK;
+}
+
+/* -- units ------------------------------------------------------------------------ */
+
+static uint8_t median(const uint32_t *counts, uint32_t total)
+{
+    uint32_t seen = 0;
+    uint8_t level = EVIDENCE_TOP;
+
+    while (level > 0 && 2 * (seen + counts[level]) < total)
+        seen += counts[level--];
+    return level;
+}
+
+static void count_word(measuring *m, unit *u, word_mark w, bool *in_gap)
+{
+    bool covered = w.docs >= m->model->options.min_docs;
+
+    u->covered += covered;
+    u->gaps += !covered && !*in_gap;
+    *in_gap = !covered;
+    u->shared += w.docs >= 2;
+    u->again += w.again;
+    m->docs[w.docs]++;
+    m->head[w.head]++;
+}
+
+static void close_unit(measuring *m, unit *u)
+{
+    const word_mark *marks = m->worker->marks + u->word;
+    uint32_t known_words = 0, any = 0;
+    bool in_gap = false;
+
+    for (uint32_t i = 0; i < u->words; i++) {
+        any |= marks[i].docs | marks[i].head | marks[i].again;
+        known_words += marks[i].known;
+    }
+    if (u->words > KNOWN_GRAM && 10 * (uint64_t)known_words >= 7 * (uint64_t)u->words)
+        u->known = true;
+    if (!any) {
+        u->gaps = u->words > 0;
+        return;
+    }
+    for (uint32_t i = 0; i < u->words; i++)
+        count_word(m, u, marks[i], &in_gap);
+    u->docs = median(m->docs, u->words);
+    u->head = median(m->head, u->words);
+    for (uint32_t i = 0; i < u->words; i++)
+        m->docs[marks[i].docs] = m->head[marks[i].head] = 0;
+}
+
 static chaff_status keep_lines(chaff_boiler_worker *worker)
 {
     const gram_reader *r = &worker->reader;
 
-    if (mem_grow((void **)&worker->lines, &worker->line_capacity, worker->line_count + r->prefix_count,
+    if (mem_grow((void **)&worker->lines, &worker->line_capacity,
+                 worker->line_count + r->prefix_count,
                  sizeof *worker->lines) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    memcpy(worker->lines + worker->line_count, r->prefixes, r->prefix_count * sizeof *r->prefixes);
+    memcpy(worker->lines + worker->line_count, r->prefixes,
+           r->prefix_count * sizeof *r->prefixes);
     worker->line_count += r->prefix_count;
     return CHAFF_OK;
 }
@@ -252,7 +324,8 @@ static void measure_lines(measuring *m, const gram_reader *r)
         while (at + 1 < worker->unit_count && line->start >= worker->units[at].end)
             at++;
         u = &worker->units[at];
-        if (!(u->flags & SEGMENT_OPENS) || line->start < u->start || line->start > u->start + 8 ||
+        if (!(u->flags & SEGMENT_OPENS) || line->start < u->start ||
+            line->start > u->start + 8 ||
             (line->spaces && justified))
             continue;
         if (line->words > 1)
@@ -267,7 +340,8 @@ static chaff_status make_units(chaff_boiler_worker *worker, chaff_text text)
     size_t count = worker->segments.count;
 
     if (status == CHAFF_OK)
-        status = mem_grow((void **)&worker->units, &worker->unit_capacity, count, sizeof *worker->units);
+        status = mem_grow((void **)&worker->units, &worker->unit_capacity, count,
+                          sizeof *worker->units);
     if (status != CHAFF_OK)
         return status;
     for (size_t i = 0; i < count; i++) {
@@ -295,48 +369,56 @@ static void open_evidence(const chaff_boiler *b, uint32_t number, evidence_reade
     }
     r->spool = b->blocks[low].evidence;
     r->at = b->evidence[number];
-    r->end = number + 1 < b->docs && (low + 1 == b->block_count || number + 1 < b->blocks[low + 1].first) ?
+    r->end = number + 1 < b->docs &&
+        (low + 1 == b->block_count || number + 1 < b->blocks[low + 1].first) ?
              b->evidence[number + 1] : spool_size(r->spool);
     r->next = r->filled = r->zeros = 0;
     r->status = CHAFF_OK;
 }
 
-static void take_window(measuring *m, const gram_reader *r)
+static void start_measuring(measuring *m, const chaff_boiler *b,
+                            chaff_boiler_worker *worker, chaff_text text)
 {
-    for (size_t i = 0; i < r->count; i++) {
-        evidence e = next_evidence(&m->evidence);
-
-        enter(m, r, i);
-        if (m->words > GRAM_FIRST)             /* fewer words of text say nothing */
-            cover(m, e, gram_length(r, i), 0);
-    }
-    for (size_t i = r->count; i < r->grams; i++)
-        cover(m, next_evidence(&m->evidence), GRAM_WORDS, i - r->count + 1);
+    m->model = b;
+    m->worker = worker;
+    m->text = text;
+    m->words = 0;
+    m->unit = m->judged = 0;
+    m->again_run = 0;
+    memset(m->docs, 0, sizeof m->docs);
+    memset(m->head, 0, sizeof m->head);
 }
 
-chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker, uint32_t number, chaff_text text)
+chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
+                           uint32_t number, chaff_text text)
 {
-    measuring m = {.model = b, .worker = worker, .text = text};
+    measuring m;
     gram_reader *r = &worker->reader;
     chaff_status status = make_units(worker, text);
 
-    if (status != CHAFF_OK || worker->unit_count == 0)
+    if (status != CHAFF_OK)
         return status;
+    start_measuring(&m, b, worker, text);
     open_evidence(b, number, &m.evidence);
-    gram_reader_start(r, text);
+    if (worker->unit_count == 0)
+        return is_spent(&m.evidence) ? CHAFF_OK : CHAFF_ERR_STATE;
+    gram_reader_start_words(r, text);
     while ((status = gram_reader_next(r)) == CHAFF_OK) {
-        take_window(&m, r);
-        if (keep_lines(worker) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
+        status = take_window(&m, r);
+        if (status == CHAFF_OK)
+            status = keep_lines(worker);
+        if (status != CHAFF_OK)
+            return status;
     }
     if (status != CHAFF_DONE)
         return status;
     if (m.words == 0)
-        return CHAFF_OK;
-    end_line(&m);
-    for (uint64_t i = m.words > RING ? m.words - RING : 0; i < m.words; i++)
-        leave(&m, &m.ring[i % RING]);
-    close_unit(&m);
+        return is_spent(&m.evidence) ? CHAFF_OK : CHAFF_ERR_STATE;
+    add_words(&m, r, 0, 0, true);
+    for (size_t i = 0; i < worker->unit_count; i++)
+        close_unit(&m, &worker->units[i]);
     measure_lines(&m, r);
-    return m.evidence.status;
+    if (m.evidence.status != CHAFF_OK)
+        return m.evidence.status;
+    return is_spent(&m.evidence) ? CHAFF_OK : CHAFF_ERR_STATE;
 }

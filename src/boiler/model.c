@@ -12,7 +12,8 @@
 void chaff_boiler_options_init(chaff_boiler_options *options)
 {
     *options = (chaff_boiler_options){
-        .size = sizeof *options, .min_docs = 3, .known = true, .memory = UINT64_MAX, .tmp = "/tmp", .threads = 0
+        .size = sizeof *options, .min_docs = 3, .known = true, .memory = UINT64_MAX,
+            .tmp = "/tmp", .threads = 0
     };
 }
 
@@ -89,14 +90,16 @@ chaff_status model_source(chaff_boiler *b, uint64_t name, uint32_t *number)
     return CHAFF_OK;
 }
 
-static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options, budget *memory)
+static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options,
+                            budget *memory)
 {
     b->options = *options;
     b->own = (budget){.limit = options->memory, .folder = options->tmp};
     b->memory = memory ? memory : &b->own;
     if (options->known && known_new(&b->known) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    if (boiler_batch_new(&b->pending) != CHAFF_OK || spool_new(&b->index, b->memory) != CHAFF_OK)
+    if (boiler_batch_new(&b->pending) != CHAFF_OK ||
+        spool_new(&b->index, b->memory) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t p = 0; p < PARTS; p++)
         if (spool_new(&b->records[p], b->memory) != CHAFF_OK)
@@ -104,14 +107,17 @@ static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options
     return CHAFF_OK;
 }
 
-chaff_status boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options, budget *memory,
+chaff_status boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *options,
+                               budget *memory,
                                chaff_error *err)
 {
     *out = NULL;
     if (options->size != sizeof *options)
-        return error_set(err, CHAFF_ERR_OPTION, "chaff_boiler_options were not initialised");
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "chaff_boiler_options were not initialised");
     if (options->min_docs < 2)
-        return error_set(err, CHAFF_ERR_OPTION, "min_docs %u is below 2", options->min_docs);
+        return error_set(err, CHAFF_ERR_OPTION, "min_docs %u is below 2",
+                         options->min_docs);
     *out = mem_zero(1, sizeof **out);
     if (!*out)
         return error_memory(err);
@@ -123,7 +129,8 @@ chaff_status boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *o
     return CHAFF_OK;
 }
 
-chaff_status chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options, chaff_error *err)
+chaff_status chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options,
+                              chaff_error *err)
 {
     return boiler_new_shared(out, options, NULL, err);
 }
@@ -152,7 +159,8 @@ void chaff_boiler_free(chaff_boiler *b)
     mem_free(b);
 }
 
-chaff_status chaff_boiler_worker_new(chaff_boiler_worker **out, const chaff_boiler *boiler)
+chaff_status chaff_boiler_worker_new(chaff_boiler_worker **out,
+                                     const chaff_boiler *boiler)
 {
     (void)boiler;
     *out = mem_zero(1, sizeof **out);
@@ -175,6 +183,7 @@ void chaff_boiler_worker_free(chaff_boiler_worker *worker)
     mem_free(worker->prefixes);
     mem_free(worker->lines);
     mem_free(worker->units);
+    mem_free(worker->marks);
     mem_free(worker->spans);
     mem_free(worker);
 }

@@ -1,6 +1,7 @@
 /* model.h - the inside of a boilerplate model, shared by the stages that build and read it
  *
- * Learning:  grams of each document -> records in PARTS partitions by hash, and for each
+ * Learning:  grams of each document -> records in PARTS partitions by hash,
+     and for each
  *            document the sequence of its partitions (so that what a partition finds out
  *            about its records can be dealt back to the documents in the order of words).
  * Sealing:   postings (records of one hash side by side) -> which documents have text of
@@ -20,12 +21,13 @@ enum {
     PARTS = 1 << PART_BITS,
     HASH_BITS = 47,            /* of a record's 64: hash, head bit, document */
     DOC_BITS = 16,
+    DOC_MASK = (1 << DOC_BITS) - 1,
     HEAD_WORDS = 40,           /* where titles stand */
     RARE_DOCS = 50,            /* grams in more documents say nothing about copies */
     CHUNK_RECORDS = 31         /* a chunk is 256 bytes */
 };
 
-/* In memory and in the spool of a partition: documents base + (record & 0xFFFF). */
+/* In memory and in the spool of a partition: documents base + (record & DOC_MASK). */
 typedef struct record_chunk {
     uint32_t base, count;
     uint64_t records[CHUNK_RECORDS];
@@ -70,7 +72,8 @@ struct chaff_boiler {
     size_t source_slots;
     uint32_t sources;          /* numbers 1 .. sources are in use */
     uint32_t *source_docs;     /* witnesses of each, 0: of all, once sealed */
-    uint32_t *source_need;     /* documents of a source that make a passage its furniture */
+    /* documents of a source that make a passage its furniture */
+    uint32_t *source_need;
 
     spool *records[PARTS];     /* chunk headers and records; then gone */
     uint64_t record_counts[PARTS];
@@ -84,7 +87,8 @@ struct chaff_boiler {
 
 /* Evidence of one gram: in how many independent documents it stands, as far as it counts
  * for a document of this source; the same over the heads of documents only; whether it
- * stood in this document before. Counts are on a scale of 7 bits, see evidence_level. */
+ * stood in this document before. Counts are on a scale of 7 bits,
+     see evidence_level. */
 typedef struct evidence {
     uint8_t docs;
     uint8_t head;              /* level, or'ed with EVIDENCE_AGAIN */
@@ -96,6 +100,7 @@ uint8_t evidence_level(uint32_t docs);
 uint32_t evidence_docs(uint8_t level);
 
 /* Number of a source by its name; 0 for the empty one. */
-CHAFF_MUST_USE chaff_status model_source(chaff_boiler *b, uint64_t name, uint32_t *number);
+CHAFF_MUST_USE chaff_status model_source(chaff_boiler *b, uint64_t name,
+                                         uint32_t *number);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "boiler/group.h"
 #include "boiler/stream.h"
 
 enum { READ_BYTES = 1 << 16 };
@@ -19,11 +20,13 @@ static chaff_status read_chunk(stream *in, record_chunk *chunk)
     status = stream_read(in, chunk, 8);
     if (status == CHAFF_OK && chunk->count > CHUNK_RECORDS)
         status = CHAFF_ERR_FORMAT;
-    return status == CHAFF_OK ? stream_read(in, chunk->records, 8 * (size_t)chunk->count) : status;
+    return status == CHAFF_OK ? stream_read(in, chunk->records,
+                                            8 * (size_t)chunk->count) : status;
 }
 
 /* The records of one pass: those whose hashes begin with `pass` in `bits` bits. */
-static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits, uint64_t pass, sort_pair *pairs,
+static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits,
+                            uint64_t pass, sort_pair *pairs,
                             size_t capacity, size_t *count)
 {
     uint32_t number = 0;
@@ -37,20 +40,22 @@ static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits, u
         for (uint32_t i = 0; i < chunk.count; i++, number++) {
             uint64_t hash = chunk.records[i] >> (DOC_BITS + 1);
             bool head = chunk.records[i] >> DOC_BITS & 1;
-            uint32_t doc = chunk.base + (uint32_t)(chunk.records[i] & ((1 << DOC_BITS) - 1));
+            uint32_t doc = chunk.base + (uint32_t)(chunk.records[i] & DOC_MASK);
 
             if (bits && hash >> (HASH_BITS - bits) != pass)
                 continue;
             if (*count == capacity)
                 return CHAFF_ERR_MEMORY;
-            pairs[(*count)++] = (sort_pair){hash, doc, number | (head ? POSTING_HEAD : 0)};
+            pairs[(*count)++] = (sort_pair){hash, doc,
+                number | (head ? POSTING_HEAD : 0)};
         }
     }
     return status == CHAFF_DONE ? CHAFF_OK : status;
 }
 
 /* How many records the fullest pass has. */
-static chaff_status count_passes(const chaff_boiler *b, size_t part, unsigned bits, size_t *most)
+static chaff_status count_passes(const chaff_boiler *b, size_t part, unsigned bits,
+                                 size_t *most)
 {
     size_t counts[64] = {0};
     record_chunk chunk;
@@ -72,7 +77,8 @@ static chaff_status count_passes(const chaff_boiler *b, size_t part, unsigned bi
 }
 
 /* One hash with two records or more: write its list, mark its records. */
-static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count, uint32_t *first,
+static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count,
+                               uint32_t *first,
                                buffer *out)
 {
     const uint32_t *group = r->model->group;
@@ -85,7 +91,8 @@ static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count
 
         if (buffer_append(out, &p, sizeof p) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
-        if (pairs[i].item != last && group[pairs[i].item] == pairs[i].item && docs <= RARE_DOCS)
+        if (pairs[i].item != last && group[pairs[i].item] == pairs[i].item &&
+            docs <= RARE_DOCS)
             docs++;
         last = pairs[i].item;
     }
@@ -97,7 +104,8 @@ static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count
     return CHAFF_OK;
 }
 
-static chaff_status list_pass(rounds *r, size_t part, const sort_pair *pairs, size_t count, uint32_t *first,
+static chaff_status list_pass(rounds *r, size_t part, const sort_pair *pairs,
+                              size_t count, uint32_t *first,
                               buffer *out, chaff_error *err)
 {
     for (size_t i = 0, end; i < count; i = end) {
@@ -130,7 +138,8 @@ static unsigned pass_bits(const rounds *r, size_t part)
     return bits;
 }
 
-static chaff_status build(rounds *r, size_t part, unsigned bits, sort_pair *pairs, size_t most, uint32_t *first,
+static chaff_status build(rounds *r, size_t part, unsigned bits, sort_pair *pairs,
+                          size_t most, uint32_t *first,
                           chaff_error *err)
 {
     size_t records = (size_t)r->model->record_counts[part], count;
@@ -141,10 +150,11 @@ static chaff_status build(rounds *r, size_t part, unsigned bits, sort_pair *pair
     for (uint64_t pass = 0; status == CHAFF_OK && pass < UINT64_C(1) << bits; pass++) {
         status = collect(r->model, part, bits, pass, pairs, most, &count);
         if (status != CHAFF_OK) {
-            error_set(err, status, "records of the boilerplate model can't be read back");
+            error_set(err, status,
+                      "records of the boilerplate model can't be read back");
             break;
         }
-        sort_pairs(pairs, pairs + most, count);
+        group_pairs(pairs, pairs + most, count);
         status = list_pass(r, part, pairs, count, first, &out, err);
     }
     if (status == CHAFF_OK)
@@ -165,16 +175,19 @@ chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
     uint32_t *first;
 
     if (records >= POSTING_HEAD)
-        return error_set(err, CHAFF_ERR_LIMIT, "more than %u words in one partition of the boilerplate model",
+        return error_set(err, CHAFF_ERR_LIMIT,
+                         "more than %u words in one partition of the boilerplate model",
                          POSTING_HEAD);
     if (records == 0)
         return CHAFF_OK;
     status = count_passes(b, part, bits, &most);
     if (status != CHAFF_OK)
-        return error_set(err, status, "records of the boilerplate model can't be read back");
+        return error_set(err, status,
+                         "records of the boilerplate model can't be read back");
     pairs = mem_alloc(2 * most, sizeof *pairs);
     first = mem_alloc(records, sizeof *first);
-    status = pairs && first ? build(r, part, bits, pairs, most, first, err) : error_memory(err);
+    status = pairs && first ? build(r, part, bits, pairs, most, first, err) :
+           error_memory(err);
     mem_free(pairs);
     mem_free(first);
     spool_free(b->records[part]);
@@ -207,7 +220,8 @@ static chaff_status next_list(list_reader *r)
 
 /* Go through all lists of a partition and write the marks of `size` bytes a record. */
 static chaff_status mark_lists(rounds *r, size_t part, size_t size, void *self,
-                               chaff_status (*judge)(const posting *list, size_t count, void *marks, void *self),
+                               chaff_status (*judge)(const posting *list, size_t count,
+                                                     void *marks, void *self),
                                chaff_error *err)
 {
     list_reader reader = {.list = NULL};
@@ -229,7 +243,8 @@ static chaff_status mark_lists(rounds *r, size_t part, size_t size, void *self,
     return status;
 }
 
-static chaff_status judge_shared(const posting *list, size_t count, void *marks, void *self)
+static chaff_status judge_shared(const posting *list, size_t count, void *marks,
+                                 void *self)
 {
     const chaff_boiler *b = self;
     uint8_t *shared = marks;
@@ -255,7 +270,8 @@ typedef struct judgement {
     size_t capacity, spare_capacity;
     size_t count;
     uint32_t total;            /* groups */
-    uint32_t settled;          /* groups in sources that hold enough of them, source by source */
+    /* groups in sources that hold enough of them, source by source */
+    uint32_t settled;
 } judgement;
 
 static void sort_small(uint64_t *keys, uint64_t *spare, size_t count)
@@ -287,13 +303,15 @@ static uint32_t count_groups(judgement *j)
     return (uint32_t)sort_unique(j->spare, count);
 }
 
-static chaff_status gather_witnesses(judgement *j, const posting *list, size_t count, bool head)
+static chaff_status gather_witnesses(judgement *j, const posting *list, size_t count,
+                                     bool head)
 {
     const chaff_boiler *b = j->model;
 
     j->count = 0;
     if (mem_grow((void **)&j->keys, &j->capacity, count, sizeof *j->keys) != CHAFF_OK ||
-        mem_grow((void **)&j->spare, &j->spare_capacity, 2 * count, sizeof *j->spare) != CHAFF_OK)
+        mem_grow((void **)&j->spare, &j->spare_capacity, 2 * count,
+                 sizeof *j->spare) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         uint32_t doc = list[i].doc;
@@ -308,7 +326,8 @@ static chaff_status gather_witnesses(judgement *j, const posting *list, size_t c
     j->total = count_groups(j);
     j->settled = 0;
     for (size_t i = 0, end; i < j->count; i = end) {
-        for (end = i + 1; end < j->count && j->keys[end] >> 32 == j->keys[i] >> 32; end++)
+        for (end = i + 1; end < j->count &&
+             j->keys[end] >> 32 == j->keys[i] >> 32; end++)
             ;
         if (j->keys[i] >> 32 && end - i >= b->source_need[j->keys[i] >> 32])
             j->settled += (uint32_t)(end - i);
@@ -348,7 +367,8 @@ static uint32_t count_for(const judgement *j, uint32_t source)
     return j->settled + (own < b->options.min_docs ? own : b->options.min_docs - 1);
 }
 
-static void write_levels(const judgement *j, const posting *list, size_t count, bool head, evidence *marks)
+static void write_levels(const judgement *j, const posting *list, size_t count,
+                         bool head, evidence *marks)
 {
     const chaff_boiler *b = j->model;
     uint32_t source = UINT32_MAX;
@@ -368,7 +388,8 @@ static void write_levels(const judgement *j, const posting *list, size_t count, 
     }
 }
 
-static chaff_status judge_evidence(const posting *list, size_t count, void *marks, void *self)
+static chaff_status judge_evidence(const posting *list, size_t count, void *marks,
+                                   void *self)
 {
     judgement *j = self;
     evidence *out = marks;
@@ -395,7 +416,8 @@ static chaff_status judge_evidence(const posting *list, size_t count, void *mark
 chaff_status postings_mark_evidence(rounds *r, size_t part, chaff_error *err)
 {
     judgement j = {.model = r->model};
-    chaff_status status = mark_lists(r, part, sizeof(evidence), &j, judge_evidence, err);
+    chaff_status status = mark_lists(r, part, sizeof(evidence), &j, judge_evidence,
+                                     err);
 
     mem_free(j.keys);
     mem_free(j.spare);

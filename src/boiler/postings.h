@@ -13,7 +13,8 @@
 /* A record of a posting list. */
 typedef struct posting {
     uint32_t doc;
-    uint32_t record;           /* number in the partition; POSTING_HEAD: in the document's head */
+    /* number in the partition; POSTING_HEAD: in the document's head */
+    uint32_t record;
 } posting;
 #define POSTING_HEAD (UINT32_C(1) << 31)
 
@@ -33,8 +34,10 @@ typedef struct rounds {
 /* Postings and marks of the first round; the partition's records are given back. */
 CHAFF_MUST_USE chaff_status postings_build(rounds *r, size_t part, chaff_error *err);
 /* Marks of one byte: 1 where the gram stands in another group too. */
-CHAFF_MUST_USE chaff_status postings_mark_shared(rounds *r, size_t part, chaff_error *err);
+CHAFF_MUST_USE chaff_status postings_mark_shared(rounds *r, size_t part,
+                                                 chaff_error *err);
 /* Marks of two bytes: evidence. */
-CHAFF_MUST_USE chaff_status postings_mark_evidence(rounds *r, size_t part, chaff_error *err);
+CHAFF_MUST_USE chaff_status postings_mark_evidence(rounds *r, size_t part,
+                                                   chaff_error *err);
 
 #endif

@@ -20,13 +20,15 @@ chaff_status replay_new(replay **out, const rounds *r, size_t block, size_t size
     (*out)->status = CHAFF_OK;
     (*out)->records = (*out)->left = 0;
     (*out)->index_at = blk->index;
-    (*out)->index_end = block + 1 < b->block_count ? blk[1].index : spool_size(b->index);
+    (*out)->index_end = block + 1 < b->block_count ? blk[1].index :
+           spool_size(b->index);
     (*out)->index_next = (*out)->index_filled = 0;
     for (size_t p = 0; p < PARTS; p++) {
         mark_stream *s = &(*out)->streams[p];
 
         s->at = blk->records[p] * size;
-        s->end = (block + 1 < b->block_count ? blk[1].records[p] : b->record_counts[p]) * size;
+        s->end = (block + 1 < b->block_count ? blk[1].records[p] :
+                  b->record_counts[p]) * size;
         s->next = s->filled = 0;
     }
     return CHAFF_OK;
@@ -37,7 +39,8 @@ void replay_free(replay *r)
     mem_free(r);
 }
 
-static void fill(replay *r, const spool *s, uint8_t *bytes, uint64_t *at, uint64_t end, uint32_t *next, uint32_t *filled)
+static void fill(replay *r, const spool *s, uint8_t *bytes, uint64_t *at, uint64_t end,
+                 uint32_t *next, uint32_t *filled)
 {
     uint64_t left = end - *at;
     uint32_t size = left < REPLAY_BYTES ? (uint32_t)left : REPLAY_BYTES;
@@ -58,7 +61,8 @@ static void fill(replay *r, const spool *s, uint8_t *bytes, uint64_t *at, uint64
 static uint8_t index_byte(replay *r)
 {
     if (r->index_next == r->index_filled)
-        fill(r, r->rounds->model->index, r->index, &r->index_at, r->index_end, &r->index_next, &r->index_filled);
+        fill(r, r->rounds->model->index, r->index, &r->index_at, r->index_end,
+             &r->index_next, &r->index_filled);
     return r->index[r->index_next++];
 }
 
@@ -74,7 +78,8 @@ chaff_status replay_doc(replay *r)
     for (size_t i = 0; i < sizeof head; i++)
         head[i] = index_byte(r);
     memcpy(&r->head, head, sizeof head);
-    r->records = r->head.words ? (uint64_t)r->head.words + GRAM_TAIL + r->head.prefixes : 0;
+    r->records = r->head.words ?
+           (uint64_t)r->head.words + GRAM_TAIL + r->head.prefixes : 0;
     r->left = r->records;
     return r->status;
 }
@@ -86,7 +91,8 @@ const void *replay_mark(replay *r)
     const void *mark;
 
     if (s->next == s->filled)
-        fill(r, r->rounds->marks[part], s->buffer, &s->at, s->end, &s->next, &s->filled);
+        fill(r, r->rounds->marks[part], s->buffer, &s->at, s->end, &s->next,
+             &s->filled);
     mark = s->buffer + s->next;
     s->next += (uint32_t)r->size;
     r->left--;

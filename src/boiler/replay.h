@@ -32,7 +32,8 @@ typedef struct replay {
     mark_stream streams[PARTS];
 } replay;
 
-CHAFF_MUST_USE chaff_status replay_new(replay **out, const rounds *r, size_t block, size_t size);
+CHAFF_MUST_USE chaff_status replay_new(replay **out, const rounds *r, size_t block,
+                                       size_t size);
 void replay_free(replay *r);
 /* CHAFF_DONE: the block is at its end. All marks of the document before must be taken. */
 CHAFF_MUST_USE chaff_status replay_doc(replay *r);

@@ -21,7 +21,8 @@ enum {
     DERIVED_SHARE = 4,         /* ... fewer than a quarter of its words */
     WITNESS_OWN = 20,          /* a witness has as many own words, and ... */
     WITNESS_SHARE = 10,        /* ... a tenth of its words */
-    SOURCE_SHARE = 50,         /* furniture stands in one of so many documents of its source */
+    /* furniture stands in one of so many documents of its source */
+    SOURCE_SHARE = 50,
     VOTES = 1 << 20            /* grams of a document that choose its group, at most */
 };
 
@@ -79,7 +80,8 @@ static bool is_witness(uint64_t own, uint32_t words)
     return own >= WITNESS_OWN && own * WITNESS_SHARE >= words;
 }
 
-static void first_verdict(sealing *s, const replay *r, uint64_t own, const uint32_t *votes, size_t count)
+static void first_verdict(sealing *s, const replay *r, uint64_t own,
+                          const uint32_t *votes, size_t count)
 {
     chaff_boiler *b = s->rounds.model;
     uint32_t leader;
@@ -119,7 +121,8 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
             cover_until(&own, i);
             if (!(first & FIRST_RARE) || count == VOTES)
                 continue;
-            if (mem_grow((void **)&votes, &capacity, count + 1, sizeof *votes) != CHAFF_OK) {
+            if (mem_grow((void **)&votes, &capacity, count + 1,
+                         sizeof *votes) != CHAFF_OK) {
                 status = error_memory(&s->errors[thread]);
                 goto done;
             }
@@ -130,7 +133,8 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
     if (status == CHAFF_DONE)
         status = CHAFF_OK;
     else
-        error_set(&s->errors[thread], status, "marks of the boilerplate model can't be read back");
+        error_set(&s->errors[thread], status,
+                  "marks of the boilerplate model can't be read back");
 done:
     mem_free(votes);
     replay_free(r);
@@ -153,12 +157,14 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
         for (uint64_t i = 0; r->left > 0; i++)
             if (*(const uint8_t *)replay_mark(r) && i < grams)
                 cover_until(&own, i);
-        if (!(*state & DOC_COPY) && is_witness(close_own(&own, r->head.words), r->head.words))
+        if (!(*state & DOC_COPY) &&
+            is_witness(close_own(&own, r->head.words), r->head.words))
             *state |= DOC_WITNESS;
     }
     replay_free(r);
     return status == CHAFF_DONE ? CHAFF_OK :
-           error_set(&s->errors[thread], status, "marks of the boilerplate model can't be read back");
+           error_set(&s->errors[thread], status,
+                     "marks of the boilerplate model can't be read back");
 }
 
 /* Evidence in a spool: a byte 0 and the length of a run of grams without any, up to 255;
@@ -267,7 +273,8 @@ static chaff_status prepare(sealing *s, chaff_error *err)
     b->source_docs = mem_zero((size_t)b->sources + 1, sizeof *b->source_docs);
     b->source_need = mem_zero((size_t)b->sources + 1, sizeof *b->source_need);
     s->joins = mem_alloc(b->docs, sizeof *s->joins);
-    if (!b->group || !b->state || !b->evidence || !b->source_docs || !b->source_need || !s->joins)
+    if (!b->group || !b->state || !b->evidence || !b->source_docs || !b->source_need ||
+        !s->joins)
         return error_memory(err);
     memset(s->joins, 0xFF, b->docs * sizeof *s->joins);
     return find_copies(b, err);
@@ -314,7 +321,8 @@ static void count_witnesses(chaff_boiler *b)
     }
 }
 
-static chaff_status for_parts(sealing *s, chaff_status (*work)(size_t, unsigned, void *))
+static chaff_status for_parts(sealing *s,
+                              chaff_status (*work)(size_t, unsigned, void *))
 {
     chaff_boiler *b = s->rounds.model;
 
@@ -348,9 +356,11 @@ static chaff_status judge_part(size_t part, unsigned thread, void *self)
     return postings_mark_evidence(&s->rounds, part, &s->errors[thread]);
 }
 
-static chaff_status for_blocks(sealing *s, chaff_status (*work)(size_t, unsigned, void *))
+static chaff_status for_blocks(sealing *s,
+                               chaff_status (*work)(size_t, unsigned, void *))
 {
-    return parallel_for(s->rounds.model->options.threads, s->rounds.model->block_count, work, s);
+    return parallel_for(s->rounds.model->options.threads, s->rounds.model->block_count,
+                        work, s);
 }
 
 static chaff_status run_rounds(sealing *s)
@@ -386,7 +396,8 @@ static chaff_status run_rounds(sealing *s)
 static chaff_status open_rounds(sealing *s, unsigned threads)
 {
     chaff_boiler *b = s->rounds.model;
-    uint64_t room = b->memory->limit > b->memory->used ? b->memory->limit - b->memory->used : 0;
+    uint64_t room = b->memory->limit > b->memory->used ?
+           b->memory->limit - b->memory->used : 0;
 
     s->errors = mem_zero(threads, sizeof *s->errors);
     if (!s->errors)
@@ -399,12 +410,14 @@ static chaff_status open_rounds(sealing *s, unsigned threads)
 }
 
 /* The sentence of whichever thread failed with the status that counts. */
-static chaff_status explain(const sealing *s, unsigned threads, chaff_status status, chaff_error *err)
+static chaff_status explain(const sealing *s, unsigned threads, chaff_status status,
+                            chaff_error *err)
 {
     for (unsigned t = 0; s->errors && t < threads; t++)
         if (s->errors[t].status == status)
             return error_set(err, status, "%s", s->errors[t].text);
-    return status == CHAFF_ERR_MEMORY ? error_memory(err) : error_set(err, status, "boilerplate can't be counted");
+    return status == CHAFF_ERR_MEMORY ? error_memory(err) :
+           error_set(err, status, "boilerplate can't be counted");
 }
 
 static void release(sealing *s)
@@ -424,7 +437,8 @@ chaff_status chaff_boiler_seal(chaff_boiler *b, chaff_error *err)
     chaff_status status;
 
     if (b->sealed || b->failed)
-        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is sealed or has failed before");
+        return error_set(err, CHAFF_ERR_STATE,
+                         "a boilerplate model is sealed or has failed before");
     status = boiler_commit(b, b->pending, err);
     if (status != CHAFF_OK)
         return status;

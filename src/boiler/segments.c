@@ -6,10 +6,12 @@
 #include "base/mem.h"
 
 enum {
-    WRAP_LEAST = 40,           /* columns; a shorter line before a capital was not wrapped */
+    /* columns; a shorter line before a capital was not wrapped */
+    WRAP_LEAST = 40,
     WRAP_MOST = 110,           /* a longer line was not wrapped by anyone */
     NEAR_LINES = 8             /* lines around that show how wide a text is set */
 };
+#define ONES UINT64_C(0x0101010101010101)
 
 typedef struct line {
     uint32_t start, end;       /* bytes, without white space around */
@@ -43,7 +45,8 @@ static size_t read_character(const unsigned char *s, size_t size, uint32_t *code
         *code = 0xFFFD;
         return 1;
     }
-    *code = (uint32_t)(s[0] & 7) << 18 | (uint32_t)(s[1] & 63) << 12 | (uint32_t)(s[2] & 63) << 6 | (s[3] & 63);
+    *code = (uint32_t)(s[0] & 7) << 18 | (uint32_t)(s[1] & 63) << 12 |
+            (uint32_t)(s[2] & 63) << 6 | (s[3] & 63);
     return 4;
 }
 
@@ -57,7 +60,8 @@ static bool is_low(uint32_t c)
         return c >= 0xDF && c != 0xF7;
     if (c < 0x180)
         return c < 0x138 || c >= 0x178 ? c & 1 : !(c & 1);
-    return (c >= 0x3AC && c <= 0x3CE) || (c >= 0x430 && c <= 0x45F) || (c >= 0x561 && c <= 0x587) ||
+    return (c >= 0x3AC && c <= 0x3CE) || (c >= 0x430 && c <= 0x45F) ||
+        (c >= 0x561 && c <= 0x587) ||
            (c >= 0x1E00 && c <= 0x1EFF && (c & 1));
 }
 
@@ -69,13 +73,15 @@ static bool is_blank(unsigned char c)
 /* Quotes and brackets that may follow the end of a sentence. */
 static bool closes(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == 0xBB || c == 0x201D || c == 0x2019 ||
+    return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == 0xBB ||
+        c == 0x201D || c == 0x2019 ||
            c == 0x201C || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
 }
 
 static bool opens(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == '(' || c == '[' || c == 0xAB || c == 0xBF || c == 0xA1 ||
+    return c == '"' || c == '\'' || c == '(' || c == '[' || c == 0xAB || c == 0xBF ||
+        c == 0xA1 ||
            c == 0x201C || c == 0x201E || c == 0x2018 || c == 0x2039 || c == 0x300C;
 }
 
@@ -87,7 +93,8 @@ static bool stops_alone(uint32_t c)
 
 static bool stops(uint32_t c)
 {
-    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 || c == 0x061F || c == 0x06D4 || stops_alone(c);
+    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 ||
+        c == 0x061F || c == 0x06D4 || stops_alone(c);
 }
 
 /* Bytes of white space at s: NBSP and the ideographic space too. 0: none. */
@@ -110,7 +117,8 @@ static size_t trim_end(const unsigned char *s, size_t start, size_t end)
             end--;
         else if (end > start + 1 && s[end - 2] == 0xC2 && s[end - 1] == 0xA0)
             end -= 2;
-        else if (end > start + 2 && s[end - 3] == 0xE3 && s[end - 2] == 0x80 && s[end - 1] == 0x80)
+        else if (end > start + 2 && s[end - 3] == 0xE3 && s[end - 2] == 0x80 &&
+                 s[end - 1] == 0x80)
             end -= 3;
         else
             return end;
@@ -135,6 +143,29 @@ static uint32_t last_mark(const unsigned char *s, size_t start, size_t end)
     return code;
 }
 
+static uint64_t load_eight(const unsigned char *s)
+{
+    uint64_t bytes;
+
+    memcpy(&bytes, s, sizeof bytes);
+    return bytes;
+}
+
+/* Characters of [at, end) and those before, but no more than WRAP_MOST + 1. */
+static uint32_t count_columns(const unsigned char *s, size_t at, size_t end,
+                              uint32_t columns)
+{
+    for (; end - at >= 8 && columns <= WRAP_MOST; at += 8) {
+        uint64_t x = load_eight(s + at);
+        uint64_t inner = x >> 7 & ~x >> 6 & ONES;      /* bytes that begin none */
+
+        columns += 8 - (uint32_t)(inner * ONES >> 56);
+    }
+    for (; at < end && columns <= WRAP_MOST; at++)
+        columns += (s[at] & 0xC0) != 0x80;
+    return columns <= WRAP_MOST ? columns : WRAP_MOST + 1;
+}
+
 static void measure_line(const unsigned char *s, line *l)
 {
     size_t at = l->start;
@@ -143,13 +174,15 @@ static void measure_line(const unsigned char *s, line *l)
     l->columns = 0;
     l->first_word = 0;
     l->quoted = at < l->end && (s[at] == '>' || s[at] == '|');
-    for (size_t i = at; i < l->end && l->columns <= WRAP_MOST; i++) {
-        l->columns += (s[i] & 0xC0) != 0x80;
-        if (!l->first_word && is_blank(s[i]))
+    while (at < l->end && l->columns <= WRAP_MOST && !l->first_word) {
+        l->columns += (s[at] & 0xC0) != 0x80;
+        if (is_blank(s[at++]))
             l->first_word = l->columns - 1;
     }
+    l->columns = count_columns(s, at, l->end, l->columns);
     if (!l->first_word)
         l->first_word = l->columns;
+    at = l->start;
     at += read_character(s + at, l->end - at, &code);
     if (opens(code) && at < l->end)
         read_character(s + at, l->end - at, &code);
@@ -162,7 +195,8 @@ typedef struct scan {
     segments *out;
     const unsigned char *s;
     size_t size;
-    line ahead[2 * NEAR_LINES];        /* a ring of lines; only columns are used of those gone by */
+    /* a ring of lines; only columns are used of those gone by */
+    line ahead[2 * NEAR_LINES];
     size_t read, taken;                /* lines put into the ring and taken out of it */
     size_t at;                         /* byte behind the last line read */
 } scan;
@@ -181,7 +215,8 @@ static bool read_line(scan *x)
     x->at = stop + (end != NULL);
     while (start < stop && (step = space_at(x->s + start, stop - start)) > 0)
         start += step;
-    *l = (line){(uint32_t)start, (uint32_t)trim_end(x->s, start, stop), 0, 0, false, false, false};
+    *l = (line){(uint32_t)start, (uint32_t)trim_end(x->s, start, stop), 0, 0, false,
+        false, false};
     if (l->start < l->end)
         measure_line(x->s, l);
     x->read++;
@@ -205,25 +240,29 @@ static uint32_t set_width(const scan *x)
 
 /* Whether the break between two neighbouring lines came from wrapping: the next begins
  * in lower case, or its first word had no room. */
-static bool is_soft(const line *a, const line *b, uint32_t width)
+static bool is_soft(const scan *x, const line *a, const line *b)
 {
     if (b->start >= b->end || a->quoted != b->quoted)
         return false;
     if (b->low)
         return !a->closed || a->columns >= WRAP_LEAST;
-    return !a->closed && a->columns >= WRAP_LEAST && a->columns <= WRAP_MOST && b->columns <= WRAP_MOST &&
-           a->columns + 1 + b->first_word > width;
+    return !a->closed && a->columns >= WRAP_LEAST && a->columns <= WRAP_MOST &&
+           b->columns <= WRAP_MOST && a->columns + 1 + b->first_word > set_width(x);
 }
 
 /* Words before a full stop that do not end a sentence. */
 static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
 {
-    static const char known[][5] = {"mrs", "gen", "sen", "rep", "gov", "prof", "sgt", "col", "capt", "univ",
-                                    "dipl", "ing", "bzw", "mme", "mlle", "sra", "art", "abs", "vol", "nos", "fig"};
+    static const char known[][5] = {"mrs", "gen", "sen", "rep", "gov", "prof", "sgt",
+        "col", "capt", "univ",
+                                    "dipl", "ing", "bzw", "mme", "mlle", "sra", "art",
+                                        "abs", "vol", "nos", "fig"};
     size_t from = stop, letters;
     char word[5] = "";
 
-    while (from > start && stop - from < 6 && (s[from - 1] >= 0x80 || ((s[from - 1] | 32) >= 'a' && (s[from - 1] | 32) <= 'z')))
+    while (from > start && stop - from < 6 &&
+           (s[from - 1] >= 0x80 || ((s[from - 1] | 32) >= 'a' &&
+                                    (s[from - 1] | 32) <= 'z')))
         from--;
     letters = 0;
     for (size_t i = from; i < stop; i++)
@@ -247,14 +286,16 @@ static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
 }
 
 /* Where the sentence that the mark at [at, after) may end does end, or 0 when it goes on. */
-static size_t sentence_end(const unsigned char *s, size_t start, size_t at, size_t after, size_t end, uint32_t mark)
+static size_t sentence_end(const unsigned char *s, size_t start, size_t at,
+                           size_t after, size_t end, uint32_t mark)
 {
     uint32_t code;
     size_t step, next = after;
 
     if (mark == '.' && is_short_form(s, start, at))
         return 0;
-    while (next < end && (step = read_character(s + next, end - next, &code), closes(code) || stops(code)))
+    while (next < end && (step = read_character(s + next, end - next, &code),
+                          closes(code) || stops(code)))
         next += step;
     if (next >= end)
         return end;
@@ -276,7 +317,8 @@ static chaff_status add_segment(scan *x, size_t start, size_t end, uint8_t flags
     uint32_t last = last_mark(x->s, start, end);
 
     if (x->out->count == x->out->capacity &&
-        mem_grow((void **)&x->out->items, &x->out->capacity, x->out->count + 1, sizeof *x->out->items) != CHAFF_OK)
+        mem_grow((void **)&x->out->items, &x->out->capacity, x->out->count + 1,
+                 sizeof *x->out->items) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (stops(last))
         flags |= SEGMENT_ENDED;
@@ -289,14 +331,32 @@ static chaff_status add_segment(scan *x, size_t start, size_t end, uint8_t flags
 }
 
 /* Bytes at which a sentence may end; all others are passed over without decoding. */
-static bool may_stop(unsigned char c)
-{
-    static const bool stopping[256] = {
-        ['.'] = true, ['!'] = true, ['?'] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true,
-        [0xE0] = true, [0xD8] = true, [0xDB] = true
-    };
+static const bool may_stop[256] = {
+    ['.'] = true, ['!'] = true, ['?'] = true, [0xE2] = true, [0xE3] = true,
+    [0xEF] = true, [0xE0] = true, [0xD8] = true, [0xDB] = true
+};
 
-    return stopping[c];
+/* Not zero if one of eight bytes is this one. */
+static uint64_t holds(uint64_t bytes, unsigned char byte)
+{
+    bytes ^= ONES * byte;
+    return (bytes - ONES) & ~bytes & ONES << 7;
+}
+
+/* The first byte of [at, end) at which a sentence may end, or `end`. */
+static size_t find_stopping(const unsigned char *s, size_t at, size_t end)
+{
+    for (; end - at >= 8; at += 8) {
+        uint64_t x = load_eight(s + at);
+
+        if ((x & ONES << 7) | holds(x, '.') | holds(x, '!') | holds(x, '?'))
+            for (size_t i = at; i < at + 8; i++)
+                if (may_stop[s[i]])
+                    return i;
+    }
+    while (at < end && !may_stop[s[at]])
+        at++;
+    return at;
 }
 
 static bool is_text(unsigned char c)
@@ -311,18 +371,14 @@ static size_t next_stop(const unsigned char *s, size_t from, size_t end)
     size_t at = from, looked = from, stop;
     bool text = false;                 /* rows of dots alone are no sentences */
 
-    while (at < end) {
+    while ((at = find_stopping(s, at, end)) < end) {
         uint32_t code;
-        size_t step;
+        size_t step = read_character(s + at, end - at, &code);
 
-        if (!may_stop(s[at])) {
-            at++;
-            continue;
-        }
-        step = read_character(s + at, end - at, &code);
         while (!text && looked < at)
             text = is_text(s[looked++]);
-        if (text && stops(code) && (stop = sentence_end(s, from, at, at + step, end, code)) > 0)
+        if (text && stops(code) &&
+            (stop = sentence_end(s, from, at, at + step, end, code)) > 0)
             return stop < end ? stop : 0;
         at += step;
     }
@@ -363,7 +419,7 @@ chaff_status segments_find(segments *out, chaff_text text)
         if (x.taken == x.read)
             break;
         next = x.ahead[x.taken++ % (2 * NEAR_LINES)];
-        if (open.start < open.end && !is_soft(&open, &next, set_width(&x))) {
+        if (open.start < open.end && !is_soft(&x, &open, &next)) {
             status = split_paragraph(&x, from, open.end, open.quoted);
             open = (line){0};
         }

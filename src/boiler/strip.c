@@ -9,7 +9,8 @@
 /* Units [first, last] of a document go. What is cut: a run that begins a paragraph takes the
  * white space behind it, or, at the end of the text, that before it; a run inside a
  * paragraph leaves one gap of the two around it. */
-static chaff_span cut(const unit *units, size_t count, size_t first, size_t last, chaff_text text)
+static chaff_span cut(const unit *units, size_t count, size_t first, size_t last,
+                      chaff_text text)
 {
     chaff_span span = {units[first].start, units[last].end, 0, CHAFF_SPAN_REPEATED};
 
@@ -22,12 +23,14 @@ static chaff_span cut(const unit *units, size_t count, size_t first, size_t last
         if (first > 0) {
             span.start = units[first - 1].end;
             if (end > units[last].end && text.data[end - 1] == '\n')
-                end--;                          /* the text still ends with its line end */
+                /* the text still ends with its line end */
+                end--;
             if (end > units[last].end && text.data[end - 1] == '\r')
                 end--;
             span.end = end;
         }
-    } else if (units[first].flags & SEGMENT_OPENS || !(units[last].flags & SEGMENT_CLOSES)) {
+    } else if (units[first].flags & SEGMENT_OPENS ||
+               !(units[last].flags & SEGMENT_CLOSES)) {
         span.end = units[last + 1].start;
     } else {
         span.start = units[first - 1].end;
@@ -37,7 +40,8 @@ static chaff_span cut(const unit *units, size_t count, size_t first, size_t last
 
 static chaff_span_kind kind_of(verdict v)
 {
-    return v == UNIT_TEMPLATE ? CHAFF_SPAN_TEMPLATE : v == UNIT_KNOWN ? CHAFF_SPAN_KNOWN :
+    return v == UNIT_TEMPLATE ? CHAFF_SPAN_TEMPLATE : v == UNIT_KNOWN ?
+           CHAFF_SPAN_KNOWN :
            v == UNIT_SHAPE ? CHAFF_SPAN_SHAPE : CHAFF_SPAN_REPEATED;
 }
 
@@ -53,10 +57,12 @@ static void describe(const unit *units, size_t first, size_t last, chaff_span *s
         if (words[k] > words[span->kind])
             span->kind = (chaff_span_kind)k;
     for (size_t i = first; i <= last; i++)
-        if (kind_of(units[i].verdict) == span->kind && (longest > last || units[i].words > units[longest].words))
+        if (kind_of(units[i].verdict) == span->kind &&
+            (longest > last || units[i].words > units[longest].words))
             longest = i;
     if (longest <= last)
-        span->docs = evidence_docs(span->kind == CHAFF_SPAN_TEMPLATE ? units[longest].prefix : units[longest].docs);
+        span->docs = evidence_docs(span->kind == CHAFF_SPAN_TEMPLATE ?
+                                   units[longest].prefix : units[longest].docs);
 }
 
 static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
@@ -72,7 +78,8 @@ static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
             last++;
         span = cut(w->units, w->unit_count, i, last, text);
         describe(w->units, i, last, &span);
-        if (mem_grow((void **)&w->spans, &w->span_capacity, w->span_count + 1, sizeof span) != CHAFF_OK)
+        if (mem_grow((void **)&w->spans, &w->span_capacity, w->span_count + 1,
+                     sizeof span) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         w->spans[w->span_count++] = span;
     }
@@ -89,7 +96,8 @@ static bool mostly_singles(const chaff_boiler_worker *w)
     return 2 * w->singles > words;
 }
 
-chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker, uint64_t number,
+chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker,
+                               uint64_t number,
                                chaff_text text, const chaff_span **spans, size_t *count,
                                bool *template_only, chaff_error *err)
 {
@@ -101,17 +109,20 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
     *count = 0;
     *template_only = false;
     if (!b->sealed || number >= b->docs)
-        return error_set(err, CHAFF_ERR_STATE, "a boilerplate model is not sealed, or has no document %llu",
+        return error_set(err, CHAFF_ERR_STATE,
+                         "a boilerplate model is not sealed, or has no document %llu",
                          (unsigned long long)number);
     source = b->source[number];
     rules.sources = source && b->source_docs[source] >= b->options.min_docs;
     rules.docs = b->source_docs[rules.sources ? source : 0];
     status = measure_units(b, worker, (uint32_t)number, text);
     if (status == CHAFF_ERR_STATE)
-        return error_set(err, status, "document %llu is not the text that was learnt; did the input change?",
+        return error_set(err, status,
+                         "document %llu is not the text that was learnt; did the input change?",
                          (unsigned long long)number);
     if (status != CHAFF_OK)
-        return status == CHAFF_ERR_MEMORY ? error_memory(err) : error_set(err, status, "evidence can't be read");
+        return status == CHAFF_ERR_MEMORY ? error_memory(err) :
+               error_set(err, status, "evidence can't be read");
     rules.scale = mostly_singles(worker) ? 2 : 1;
     *template_only = decide_units(worker->units, worker->unit_count, &rules);
     status = make_spans(worker, text);
@@ -122,11 +133,13 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
     return CHAFF_OK;
 }
 
-void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words, uint64_t *cut_words)
+void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
+                         uint64_t *cut_words)
 {
     *words = *cut_words = 0;
     for (size_t i = 0; i < worker->unit_count; i++) {
         *words += worker->units[i].words;
-        *cut_words += worker->units[i].verdict != UNIT_STAYS ? worker->units[i].words : 0;
+        if (worker->units[i].verdict != UNIT_STAYS)
+            *cut_words += worker->units[i].words;
     }
 }
