@@ -13,7 +13,7 @@ SONAME    = libchaff.so.0
 SAN_asan  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 SAN_tsan  = -fsanitize=thread
 SANFLAGS  = $(SAN_$(SAN))
-PACKAGES  = libxxhash libsodium libutf8proc simdjson libarchive libzstd
+PACKAGES  = libxxhash libsodium libutf8proc simdjson libarchive
 WARN      = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla
 CWARN     = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 COMMON    = -fvisibility=hidden -fPIC -pthread -MMD -MP -D_GNU_SOURCE -DCHAFF_VERSION='"$(VERSION)"' $(SANFLAGS) $(FAULTS)
@@ -24,6 +24,11 @@ LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lstdc++ -lm -pthread
 SOURCES = $(foreach l,$(LAYERS),$(wildcard src/$l/*.c src/$l/*.cpp))
 OBJECTS = $(addsuffix .o,$(basename $(SOURCES:src/%=$B/%)))
 CLI     = $(patsubst src/%.c,$B/%.o,$(wildcard src/cli/*.c))
+
+# All cores, unless -j says otherwise.
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 all: $B/libchaff.a $B/libchaff.so $B/chaff        ## library and command, into build/
 
@@ -38,11 +43,10 @@ $B/%.o: src/%.cpp ; @mkdir -p $(@D) && $(COMPILE_CXX) -c $< -o $@
 # One relocatable object whose hidden symbols are made local: programs that link
 # the archive see chaff_ names and nothing else.
 $B/libchaff.a: $(OBJECTS)
-	$(LD) -r -o $B/libchaff.o $^
-	objcopy --localize-hidden $B/libchaff.o
-	rm -f $@ && $(AR) rcs $@ $B/libchaff.o
-$B/libchaff.so: $(OBJECTS) ; $(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
-$B/chaff: $(CLI) $B/libchaff.a ; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo '  $@'; $(LD) -r -o $B/libchaff.o $^ && objcopy --localize-hidden $B/libchaff.o
+	@rm -f $@ && $(AR) rcs $@ $B/libchaff.o
+$B/libchaff.so: $(OBJECTS) ; @echo '  $@'; $(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$B/chaff: $(CLI) $B/libchaff.a ; @echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Check suites: every tests/test_NAME.c holds NAME_suite(). They link the objects
 # themselves, built once more with allocation-failure injection.
@@ -59,8 +63,8 @@ $C/tests/main.o: $C/suites.inc
 $C/suites.inc: Makefile $(SUITES:%=tests/test_%.c)
 	@mkdir -p $(@D) && for s in $(SUITES); do echo "SUITE($$s)"; done > $@
 $C/suites: $(CHECKED)
-	$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(LIBS)
-check: $C/suites                                     ## Check suites alone (SAN=asan or tsan for sanitizers)
+	@echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(LIBS)
+check: $C/suites                                  ## Check suites alone (SAN=asan or tsan for sanitizers)
 	$C/suites
 
 test: packages                                    ## everything: Check suites, then the command on cases
@@ -70,8 +74,11 @@ test: packages                                    ## everything: Check suites, t
 demo: packages                                    ## clean the corpus that comes along and look at the result
 	@$(MAKE) all
 	@.ci/demo $B
-bench: all                                        ## speed on a grown corpus, as a table
-	bench/speed.sh $B/chaff
+# BENCH names another corpus; the one made here is small, for a first look.
+BENCH ?= $B/bench.jsonl
+$B/bench.jsonl: ; python3 corpora/generate.py --docs 20000 --seed 1 --profile news -o $B/bench && mv $B/bench/docs.jsonl $@
+bench: all $(BENCH)                               ## speed beside wc, as a table (BENCH=corpus.jsonl)
+	python3 bench/speed.py $(BENCH) --preset all --chaff $B/chaff
 packages:
 	@.ci/packages
 

@@ -7,6 +7,7 @@
 #include "base/sort.h"
 #include "base/status.h"
 #include "boiler/group.h"
+#include "boiler/sieve.h"
 #include "boiler/stream.h"
 
 enum { READ_BYTES = 1 << 16 };
@@ -24,10 +25,38 @@ static chaff_status read_chunk(stream *in, record_chunk *chunk)
                                             8 * (size_t)chunk->count) : status;
 }
 
-/* The records of one pass: those whose hashes begin with `pass` in `bits` bits. */
-static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits,
-                            uint64_t pass, sort_pair *pairs,
-                            size_t capacity, size_t *count)
+/* One pass over a partition: records whose hashes begin with `number` in `bits` bits. */
+typedef struct pass {
+    const spool *records;
+    unsigned bits;
+    uint64_t number;
+    sieve sieve;
+    sort_pair *pairs;          /* room for twice `most` */
+    size_t most;               /* records that may stand with an equal one */
+} pass;
+
+static bool is_of_pass(const pass *p, uint64_t record)
+{
+    return p->bits == 0 || record >> (64 - p->bits) == p->number;
+}
+
+static chaff_status sift(pass *p)
+{
+    record_chunk chunk;
+    chaff_status status;
+    stream in;
+
+    p->most = 0;
+    memset(p->sieve.slots, 0, (size_t)(p->sieve.mask / 32 + 1) * sizeof *p->sieve.slots);
+    stream_start(&in, p->records, 0, spool_size(p->records));
+    while ((status = read_chunk(&in, &chunk)) == CHAFF_OK)
+        for (uint32_t i = 0; i < chunk.count; i++)
+            if (is_of_pass(p, chunk.records[i]))
+                p->most += sieve_add(&p->sieve, chunk.records[i] >> (DOC_BITS + 1));
+    return status == CHAFF_DONE ? CHAFF_OK : status;
+}
+
+static chaff_status collect(pass *p, size_t *count)
 {
     uint32_t number = 0;
     record_chunk chunk;
@@ -35,45 +64,40 @@ static chaff_status collect(const chaff_boiler *b, size_t part, unsigned bits,
     stream in;
 
     *count = 0;
-    stream_start(&in, b->records[part], 0, spool_size(b->records[part]));
+    stream_start(&in, p->records, 0, spool_size(p->records));
     while ((status = read_chunk(&in, &chunk)) == CHAFF_OK) {
         for (uint32_t i = 0; i < chunk.count; i++, number++) {
             uint64_t hash = chunk.records[i] >> (DOC_BITS + 1);
             bool head = chunk.records[i] >> DOC_BITS & 1;
             uint32_t doc = chunk.base + (uint32_t)(chunk.records[i] & DOC_MASK);
 
-            if (bits && hash >> (HASH_BITS - bits) != pass)
+            if (!is_of_pass(p, chunk.records[i]) || !sieve_repeats(&p->sieve, hash))
                 continue;
-            if (*count == capacity)
-                return CHAFF_ERR_MEMORY;
-            pairs[(*count)++] = (sort_pair){hash, doc,
+            if (*count == p->most)
+                return CHAFF_ERR_FORMAT;
+            p->pairs[(*count)++] = (sort_pair){hash, doc,
                 number | (head ? POSTING_HEAD : 0)};
         }
     }
     return status == CHAFF_DONE ? CHAFF_OK : status;
 }
 
-/* How many records the fullest pass has. */
-static chaff_status count_passes(const chaff_boiler *b, size_t part, unsigned bits,
-                                 size_t *most)
+/* The records of the pass that may have an equal one, equal hashes side by side. */
+static chaff_status gather(pass *p, size_t *count)
 {
-    size_t counts[64] = {0};
-    record_chunk chunk;
-    chaff_status status;
-    stream in;
+    chaff_status status = sift(p);
 
-    *most = (size_t)b->record_counts[part];
-    if (bits == 0)
-        return CHAFF_OK;
-    stream_start(&in, b->records[part], 0, spool_size(b->records[part]));
-    while ((status = read_chunk(&in, &chunk)) == CHAFF_OK)
-        for (uint32_t i = 0; i < chunk.count; i++)
-            counts[chunk.records[i] >> (64 - bits)]++;
-    *most = 0;
-    for (size_t i = 0; i < 64; i++)
-        if (counts[i] > *most)
-            *most = counts[i];
-    return status == CHAFF_DONE ? CHAFF_OK : status;
+    mem_free(p->pairs);
+    p->pairs = NULL;
+    if (status != CHAFF_OK)
+        return status;
+    p->pairs = mem_alloc(2 * p->most, sizeof *p->pairs);
+    if (!p->pairs)
+        return CHAFF_ERR_MEMORY;
+    status = collect(p, count);
+    if (status == CHAFF_OK)
+        group_pairs(p->pairs, p->pairs + p->most, *count);
+    return status;
 }
 
 /* One hash with two records or more: write its list, mark its records. */
@@ -138,8 +162,7 @@ static unsigned pass_bits(const rounds *r, size_t part)
     return bits;
 }
 
-static chaff_status build(rounds *r, size_t part, unsigned bits, sort_pair *pairs,
-                          size_t most, uint32_t *first,
+static chaff_status build(rounds *r, size_t part, pass *p, uint32_t *first,
                           chaff_error *err)
 {
     size_t records = (size_t)r->model->record_counts[part], count;
@@ -147,15 +170,15 @@ static chaff_status build(rounds *r, size_t part, unsigned bits, sort_pair *pair
     buffer out = {0};
 
     memset(first, 0xFF, records * sizeof *first);
-    for (uint64_t pass = 0; status == CHAFF_OK && pass < UINT64_C(1) << bits; pass++) {
-        status = collect(r->model, part, bits, pass, pairs, most, &count);
-        if (status != CHAFF_OK) {
+    for (p->number = 0; status == CHAFF_OK && p->number >> p->bits == 0; p->number++) {
+        status = gather(p, &count);
+        if (status == CHAFF_ERR_MEMORY)
+            error_memory(err);
+        else if (status != CHAFF_OK)
             error_set(err, status,
                       "records of the boilerplate model can't be read back");
-            break;
-        }
-        group_pairs(pairs, pairs + most, count);
-        status = list_pass(r, part, pairs, count, first, &out, err);
+        else
+            status = list_pass(r, part, p->pairs, count, first, &out, err);
     }
     if (status == CHAFF_OK)
         status = spool_append(r->postings[part], out.data, out.size, err);
@@ -168,10 +191,9 @@ static chaff_status build(rounds *r, size_t part, unsigned bits, sort_pair *pair
 chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
 {
     chaff_boiler *b = r->model;
-    size_t records = (size_t)b->record_counts[part], most;
-    unsigned bits = pass_bits(r, part);
+    size_t records = (size_t)b->record_counts[part];
+    pass p = {.records = b->records[part], .bits = pass_bits(r, part)};
     chaff_status status;
-    sort_pair *pairs;
     uint32_t *first;
 
     if (records >= POSTING_HEAD)
@@ -180,16 +202,13 @@ chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
                          POSTING_HEAD);
     if (records == 0)
         return CHAFF_OK;
-    status = count_passes(b, part, bits, &most);
-    if (status != CHAFF_OK)
-        return error_set(err, status,
-                         "records of the boilerplate model can't be read back");
-    pairs = mem_alloc(2 * most, sizeof *pairs);
     first = mem_alloc(records, sizeof *first);
-    status = pairs && first ? build(r, part, bits, pairs, most, first, err) :
-           error_memory(err);
-    mem_free(pairs);
+    status = sieve_init(&p.sieve, records >> p.bits);
+    status = first && status == CHAFF_OK ? build(r, part, &p, first, err) :
+             error_memory(err);
     mem_free(first);
+    mem_free(p.pairs);
+    sieve_release(&p.sieve);
     spool_free(b->records[part]);
     b->records[part] = NULL;
     return status;

@@ -98,6 +98,29 @@ void passages_free(run *r)
 
 /* -- any thread ------------------------------------------------------------------------------ */
 
+/* What makes two passages one in the list: numbers count alike, and of a template its
+ * beginning does ("CONTINUE READING: ..."): up to the first ':' or '|', else two words. */
+static uint64_t passage_hash(const buffer *folded, uint32_t kind, buffer *scratch)
+{
+    unsigned blanks = 0;
+
+    scratch->size = 0;
+    if (buffer_reserve(scratch, folded->size) != CHAFF_OK)
+        return hash_bytes(folded->data, folded->size, kind);
+    for (size_t i = 0; i < folded->size; i++) {
+        char c = folded->data[i];
+        bool digit = c >= '0' && c <= '9';
+
+        blanks += c == ' ';
+        if (kind == CHAFF_SPAN_TEMPLATE && (c == ':' || c == '|' || blanks == 2))
+            break;
+        if (digit && scratch->size && scratch->data[scratch->size - 1] == '0')
+            continue;
+        scratch->data[scratch->size++] = digit ? '0' : c;
+    }
+    return hash_bytes(scratch->data, scratch->size, kind);
+}
+
 /* White space folded to one blank, none at the ends. */
 static chaff_status fold_blanks(chaff_text text, buffer *out)
 {
@@ -129,7 +152,7 @@ static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_te
 
         if (fold_blanks((chaff_text){text.data + c->start, c->end - c->start}, &k->note) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
-        n.hash = hash_bytes(k->note.data, k->note.size, 0);
+        n.hash = passage_hash(&k->note, c->kind, &k->bytes);
         if (buffer_append(&s->items, &n, sizeof n) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
     }

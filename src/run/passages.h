@@ -1,6 +1,7 @@
 /* passages.h - what was cut: rows of --spans, and the list of passages, most frequent first
  *
- * Passages are told apart by their text with white space folded. The list holds the first
+ * Passages are told apart by their text, white space and numbers folded, templates by how
+ * they begin; each is shown as it first stood. The list holds the first
  * PASSAGES_MOST different ones met; how many more there were is counted.
  */
 #ifndef RUN_PASSAGES_H
