@@ -153,7 +153,7 @@ reading read_corpus(const char *path, const chaff_source_options *options, size_
     static int next;
     budget *limit = &limits[next++ % 64];
     reading r = { .status = CHAFF_OK };
-    input_events events = { .note = add_note, .self = &r };
+    input_events events = { .note = add_note, .warning = add_note, .self = &r };
     block b = { 0 };
 
     *limit = (budget){ .limit = memory, .folder = "/tmp" };

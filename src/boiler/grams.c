@@ -324,17 +324,40 @@ static bool is_plain_gap(const unsigned char *s, uint32_t size)
     return size == 2 && s[1] == ' ' && (s[0] == ',' || s[0] == '.');
 }
 
+/* The first word from i on behind a gap that is not plain; *end: of the word before. */
+static size_t skip_plain(const unsigned char *text, const word_place *places, size_t i,
+                         size_t count, uint32_t *end)
+{
+    uint32_t last = *end;
+
+    for (; i < count && is_plain_gap(text + last, places[i].start - last); i++)
+        last = places[i].end;
+    *end = last;
+    return i;
+}
+
 static void find_prefixes(gram_reader *r, size_t count)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;
     uint32_t end = r->last_end;
 
     for (size_t i = 0; i < count; i++) {
-        word_place place = r->place_room[i];
-        gap_kind gap = is_plain_gap(text + end, place.start - end) ? GAP_PLAIN :
-                       gap_between(text + end, place.start - end);
-        bool starts = gap == GAP_LINE || r->first + i == 0;
+        word_place place;
+        gap_kind gap;
+        bool starts;
 
+        if (r->line_words > PREFIX_SINGLES && !r->quoted) {
+            size_t from = i;
+
+            i = skip_plain(text, r->place_room, i, count, &end);
+            r->gaps += i - from;
+            if (i == count)
+                break;
+        }
+        place = r->place_room[i];
+        gap = is_plain_gap(text + end, place.start - end) ? GAP_PLAIN :
+              gap_between(text + end, place.start - end);
+        starts = gap == GAP_LINE || r->first + i == 0;
         if (starts)
             start_line(r, i, end);
         end = place.end;

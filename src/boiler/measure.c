@@ -219,6 +219,15 @@ static void take_evidence(measuring *m, const gram_reader *r, word_mark *marks,
           length < words ? length : (size_t)words);
 }
 
+static uint64_t count_singles(const gram_reader *r)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < r->count; i++)
+        count += r->flags[i] / GRAM_SINGLE & 1;
+    return count;
+}
+
 static chaff_status take_window(measuring *m, const gram_reader *r)
 {
     chaff_boiler_worker *worker = m->worker;
@@ -230,8 +239,7 @@ static chaff_status take_window(measuring *m, const gram_reader *r)
         return CHAFF_ERR_MEMORY;
     marks = worker->marks + m->words;
     memset(marks, 0, r->count * sizeof *marks);
-    for (size_t i = 0; i < r->count; i++)
-        worker->singles += (r->flags[i] & GRAM_SINGLE) != 0;
+    worker->singles += count_singles(r);
     find_units(m, r);
     find_known(m, r, marks);
     for (size_t i = 0; i < r->grams; i += none ? none : 1) {
@@ -248,10 +256,11 @@ static chaff_status take_window(measuring *m, const gram_reader *r)
 
 /* -- units ------------------------------------------------------------------------ */
 
-static uint8_t median(const uint32_t *counts, uint32_t total)
+/* The median of `total` levels, none of them above `top`. */
+static uint8_t median(const uint32_t *counts, uint8_t top, uint32_t total)
 {
     uint32_t seen = 0;
-    uint8_t level = EVIDENCE_TOP;
+    uint8_t level = top;
 
     while (level > 0 && 2 * (seen + counts[level]) < total)
         seen += counts[level--];
@@ -274,23 +283,26 @@ static void count_word(measuring *m, unit *u, word_mark w, bool *in_gap)
 static void close_unit(measuring *m, unit *u)
 {
     const word_mark *marks = m->worker->marks + u->word;
-    uint32_t known_words = 0, any = 0;
+    uint32_t known_words = 0;
+    uint8_t docs = 0, head = 0, again = 0;     /* the most of any word */
     bool in_gap = false;
 
     for (uint32_t i = 0; i < u->words; i++) {
-        any |= marks[i].docs | marks[i].head | marks[i].again;
+        docs = marks[i].docs > docs ? marks[i].docs : docs;
+        head = marks[i].head > head ? marks[i].head : head;
+        again |= marks[i].again;
         known_words += marks[i].known;
     }
     if (u->words > KNOWN_GRAM && 10 * (uint64_t)known_words >= 7 * (uint64_t)u->words)
         u->known = true;
-    if (!any) {
+    if (docs == 0 && head == 0 && !again) {
         u->gaps = u->words > 0;
         return;
     }
     for (uint32_t i = 0; i < u->words; i++)
         count_word(m, u, marks[i], &in_gap);
-    u->docs = median(m->docs, u->words);
-    u->head = median(m->head, u->words);
+    u->docs = median(m->docs, docs, u->words);
+    u->head = median(m->head, head, u->words);
     for (uint32_t i = 0; i < u->words; i++)
         m->docs[marks[i].docs] = m->head[marks[i].head] = 0;
 }

@@ -58,11 +58,16 @@ static void fill(replay *r, const spool *s, uint8_t *bytes, uint64_t *at, uint64
     *at += size;
 }
 
+static void fill_index(replay *r)
+{
+    fill(r, r->rounds->model->index, r->index, &r->index_at, r->index_end,
+         &r->index_next, &r->index_filled);
+}
+
 static uint8_t index_byte(replay *r)
 {
     if (r->index_next == r->index_filled)
-        fill(r, r->rounds->model->index, r->index, &r->index_at, r->index_end,
-             &r->index_next, &r->index_filled);
+        fill_index(r);
     return r->index[r->index_next++];
 }
 
@@ -84,17 +89,40 @@ chaff_status replay_doc(replay *r)
     return r->status;
 }
 
-const void *replay_mark(replay *r)
+/* Marks of `size` bytes, which the compiler knows: one move each. */
+static inline void deal(replay *r, size_t count, uint32_t size)
 {
-    size_t part = index_byte(r) & (PARTS - 1);
-    mark_stream *s = &r->streams[part];
-    const void *mark;
+    const uint8_t *parts = r->index + r->index_next;
+    uint8_t *out = (uint8_t *)r->marks;
 
-    if (s->next == s->filled)
-        fill(r, r->rounds->marks[part], s->buffer, &s->at, s->end, &s->next,
-             &s->filled);
-    mark = s->buffer + s->next;
-    s->next += (uint32_t)r->size;
-    r->left--;
-    return mark;
+    for (size_t i = 0; i < count; i++) {
+        size_t part = parts[i] & (PARTS - 1);
+        mark_stream *s = &r->streams[part];
+
+        if (s->next == s->filled)
+            fill(r, r->rounds->marks[part], s->buffer, &s->at, s->end, &s->next,
+                 &s->filled);
+        memcpy(out + i * size, s->buffer + s->next, size);
+        s->next += size;
+    }
+}
+
+const void *replay_marks(replay *r, size_t *count)
+{
+    if (r->index_next == r->index_filled)
+        fill_index(r);
+    *count = r->index_filled - r->index_next;
+    if (*count > REPLAY_MARKS)
+        *count = REPLAY_MARKS;
+    if (*count > r->left)
+        *count = (size_t)r->left;
+    if (r->size == 1)
+        deal(r, *count, 1);
+    else if (r->size == 2)
+        deal(r, *count, 2);
+    else
+        deal(r, *count, 4);
+    r->index_next += (uint32_t)*count;
+    r->left -= *count;
+    return r->marks;
 }

@@ -9,7 +9,10 @@
 #include "boiler/grams.h"
 #include "boiler/postings.h"
 
-enum { REPLAY_BYTES = 8192 };
+enum {
+    REPLAY_BYTES = 8192,
+    REPLAY_MARKS = 1024        /* delivered at once, at most */
+};
 
 typedef struct mark_stream {
     uint64_t at, end;          /* bytes of the spool not read yet */
@@ -29,6 +32,7 @@ typedef struct replay {
     uint64_t index_at, index_end;
     uint32_t index_next, index_filled;
     uint8_t index[REPLAY_BYTES];
+    uint32_t marks[REPLAY_MARKS];      /* the last that were delivered */
     mark_stream streams[PARTS];
 } replay;
 
@@ -37,7 +41,8 @@ CHAFF_MUST_USE chaff_status replay_new(replay **out, const rounds *r, size_t blo
 void replay_free(replay *r);
 /* CHAFF_DONE: the block is at its end. All marks of the document before must be taken. */
 CHAFF_MUST_USE chaff_status replay_doc(replay *r);
-/* The next mark of the document; zeros when reading fails (then replay_doc says so). */
-const void *replay_mark(replay *r);
+/* The next marks of the document, which live until the next call; there are some left.
+ * Zeros when reading fails (then replay_doc says so). */
+const void *replay_marks(replay *r, size_t *count);
 
 #endif

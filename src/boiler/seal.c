@@ -98,11 +98,41 @@ static void first_verdict(sealing *s, const replay *r, uint64_t own,
     }
 }
 
+/* Documents in which the rarer grams of a document first stood. */
+typedef struct ballot {
+    uint32_t *votes;
+    size_t count, capacity;
+} ballot;
+
+/* Marks of grams from number `at` on. */
+static chaff_status take_first(ballot *b, own_count *own, const uint32_t *marks,
+                               size_t count, uint64_t at)
+{
+    if (mem_grow((void **)&b->votes, &b->capacity, b->count + count,
+                 sizeof *b->votes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        if (marks[i] == FIRST_NONE)
+            continue;
+        cover_until(own, at + i);
+        if ((marks[i] & FIRST_RARE) && b->count < VOTES)
+            b->votes[b->count++] = marks[i] & ~FIRST_RARE;
+    }
+    return CHAFF_OK;
+}
+
+/* How many of `count` records from number `at` on are grams: prefixes come last. */
+static size_t count_grams(const replay *r, uint64_t at, size_t count)
+{
+    uint64_t grams = r->records - r->head.prefixes;
+
+    return at + count <= grams ? count : at < grams ? (size_t)(grams - at) : 0;
+}
+
 static chaff_status find_derived(size_t block, unsigned thread, void *self)
 {
     sealing *s = self;
-    uint32_t *votes = NULL;
-    size_t capacity = 0;
+    ballot b = {0};
     replay *r;
     chaff_status status = replay_new(&r, &s->rounds, block, sizeof(uint32_t));
 
@@ -110,35 +140,26 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
         return error_memory(&s->errors[thread]);
     while ((status = replay_doc(r)) == CHAFF_OK) {
         own_count own = {0};
-        size_t count = 0;
-        uint64_t grams = r->head.words ? (uint64_t)r->head.words + GRAM_TAIL : 0;
 
-        for (uint64_t i = 0; r->left > 0; i++) {
-            uint32_t first = *(const uint32_t *)replay_mark(r);
+        b.count = 0;
+        while (r->left > 0 && status == CHAFF_OK) {
+            uint64_t at = r->records - r->left;
+            size_t count;
+            const uint32_t *marks = replay_marks(r, &count);
 
-            if (first == FIRST_NONE || i >= grams)
-                continue;
-            cover_until(&own, i);
-            if (!(first & FIRST_RARE) || count == VOTES)
-                continue;
-            if (mem_grow((void **)&votes, &capacity, count + 1,
-                         sizeof *votes) != CHAFF_OK) {
-                status = error_memory(&s->errors[thread]);
-                goto done;
-            }
-            votes[count++] = first & ~FIRST_RARE;
+            status = take_first(&b, &own, marks, count_grams(r, at, count), at);
         }
-        first_verdict(s, r, close_own(&own, r->head.words), votes, count);
+        if (status != CHAFF_OK)
+            break;
+        first_verdict(s, r, close_own(&own, r->head.words), b.votes, b.count);
     }
-    if (status == CHAFF_DONE)
-        status = CHAFF_OK;
-    else
-        error_set(&s->errors[thread], status,
-                  "marks of the boilerplate model can't be read back");
-done:
-    mem_free(votes);
+    mem_free(b.votes);
     replay_free(r);
-    return status;
+    if (status == CHAFF_ERR_MEMORY)
+        return error_memory(&s->errors[thread]);
+    return status == CHAFF_DONE ? CHAFF_OK :
+           error_set(&s->errors[thread], status,
+                     "marks of the boilerplate model can't be read back");
 }
 
 static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
@@ -151,12 +172,18 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
         return error_memory(&s->errors[thread]);
     while ((status = replay_doc(r)) == CHAFF_OK) {
         own_count own = {0};
-        uint64_t grams = r->head.words ? (uint64_t)r->head.words + GRAM_TAIL : 0;
         uint8_t *state = &s->rounds.model->state[r->doc];
 
-        for (uint64_t i = 0; r->left > 0; i++)
-            if (*(const uint8_t *)replay_mark(r) && i < grams)
-                cover_until(&own, i);
+        while (r->left > 0) {
+            uint64_t at = r->records - r->left;
+            size_t count;
+            const uint8_t *marks = replay_marks(r, &count);
+
+            count = count_grams(r, at, count);
+            for (size_t i = 0; i < count; i++)
+                if (marks[i])
+                    cover_until(&own, at + i);
+        }
         if (!(*state & DOC_COPY) &&
             is_witness(close_own(&own, r->head.words), r->head.words))
             *state |= DOC_WITNESS;
@@ -174,36 +201,56 @@ typedef struct evidence_writer {
     uint32_t zeros;
 } evidence_writer;
 
-static chaff_status write_evidence(evidence_writer *w, evidence e, bool end)
+static uint8_t *end_zeros(evidence_writer *w, uint8_t *out)
 {
-    uint8_t bytes[4];
-    size_t count = 0;
-    bool none = e.docs == 0 && e.head == 0;
-
-    if (none && !end && ++w->zeros < 255)
-        return CHAFF_OK;
     if (w->zeros > 0) {
-        bytes[count++] = 0;
-        bytes[count++] = (uint8_t)w->zeros;
-        w->zeros = 0;
+        *out++ = 0;
+        *out++ = (uint8_t)w->zeros;
     }
-    if (!none) {
-        bytes[count++] = (uint8_t)(e.docs + 1);
-        bytes[count++] = e.head;
+    w->zeros = 0;
+    return out;
+}
+
+static chaff_status write_evidence(evidence_writer *w, const evidence *marks,
+                                   size_t count)
+{
+    uint8_t *out;
+
+    if (buffer_reserve(&w->out, 4 * count + 2) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    out = (uint8_t *)w->out.data + w->out.size;
+    for (size_t i = 0; i < count; i++) {
+        if (marks[i].docs == 0 && marks[i].head == 0) {
+            if (++w->zeros == 255)
+                out = end_zeros(w, out);
+            continue;
+        }
+        out = end_zeros(w, out);
+        *out++ = (uint8_t)(marks[i].docs + 1);
+        *out++ = marks[i].head;
     }
-    return buffer_append(&w->out, bytes, count);
+    w->out.size = (size_t)(out - (uint8_t *)w->out.data);
+    return CHAFF_OK;
 }
 
 static chaff_status write_doc(replay *r, evidence_writer *w)
 {
-    static const evidence none = {0, 0};
     chaff_status status = CHAFF_OK;
 
     w->out.size = 0;
     w->zeros = 0;
-    while (status == CHAFF_OK && r->left > 0)
-        status = write_evidence(w, *(const evidence *)replay_mark(r), false);
-    return status == CHAFF_OK ? write_evidence(w, none, true) : status;
+    while (status == CHAFF_OK && r->left > 0) {
+        size_t count;
+        const evidence *marks = replay_marks(r, &count);
+
+        status = write_evidence(w, marks, count);
+    }
+    if (status == CHAFF_OK && w->zeros > 0) {
+        uint8_t last[2] = {0, (uint8_t)w->zeros};
+
+        status = buffer_append(&w->out, last, sizeof last);
+    }
+    return status;
 }
 
 static chaff_status store_evidence(size_t block, unsigned thread, void *self)

@@ -49,12 +49,17 @@ static uint64_t plain_bytes(const corpus *c)
     return bytes;
 }
 
+static void say_warning(const char *line, void *self)
+{
+    run_say(self, CHAFF_WARNING, "%s", line);
+}
+
 static chaff_status open_inputs(run *r)
 {
     const chaff_run_options *o = &r->options;
     size_t count = o->against_count + o->input_count;
     const char **paths = mem_alloc(count, sizeof *paths);
-    input_events events = {.note = say_note, .self = r};
+    input_events events = {.note = say_note, .warning = say_warning, .self = r};
     chaff_status status;
 
     if (!paths)

@@ -90,7 +90,7 @@ static void close_input(corpus *c)
     in->info.disk_bytes = unpacker_raw_bytes(cur->stream);
     in->info.trailing = unpacker_trailing(cur->stream);
     if (in->info.trailing)
-        corpus_note(c, "%s: what follows the last %s member is none and was not read",
+        corpus_warn(c, "%s: what follows the last %s member is none and was not read",
                     input_name(in), packing_name(unpacker_packing(cur->stream)));
     unpacker_close(cur->stream);
     cur->stream = in->stream = NULL;

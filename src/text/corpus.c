@@ -39,19 +39,34 @@ const char *input_name(const input *in)
     return strcmp(in->path, "-") ? in->path : "standard input";
 }
 
-void corpus_note(const corpus *c, const char *format, ...)
+static void tell(const corpus *c, void (*to)(const char *line, void *self),
+                 const char *format, va_list arguments)
 {
     chaff_error line;
     char text[sizeof line.text];
+
+    vsnprintf(text, sizeof text, format, arguments);
+    error_set(&line, CHAFF_OK, "%s", text);            /* cleans what names may hold */
+    if (to)
+        to(line.text, c->events.self);
+}
+
+void corpus_note(const corpus *c, const char *format, ...)
+{
     va_list arguments;
 
-    if (!c->events.note)
-        return;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    tell(c, c->events.note, format, arguments);
     va_end(arguments);
-    error_set(&line, CHAFF_OK, "%s", text);            /* cleans what names may hold */
-    c->events.note(line.text, c->events.self);
+}
+
+void corpus_warn(const corpus *c, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    tell(c, c->events.warning, format, arguments);
+    va_end(arguments);
 }
 
 const record_family *record_family_of(chaff_format format)

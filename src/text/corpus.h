@@ -70,6 +70,8 @@ struct corpus {
     size_t mark_count, mark_capacity;
 };
 
+void corpus_warn(const corpus *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void corpus_note(const corpus *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -25,15 +25,11 @@ typedef struct record_ref {    /* where a record stands: 16 bytes a document */
 
 typedef struct corpus corpus;
 
-/* What the input stage has to say to a person; also used for the --bad policy. Never
- * called by two threads at once, always in input order. The corpus calls `note`
- * alone. */
+/* What the input stage has to say to a person; any may be NULL. Never called by two
+ * threads at once, always in input order. */
 typedef struct input_events {
-    /* A bad record: raw bytes, place ("news.jsonl:10482:311"), cause. A negative
-     * return stops the run. */
-    chaff_status (*bad)(const char *place, const char *cause, chaff_text raw,
-                        void *self);
-    void (*note)(const char *line, void *self);    /* fields taken, trailing garbage */
+    void (*note)(const char *line, void *self);    /* fields taken, files passed over */
+    void (*warning)(const char *line, void *self); /* trailing garbage */
     void *self;
 } input_events;
 
@@ -119,9 +115,7 @@ void reader_free(reader *r);
 /* Iterate: *at 0 to begin, moves on; *line is the number of the next record's first
  * line, b->first_line to begin. CHAFF_DONE at the end. A bad record is returned as
  * CHAFF_ERR_FORMAT with d->raw, d->ref, d->line and d->continued set and err->text =
- * cause, *column its byte from 1 (0: unknown); iteration may go on. The corpus
- * itself calls events->bad for nothing: that is for whoever puts the results in
- * order. Blank lines are no records, nor are WARC records that hold no document. */
+ * cause, *column its byte from 1 (0: unknown); iteration may go on. Blank lines are no records, nor are WARC records that hold no document. */
 CHAFF_MUST_USE chaff_status
 reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
             size_t *column,
