@@ -19,16 +19,16 @@ typedef struct chaff_boiler_worker chaff_boiler_worker;   /* scratch of one thre
 
 typedef struct chaff_boiler_options {
     uint32_t size;             /* sizeof(chaff_boiler_options) */
-    uint32_t min_docs;         /* independent documents a passage must stand in, >= 2 [3] */
-    bool known;                /* use the built-in known phrases                   [true] */
-    uint64_t memory;           /* bytes for counting; past it, temporary files [UINT64_MAX] */
-    const char *tmp;           /* folder of those files                          ["/tmp"] */
-    unsigned threads;          /* of seal; 0: one per core                            [0] */
+    uint32_t min_docs;     /* independent documents a passage must stand in, >= 2 [3] */
+    bool known;            /* use the built-in known phrases                   [true] */
+    uint64_t memory;     /* bytes for counting; past it, temporary files [UINT64_MAX] */
+    const char *tmp;       /* folder of those files                          ["/tmp"] */
+    unsigned threads;      /* of seal; 0: one per core                            [0] */
 } chaff_boiler_options;
 
 typedef enum chaff_span_kind {
-    CHAFF_SPAN_REPEATED,       /* in enough independent documents, or twice in this one */
-    CHAFF_SPAN_TEMPLATE,       /* a line whose prefix repeats ("CONTINUE READING: ...") */
+    CHAFF_SPAN_REPEATED,     /* in enough independent documents, or twice in this one */
+    CHAFF_SPAN_TEMPLATE,     /* a line whose prefix repeats ("CONTINUE READING: ...") */
     CHAFF_SPAN_KNOWN,          /* a known phrase */
     CHAFF_SPAN_SHAPE           /* short remains between and after such lines */
 } chaff_span_kind;
@@ -43,22 +43,24 @@ typedef struct chaff_span {
 CHAFF_API void chaff_boiler_options_init(chaff_boiler_options *options);
 
 CHAFF_API CHAFF_MUST_USE chaff_status
-chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options, chaff_error *err);
+chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options,
+                 chaff_error *err);
 CHAFF_API void chaff_boiler_free(chaff_boiler *boiler);
 
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_worker_new(chaff_boiler_worker **out, const chaff_boiler *boiler);
 CHAFF_API void chaff_boiler_worker_free(chaff_boiler_worker *worker);
 
-/* Count one document; it gets the next number, from 0. `source` (a site or outlet) may be
- * empty. One thread. After a failure of learn or seal the model can only be freed.
- * CHAFF_ERR_STATE: sealed, or failed before. CHAFF_ERR_LIMIT: a text of 4 GiB or more, or
- * more than 2^31 - 1 documents. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
+/* Count one document; it gets the next number, from 0. `source` (a site or outlet)
+ * may be empty. One thread. After a failure of learn or seal the model can only be
+ * freed. CHAFF_ERR_STATE: sealed, or failed before. CHAFF_ERR_LIMIT: a text of 4 GiB
+ * or more, or more than 2^31 - 1 documents. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_learn(chaff_boiler *boiler, chaff_boiler_worker *worker, chaff_text source,
                    chaff_text text, chaff_error *err);
 /* Judge what was counted; learning ends. Errors as above. */
-CHAFF_API CHAFF_MUST_USE chaff_status chaff_boiler_seal(chaff_boiler *boiler, chaff_error *err);
+CHAFF_API CHAFF_MUST_USE chaff_status
+chaff_boiler_seal(chaff_boiler *boiler, chaff_error *err);
 
 /* The spans to remove from document `number`, whose text is the one learnt under it:
  * ascending, not touching, living in the worker until its next call. The text minus its
@@ -67,8 +69,8 @@ CHAFF_API CHAFF_MUST_USE chaff_status chaff_boiler_seal(chaff_boiler *boiler, ch
  * left whole and has no spans. CHAFF_ERR_STATE: not sealed, no such document, or a text
  * with more or fewer words than were learnt. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
 CHAFF_API CHAFF_MUST_USE chaff_status
-chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker, uint64_t number,
-                  chaff_text text, const chaff_span **spans, size_t *count,
+chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker,
+                  uint64_t number, chaff_text text, const chaff_span **spans, size_t *count,
                   bool *template_only, chaff_error *err);
 
 #ifdef __cplusplus

@@ -14,27 +14,29 @@ typedef struct chaff_report {
     uint64_t bad;                  /* records left out */
     uint64_t wordless;             /* documents without a word */
     uint64_t repeated_ids;         /* documents whose id an earlier one has */
-    uint64_t undated;              /* documents whose date could not be read (--keep earliest, latest) */
+    uint64_t undated;              /* by date, those whose date could not be read */
 
     uint32_t bands, rows;          /* in use */
     double recall;                 /* chance that a pair at the threshold is compared */
     uint64_t exact;                /* documents that equal another word for word */
-    uint64_t candidates, filtered, verified;       /* pairs looked at; dropped by the lanes; measured */
-    uint64_t bucket_caps, verify_caps, pair_caps;  /* documents for which a cap bit: recall may suffer */
+    uint64_t candidates, filtered; /* pairs looked at; dropped by the pre-filter */
+    uint64_t verified;             /* pairs measured */
+    uint64_t bucket_caps, verify_caps, pair_caps;  /* documents for which a cap bit */
     uint64_t pairs;                /* rows of the pairs file */
     uint64_t clusters, clustered;  /* of two or more documents; documents in them */
-    uint64_t kept, removed;        /* documents (dedup, clean: written or not; find: would be) */
+    uint64_t kept, removed;        /* documents, written or not (find: would be) */
 
     uint64_t stripped;             /* documents that lost a passage */
     uint64_t spans, span_words;    /* passages cut and their words */
-    uint64_t template_only;        /* documents left whole because nearly all is boilerplate */
+    uint64_t template_only; /* documents left whole because nearly all is boilerplate */
     uint64_t emptied;              /* documents left without a word */
 
-    double seconds_read, seconds_strip, seconds_join, seconds_place, seconds_write, seconds;
+    double seconds_read, seconds_strip, seconds_join, seconds_place, seconds_write;
+    double seconds;                /* all together */
     uint64_t memory_peak;          /* bytes held inside the budget at most */
     unsigned threads;
     bool spilled;                  /* temporary files were used */
-    bool trailing;                 /* an input had bytes after its last compressed member */
+    bool trailing;             /* an input had bytes after its last compressed member */
 } chaff_report;
 
 #ifdef __cplusplus

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 typedef enum chaff_job {
-    CHAFF_JOB_CLEAN,       /* strip, then find near-duplicates on what is left, keep one */
+    CHAFF_JOB_CLEAN,    /* strip, then find near-duplicates on what is left, keep one */
     CHAFF_JOB_DEDUP,       /* keep one of every cluster */
     CHAFF_JOB_FIND,        /* clusters and pairs; nothing is removed */
     CHAFF_JOB_STRIP        /* cut boilerplate; every document stays */
@@ -33,12 +33,12 @@ typedef enum chaff_keep {
     CHAFF_KEEP_EARLIEST,   /* by source.date_field; unreadable dates come last */
     CHAFF_KEEP_LATEST,
     CHAFF_KEEP_MAX,        /* greatest number in source.score_field */
-    CHAFF_KEEP_PREFER      /* source.score_field equal to the first of `prefer`, the second, ... */
+    CHAFF_KEEP_PREFER      /* source.score_field is the first of `prefer`, the second, ... */
 } chaff_keep;
 
 typedef enum chaff_grouping {
     CHAFF_GROUP_NONE,
-    CHAFF_GROUP_BY,        /* pairs only between documents with equal source.group_field */
+    CHAFF_GROUP_BY,     /* pairs only between documents with equal source.group_field */
     CHAFF_GROUP_ACROSS     /* pairs only between documents that differ in it */
 } chaff_grouping;
 
@@ -50,21 +50,25 @@ typedef enum chaff_bad {
 } chaff_bad;
 
 /* Unit of the offsets in `spans`. */
-typedef enum chaff_offsets { CHAFF_OFFSETS_BYTES, CHAFF_OFFSETS_CHARS, CHAFF_OFFSETS_UTF16 } chaff_offsets;
+typedef enum chaff_offsets {
+    CHAFF_OFFSETS_BYTES,
+    CHAFF_OFFSETS_CHARS,   /* code points */
+    CHAFF_OFFSETS_UTF16    /* code units */
+} chaff_offsets;
 
 typedef enum chaff_level { CHAFF_NOTE, CHAFF_WARNING } chaff_level;
 
 typedef struct chaff_run_options {
     uint32_t size;             /* sizeof(chaff_run_options) */
     chaff_job job;             /*                                       [DEDUP] */
-    const char *const *inputs; /* files and folders, "-" is standard input; at least one */
+    const char *const *inputs; /* files, folders, "-" for standard input; at least one */
     size_t input_count;
     const char *const *against;        /* documents that are always kept and never
                                         * written; with them only copies of THEM go */
     size_t against_count;
     chaff_source_options source;
 
-    chaff_recipe recipe;       /* threshold 0.8 for every job; the command asks 0.5 for find */
+    chaff_recipe recipe;       /* threshold 0.8 for every job */
     chaff_measure measure;     /*                                     [JACCARD] */
     chaff_link link;           /*                                        [STAR] */
     chaff_keep keep;           /*                                       [FIRST] */
@@ -78,15 +82,15 @@ typedef struct chaff_run_options {
 
     /* Where results go: a path, "-" for standard output, NULL for nowhere. Tables are
      * JSON lines, or .csv, .tsv by suffix; .gz .zst .bz2 .xz .lz4 compress. */
-    const char *output;        /* the documents: a file, or a folder (see below) [NULL] */
+    const char *output;      /* the documents: a file, or a folder (see below) [NULL] */
     const char *removed;       /* removed records, byte for byte         [NULL] */
     const char *ids;           /* ids of removed records, one a line     [NULL] */
     const char *clusters;      /*                                        [NULL] */
     const char *pairs;         /*                                        [NULL] */
     const char *spans;         /*                                        [NULL] */
     const char *run_dir;       /* all tables and summary.json            [NULL] */
-    const char *bad_file;      /* NULL: OUTPUT.bad beside the first named regular output */
-    bool readable;             /* clusters on standard output as text for people [false] */
+    const char *bad_file;   /* NULL: OUTPUT.bad beside the first named regular output */
+    bool readable;          /* clusters on standard output as text for people [false] */
     bool annotate;             /* keep every record, splice a "chaff" key [false] */
     bool dry_run;              /* write no documents                     [false] */
     chaff_offsets offsets;     /*                                        [CHARS] */
@@ -97,7 +101,8 @@ typedef struct chaff_run_options {
     chaff_bad bad;             /*                                         [WARN] */
     double max_removed;        /* percent a source may lose; negative: any  [-1] */
 
-    /* One line without a prefix, for a person. Never by two threads at once. NULL: silence. */
+    /* One line without a prefix, for a person. Never by two threads at once. NULL:
+     * silence. */
     void (*message)(chaff_level level, const char *line, void *self);
     /* Now and then; `total` 0: unknown. Bytes while reading, documents later. Returns
      * false to stop the run: CHAFF_ERR_STOPPED, nothing is left behind. */
@@ -107,12 +112,12 @@ typedef struct chaff_run_options {
 
 CHAFF_API void chaff_run_options_init(chaff_run_options *options);
 
-/* *report is filled in as far as the run got. `output` is a folder if it is one, ends
- * in '/', or the inputs are folders or several files and it has no known suffix: then
- * one output for each input, at the same relative path.
- * CHAFF_ERR_OPTION: settings or inputs that can't be used. CHAFF_ERR_GUARD: an output is
- * an input, two inputs have one output, or a source would lose more than max_removed.
- * CHAFF_ERR_IO, CHAFF_ERR_FORMAT: a file could not be read or written. */
+/* *report is filled in as far as the run got. `output` is a folder if it is one,
+ * ends in '/', or the inputs are folders or several files and it has no known
+ * suffix: then one output for each input, at the same relative path.
+ * CHAFF_ERR_OPTION: settings or inputs that can't be used. CHAFF_ERR_GUARD: an
+ * output is an input, two inputs have one output, or a source would lose more than
+ * max_removed. CHAFF_ERR_IO, CHAFF_ERR_FORMAT: a file could not be read or written. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_run(const chaff_run_options *options, chaff_report *report, chaff_error *err);
 

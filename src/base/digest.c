@@ -17,7 +17,8 @@ static chaff_status digest_open_file(int file, unsigned char value[DIGEST_SIZE])
     size_t got = 0;
 
     crypto_generichash_init(&state, NULL, 0, DIGEST_SIZE);
-    while (status == CHAFF_OK && (status = file_read(file, chunk, CHUNK, &got)) == CHAFF_OK && got)
+    while (status == CHAFF_OK &&
+           (status = file_read(file, chunk, CHUNK, &got)) == CHAFF_OK && got)
         crypto_generichash_update(&state, chunk, got);
     crypto_generichash_final(&state, value, DIGEST_SIZE);
     mem_free(chunk);

@@ -33,12 +33,14 @@ bool file_same(const char *a, const char *b)
 {
     struct stat sa, sb;
 
-    return !stat(a, &sa) && !stat(b, &sb) && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+    return !stat(a, &sa) && !stat(b, &sb) && sa.st_dev == sb.st_dev &&
+           sa.st_ino == sb.st_ino;
 }
 
 static chaff_status open_error(const char *path, chaff_error *err)
 {
-    return error_set(err, CHAFF_ERR_IO, "'%s' can't be opened: %s", path, strerror(errno));
+    return error_set(err, CHAFF_ERR_IO, "'%s' can't be opened: %s", path,
+                     strerror(errno));
 }
 
 chaff_status file_open(int *out, const char *path, chaff_error *err)
@@ -137,7 +139,8 @@ static char *join_path(const char *folder, const char *name)
     char *path = mem_alloc(size, 1);
 
     if (path)
-        snprintf(path, size, "%s%s%s", folder, *folder && folder[strlen(folder) - 1] == '/' ? "" : "/", name);
+        snprintf(path, size, "%s%s%s", folder,
+                 *folder && folder[strlen(folder) - 1] == '/' ? "" : "/", name);
     return path;
 }
 
@@ -157,11 +160,12 @@ chaff_status file_temporary(int *out, const char *folder, chaff_error *err)
     mem_free(name);
     if (*out >= 0)
         return CHAFF_OK;
-    return error_set(err, CHAFF_ERR_IO, "no temporary file can be made in '%s': %s; try --tmp DIR",
-                     folder, strerror(errno));
+    return error_set(err, CHAFF_ERR_IO,
+                     "no temporary file can be made in '%s': %s; try --tmp DIR", folder,
+                     strerror(errno));
 }
 
-/* -- folders -------------------------------------------------------------------------- */
+/* -- folders ----------------------------------------------------------------------- */
 
 typedef struct names {
     char **items;
@@ -177,7 +181,8 @@ static void release_names(names *n)
 
 static chaff_status add_name(names *n, char *name)
 {
-    chaff_status status = name ? mem_grow((void **)&n->items, &n->capacity, n->count + 1, sizeof *n->items)
+    chaff_status status = name ? mem_grow((void **)&n->items, &n->capacity,
+                                          n->count + 1, sizeof *n->items)
                                : CHAFF_ERR_MEMORY;
 
     if (status == CHAFF_OK)
@@ -188,8 +193,8 @@ static chaff_status add_name(names *n, char *name)
 }
 
 /* Regular files below folder/relative go to `files`, folders to `open`. */
-static chaff_status list_folder(const char *folder, const char *relative, names *open_folders,
-                                names *files, chaff_error *err)
+static chaff_status list_folder(const char *folder, const char *relative,
+                                names *open_folders, names *files, chaff_error *err)
 {
     chaff_status status = CHAFF_OK;
     struct dirent *entry;
@@ -204,9 +209,11 @@ static chaff_status list_folder(const char *folder, const char *relative, names 
     while (status == CHAFF_OK && (entry = readdir(dir))) {
         struct stat s;
 
-        if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &s, AT_SYMLINK_NOFOLLOW))
+        if (entry->d_name[0] == '.' ||
+            fstatat(dirfd(dir), entry->d_name, &s, AT_SYMLINK_NOFOLLOW))
             continue;
-        if (S_ISLNK(s.st_mode) && (fstatat(dirfd(dir), entry->d_name, &s, 0) || S_ISDIR(s.st_mode)))
+        if (S_ISLNK(s.st_mode) &&
+            (fstatat(dirfd(dir), entry->d_name, &s, 0) || S_ISDIR(s.st_mode)))
             continue;
         if (S_ISDIR(s.st_mode) || S_ISREG(s.st_mode))
             status = add_name(S_ISDIR(s.st_mode) ? open_folders : files,
@@ -223,7 +230,8 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-chaff_status file_walk(const char *folder, chaff_status (*visit)(const char *relative, void *self),
+chaff_status file_walk(const char *folder,
+                       chaff_status (*visit)(const char *relative, void *self),
                        void *self, chaff_error *err)
 {
     names folders = {0}, files = {0};
@@ -254,7 +262,7 @@ chaff_status file_make_folder(const char *path, chaff_error *err)
                      why == EEXIST ? "a file of that name is there" : strerror(why));
 }
 
-/* -- outputs ---------------------------------------------------------------------------- */
+/* -- outputs ----------------------------------------------------------------------- */
 
 /* "DIR/" of a path, "./" where it has none; owned. */
 static char *folder_of(const char *path)
@@ -340,7 +348,8 @@ chaff_status file_out_open(file_out *out, const char *path, chaff_error *err)
     else
         status = open_out(out);
     if (status == CHAFF_ERR_IO)
-        (void)error_set(err, status, "'%s' can't be written: %s", path, strerror(errno));
+        (void)error_set(err, status, "'%s' can't be written: %s", path,
+                        strerror(errno));
     else if (status == CHAFF_ERR_MEMORY)
         (void)error_memory(err);
     if (status != CHAFF_OK)

@@ -14,7 +14,7 @@ typedef enum file_kind {
 } file_kind;
 
 file_kind file_kind_of(const char *path);
-bool file_same(const char *a, const char *b);              /* one file under two names */
+bool file_same(const char *a, const char *b);             /* one file under two names */
 
 /* Open for reading; "-" is standard input. */
 CHAFF_MUST_USE chaff_status file_open(int *out, const char *path, chaff_error *err);
@@ -22,13 +22,16 @@ void file_close(int file);
 /* Up to `size` bytes from where reading stands; *got 0 at the end. */
 CHAFF_MUST_USE chaff_status file_read(int file, void *bytes, size_t size, size_t *got);
 /* Exactly `size` bytes at `offset`; fewer there is CHAFF_ERR_IO. */
-CHAFF_MUST_USE chaff_status file_read_at(int file, void *bytes, size_t size, uint64_t offset);
+CHAFF_MUST_USE chaff_status
+file_read_at(int file, void *bytes, size_t size, uint64_t offset);
 CHAFF_MUST_USE chaff_status file_write(int file, const void *bytes, size_t size);
-CHAFF_MUST_USE chaff_status file_write_at(int file, const void *bytes, size_t size, uint64_t offset);
+CHAFF_MUST_USE chaff_status
+file_write_at(int file, const void *bytes, size_t size, uint64_t offset);
 uint64_t file_size(int file);
 
 /* A nameless temporary file in `folder`: gone when closed, whatever the end. */
-CHAFF_MUST_USE chaff_status file_temporary(int *out, const char *folder, chaff_error *err);
+CHAFF_MUST_USE chaff_status
+file_temporary(int *out, const char *folder, chaff_error *err);
 
 /* All regular files below a folder, in byte order of their paths relative to it;
  * symbolic links to files are followed, to folders not. Calls visit for each.  */
@@ -36,7 +39,8 @@ CHAFF_MUST_USE chaff_status
 file_walk(const char *folder, chaff_status (*visit)(const char *relative, void *self),
           void *self, chaff_error *err);
 
-CHAFF_MUST_USE chaff_status file_make_folder(const char *path, chaff_error *err);   /* there already: fine */
+/* There already: fine. */
+CHAFF_MUST_USE chaff_status file_make_folder(const char *path, chaff_error *err);
 
 typedef struct file_out {
     int file;
@@ -45,12 +49,14 @@ typedef struct file_out {
     char *beside;              /* temporary name where nameless files lack, or NULL */
 } file_out;
 
-/* "-" is standard output. An existing path that is not a regular file is written in place. */
-CHAFF_MUST_USE chaff_status file_out_open(file_out *out, const char *path, chaff_error *err);
+/* "-" is standard output. An existing path that is not a regular file is written in
+ * place. */
+CHAFF_MUST_USE chaff_status
+file_out_open(file_out *out, const char *path, chaff_error *err);
 CHAFF_MUST_USE chaff_status file_out_commit(file_out *out, chaff_error *err);
 void file_out_discard(file_out *out);                       /* nothing is left behind */
 
-uint64_t file_memory(void);                                 /* bytes of RAM of the machine */
+uint64_t file_memory(void);                            /* bytes of RAM of the machine */
 double file_clock(void);                                    /* seconds, monotonic */
 
 #endif

@@ -12,12 +12,12 @@ typedef struct hash128 {
     uint64_t low, high;
 } hash128;
 
-uint64_t hash_bytes(const void *bytes, size_t size, uint64_t seed);       /* XXH3, 64 bits */
-hash128 hash_bytes128(const void *bytes, size_t size);                    /* XXH3, 128 bits */
+uint64_t hash_bytes(const void *bytes, size_t size, uint64_t seed);  /* XXH3, 64 bits */
+hash128 hash_bytes128(const void *bytes, size_t size);              /* XXH3, 128 bits */
 
 /* The same over pieces. */
 typedef struct hash_stream hash_stream;
-hash_stream *hash_stream_new(void);                                       /* NULL: no memory */
+hash_stream *hash_stream_new(void);                                /* NULL: no memory */
 void hash_stream_free(hash_stream *stream);
 void hash_stream_reset(hash_stream *stream);
 void hash_stream_add(hash_stream *stream, const void *bytes, size_t size);

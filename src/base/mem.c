@@ -93,7 +93,8 @@ void *mem_large(size_t count, size_t size)
         memory = aligned_alloc(64, (bytes + 127) & ~(size_t)63);
         return memory ? memset(memory, 0, bytes) : NULL;
     }
-    memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                  0);
     if (memory == MAP_FAILED)
         return NULL;
     (void)madvise(memory, bytes, MADV_HUGEPAGE);

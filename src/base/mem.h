@@ -24,7 +24,8 @@ void mem_free_large(void *memory, size_t count, size_t size);
 /* Make room for at least `count` items in a growable array: *items holds *capacity
  * items of `size` bytes. Growth is by half, so appending is linear. On failure
  * both stay as they were. */
-CHAFF_MUST_USE chaff_status mem_grow(void **items, size_t *capacity, size_t count, size_t size);
+CHAFF_MUST_USE chaff_status mem_grow(void **items, size_t *capacity, size_t count,
+                                     size_t size);
 
 /* Growable bytes. All zero is a valid empty buffer. `data` is not NUL-terminated. */
 typedef struct buffer {
@@ -34,11 +35,13 @@ typedef struct buffer {
 
 CHAFF_MUST_USE chaff_status buffer_reserve(buffer *b, size_t more);
 CHAFF_MUST_USE chaff_status buffer_append(buffer *b, const void *bytes, size_t size);
-CHAFF_MUST_USE chaff_status buffer_text(buffer *b, const char *text);      /* NUL-terminated */
-void buffer_release(buffer *b);                                           /* empty again */
+CHAFF_MUST_USE chaff_status buffer_text(buffer *b,
+                                        const char *text);      /* NUL-terminated */
+void buffer_release(buffer *b);                                        /* empty again */
 
 #ifdef MEM_FAULTS
-/* Let the next `count` allocations succeed and the one after fail, once; negative: never. */
+/* Let the next `count` allocations succeed and the one after fail, once; negative:
+ * never. */
 void mem_fail_after(long count);
 bool mem_fault_pending(void);              /* it has not failed yet */
 #endif

@@ -1,8 +1,8 @@
 /* parallel.c - the only file that includes pthread.h
  *
  * A loop claims items from an atomic counter. A pipeline has no queue and no roles:
- * each thread takes a slot through read, work and write; tickets keep both ends in order
- * (after Heng Li's kthread.h).
+ * each thread takes a slot through read, work and write; tickets keep both ends in
+ * order (after Heng Li's kthread.h).
  */
 #include "base/parallel.h"
 
@@ -29,7 +29,8 @@ static void run_threads(unsigned count, thread_main *body, void *arguments, size
     unsigned started = 1;
 
     for (; threads && started < count; started++)
-        if (pthread_create(&threads[started], NULL, body, (char *)arguments + started * size))
+        if (pthread_create(&threads[started], NULL, body,
+                           (char *)arguments + started * size))
             break;
     body(arguments);
     for (unsigned i = 1; i < started; i++)
@@ -78,9 +79,9 @@ static void *loop_main(void *argument)
     return NULL;
 }
 
-chaff_status parallel_for(unsigned threads, size_t count,
-                          chaff_status (*work)(size_t item, unsigned thread, void *self),
-                          void *self)
+chaff_status
+parallel_for(unsigned threads, size_t count,
+             chaff_status (*work)(size_t item, unsigned thread, void *self), void *self)
 {
     loop l = {.work = work, .self = self, .count = count, .failed_item = count};
     loop_thread one = {&l, 0}, *all = &one;
@@ -108,7 +109,8 @@ typedef struct parked {        /* worked on, waiting for its turn to be written 
 
 typedef struct line_state {
     const pipeline *line;
-    pthread_mutex_t reading;   /* held while a slot is read: tickets follow reading order */
+    pthread_mutex_t
+        reading;   /* held while a slot is read: tickets follow reading order */
     pthread_mutex_t lock;      /* guards all below */
     pthread_cond_t freed;
     uint64_t to_read, to_write;        /* next ticket of each end */
@@ -116,7 +118,7 @@ typedef struct line_state {
     chaff_status failure;      /* of the earliest ticket that failed */
     void **free_slots;
     size_t free_count;
-    parked *waiting;           /* ticket t waits at t % slot_count: no two share a place */
+    parked *waiting;        /* ticket t waits at t % slot_count: no two share a place */
 } line_state;
 
 typedef struct line_thread {
@@ -137,7 +139,8 @@ static void *take_free_slot(line_state *s)
     return slot;
 }
 
-/* Read into the slot; a failure is parked like any result, so that it comes in order. */
+/* Read into the slot; a failure is parked like any result, so that it comes in
+ * order. */
 static chaff_status read_slot(line_state *s, void *slot, uint64_t *ticket)
 {
     chaff_status status;

@@ -12,9 +12,9 @@
 unsigned parallel_cores(void);
 
 /* work(i, thread, self) for every i in 0 .. count - 1; `thread` in 0 .. threads - 1. */
-CHAFF_MUST_USE chaff_status
-parallel_for(unsigned threads, size_t count,
-             chaff_status (*work)(size_t item, unsigned thread, void *self), void *self);
+CHAFF_MUST_USE chaff_status parallel_for(
+    unsigned threads, size_t count,
+    chaff_status (*work)(size_t item, unsigned thread, void *self), void *self);
 
 typedef struct pipeline {
     void *self;
@@ -32,7 +32,7 @@ CHAFF_MUST_USE chaff_status parallel_pipeline(unsigned threads, const pipeline *
 
 /* A lock for rare shared events (a warning, a growing table), never in a hot path. */
 typedef struct parallel_lock parallel_lock;
-parallel_lock *parallel_lock_new(void);                                   /* NULL: no memory */
+parallel_lock *parallel_lock_new(void);                            /* NULL: no memory */
 void parallel_lock_free(parallel_lock *lock);
 void parallel_lock_take(parallel_lock *lock);
 void parallel_lock_give(parallel_lock *lock);

@@ -24,7 +24,8 @@ static void starts_from_counts(size_t counts[VALUES])
     }
 }
 
-static bool one_digit_only(const size_t counts[VALUES], uint64_t key, int digit, size_t count)
+static bool one_digit_only(const size_t counts[VALUES], uint64_t key, int digit,
+                           size_t count)
 {
     return counts[key >> (8 * digit) & 0xFF] == count;
 }

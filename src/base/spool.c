@@ -94,9 +94,12 @@ static chaff_status move_to_disk(spool *s, chaff_error *err)
         return error_memory(err);
     status = file_temporary(&s->file, s->budget->folder, err);
     for (size_t i = 0; status == CHAFF_OK && i < s->count; i++)
-        if (file_write_at(s->file, s->chunks[i], CHUNK, (uint64_t)i * CHUNK) != CHAFF_OK)
-            status = error_set(err, CHAFF_ERR_IO, "a temporary file in '%s' can't be written; "
-                               "is the disk full? try --tmp DIR", s->budget->folder);
+        if (file_write_at(s->file, s->chunks[i], CHUNK, (uint64_t)i * CHUNK) !=
+            CHAFF_OK)
+            status = error_set(err, CHAFF_ERR_IO,
+                               "a temporary file in '%s' can't be written; "
+                               "is the disk full? try --tmp DIR",
+                               s->budget->folder);
     if (status != CHAFF_OK) {
         file_close(s->file);
         s->file = -1;
@@ -114,7 +117,8 @@ static chaff_status add_chunk(spool *s, chaff_error *err)
 {
     char *chunk;
 
-    if (mem_grow((void **)&s->chunks, &s->capacity, s->count + 1, sizeof *s->chunks) != CHAFF_OK)
+    if (mem_grow((void **)&s->chunks, &s->capacity, s->count + 1, sizeof *s->chunks) !=
+        CHAFF_OK)
         return error_memory(err);
     if (!budget_take_spare(s->budget, CHUNK))
         return move_to_disk(s, err);
@@ -129,9 +133,12 @@ static chaff_status add_chunk(spool *s, chaff_error *err)
 
 static chaff_status write_tail(spool *s, chaff_error *err)
 {
-    if (file_write_at(s->file, s->tail, s->tail_size, s->size - s->tail_size) != CHAFF_OK)
-        return error_set(err, CHAFF_ERR_IO, "a temporary file in '%s' can't be written; "
-                         "is the disk full? try --tmp DIR", s->budget->folder);
+    if (file_write_at(s->file, s->tail, s->tail_size, s->size - s->tail_size) !=
+        CHAFF_OK)
+        return error_set(err, CHAFF_ERR_IO,
+                         "a temporary file in '%s' can't be written; "
+                         "is the disk full? try --tmp DIR",
+                         s->budget->folder);
     s->tail_size = 0;
     return CHAFF_OK;
 }
@@ -201,7 +208,8 @@ chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offse
     if (s->file >= 0)
         return read_disk(s, to, size, offset);
     while (size) {
-        size_t at = (size_t)(offset % CHUNK), part = size < CHUNK - at ? size : CHUNK - at;
+        size_t at = (size_t)(offset % CHUNK),
+               part = size < CHUNK - at ? size : CHUNK - at;
 
         memcpy(to, s->chunks[offset / CHUNK] + at, part);
         to += part;

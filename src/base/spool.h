@@ -18,7 +18,7 @@ typedef struct budget {
     const char *folder;        /* for temporary files; borrowed */
 } budget;
 
-bool budget_take(budget *b, uint64_t bytes);               /* false: would pass the limit */
+bool budget_take(budget *b, uint64_t bytes);           /* false: would pass the limit */
 /* For what can go to disk instead: the last quarter is left to tables that can't. */
 bool budget_take_spare(budget *b, uint64_t bytes);
 void budget_give(budget *b, uint64_t bytes);
@@ -27,10 +27,12 @@ typedef struct spool spool;
 
 CHAFF_MUST_USE chaff_status spool_new(spool **out, budget *b);
 void spool_free(spool *s);
-CHAFF_MUST_USE chaff_status spool_append(spool *s, const void *bytes, size_t size, chaff_error *err);
+CHAFF_MUST_USE chaff_status spool_append(spool *s, const void *bytes, size_t size,
+                                         chaff_error *err);
 uint64_t spool_size(const spool *s);
 bool spool_on_disk(const spool *s);
 /* Exactly `size` bytes at `offset`, all of which were appended before. */
-CHAFF_MUST_USE chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offset);
+CHAFF_MUST_USE chaff_status spool_read(const spool *s, void *bytes, size_t size,
+                                       uint64_t offset);
 
 #endif

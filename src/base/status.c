@@ -64,5 +64,6 @@ chaff_status error_set(chaff_error *err, chaff_status status, const char *format
 
 chaff_status error_memory(chaff_error *err)
 {
-    return error_set(err, CHAFF_ERR_MEMORY, "out of memory; try a smaller -m or fewer threads");
+    return error_set(err, CHAFF_ERR_MEMORY,
+                     "out of memory; try a smaller -m or fewer threads");
 }

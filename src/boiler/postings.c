@@ -107,14 +107,16 @@ static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count
 {
     const uint32_t *group = r->model->group;
     uint32_t docs = 1, last = pairs[0].item, mark;
+    char *list;
 
-    if (buffer_append(out, &count, sizeof count) != CHAFF_OK)
+    if (buffer_reserve(out, sizeof count + count * sizeof(posting)) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    for (uint32_t i = 0; i < count; i++) {
-        posting p = {pairs[i].item, pairs[i].more};
-
-        if (buffer_append(out, &p, sizeof p) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
+    list = out->data + out->size;
+    out->size += sizeof count + count * sizeof(posting);
+    memcpy(list, &count, sizeof count);
+    list += sizeof count;
+    for (uint32_t i = 0; i < count; i++, list += sizeof(posting)) {
+        memcpy(list, &(posting){pairs[i].item, pairs[i].more}, sizeof(posting));
         if (pairs[i].item != last && group[pairs[i].item] == pairs[i].item &&
             docs <= RARE_DOCS)
             docs++;

@@ -1,7 +1,7 @@
 /* table.c - one row writer for three formats
  *
- * In: cells in the order of the columns. Out: complete rows, or none at all. A cell that
- * could not be gathered (no memory) makes its row fail.
+ * In: cells in the order of the columns. Out: complete rows, or none at all. A cell
+ * that could not be gathered (no memory) makes its row fail.
  */
 #include "report/table.h"
 
@@ -70,7 +70,8 @@ static void put_csv(table *t, chaff_text text)
     }
     put_string(t, "\"");
     for (size_t i = 0; i < text.size; i++)
-        put(t, text.data[i] == '"' ? "\"\"" : &text.data[i], text.data[i] == '"' ? 2 : 1);
+        put(t, text.data[i] == '"' ? "\"\"" : &text.data[i],
+            text.data[i] == '"' ? 2 : 1);
     put_string(t, "\"");
 }
 
@@ -118,7 +119,8 @@ void table_count(table *t, uint64_t number)
     char digits[24];
 
     begin_cell(t);
-    put(t, digits, (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)number));
+    put(t, digits,
+        (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)number));
 }
 
 chaff_status number_append(buffer *b, double number)
@@ -132,7 +134,7 @@ chaff_status number_append(buffer *b, double number)
         if (strtod(digits, NULL) == number)
             break;
     }
-    for (int i = 0; i < length; i++)           /* whatever the locale's decimal point is */
+    for (int i = 0; i < length; i++)        /* whatever the locale's decimal point is */
         if (!strchr("0123456789+-eE", digits[i]))
             digits[i] = '.';
     return buffer_append(b, digits, (size_t)length);
@@ -167,8 +169,8 @@ static chaff_status write_header(table *t, chaff_error *err)
     return table_row(t, err);
 }
 
-chaff_status table_open(table **out, const char *path, const char *const *columns, size_t count,
-                        chaff_error *err)
+chaff_status table_open(table **out, const char *path, const char *const *columns,
+                        size_t count, chaff_error *err)
 {
     table *t = mem_zero(1, sizeof *t);
     chaff_status status;

@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "text/output.h"
 
-enum { NAMED = 5 };            /* bad records named one by one; the rest are only counted */
+enum { NAMED = 5 };        /* bad records named one by one; the rest are only counted */
 
 static void name_record(run *r, const bad_record *b, char line[1024])
 {
@@ -17,8 +17,8 @@ static void name_record(run *r, const bad_record *b, char line[1024])
 
     if (b->column)
         snprintf(where, sizeof where, ":%zu", b->column);
-    snprintf(line, 1024, "%s:%" PRIu64 "%s: %s", corpus_input(r->corpus, b->input)->path, b->line,
-             where, b->cause);
+    snprintf(line, 1024, "%s:%" PRIu64 "%s: %s",
+             corpus_input(r->corpus, b->input)->path, b->line, where, b->cause);
 }
 
 static chaff_status copy_aside(run *r, const bad_record *b)
@@ -59,14 +59,17 @@ chaff_status bad_commit(run *r)
     chaff_status status = CHAFF_OK;
 
     if (r->report->bad > NAMED && r->options.bad == CHAFF_BAD_WARN)
-        run_say(r, CHAFF_WARNING, "%" PRIu64 " more bad records", r->report->bad - NAMED);
+        run_say(r, CHAFF_WARNING, "%" PRIu64 " more bad records",
+                r->report->bad - NAMED);
     if (r->bad) {
         status = output_commit(r->bad, r->err);
         r->bad = NULL;
         if (status == CHAFF_OK)
-            run_say(r, CHAFF_NOTE, "%" PRIu64 " bad records are in '%s'", r->report->bad, r->bad_path);
+            run_say(r, CHAFF_NOTE, "%" PRIu64 " bad records are in '%s'",
+                    r->report->bad, r->bad_path);
     } else if (r->report->bad && r->options.bad == CHAFF_BAD_WARN) {
-        run_say(r, CHAFF_WARNING, "%" PRIu64 " bad records were left out; --bad-file FILE keeps them",
+        run_say(r, CHAFF_WARNING,
+                "%" PRIu64 " bad records were left out; --bad-file FILE keeps them",
                 r->report->bad);
     }
     return status;
@@ -75,8 +78,9 @@ chaff_status bad_commit(run *r)
 /* A named output that is, or will be, a regular file. */
 static bool is_regular_output(const char *path)
 {
-    file_kind kind = path && strcmp(path, "-") && path[strlen(path) - 1] != '/' ? file_kind_of(path)
-                                                                               : FILE_STREAM;
+    file_kind kind = path && strcmp(path, "-") && path[strlen(path) - 1] != '/'
+                         ? file_kind_of(path)
+                         : FILE_STREAM;
 
     return kind == FILE_REGULAR || kind == FILE_MISSING;
 }
@@ -84,7 +88,8 @@ static bool is_regular_output(const char *path)
 chaff_status bad_choose_path(run *r)
 {
     const chaff_run_options *o = &r->options;
-    const char *outputs[] = {o->output, o->removed, o->ids, o->clusters, o->pairs, o->spans};
+    const char *outputs[] = {o->output,   o->removed, o->ids,
+                             o->clusters, o->pairs,   o->spans};
     const char *beside = NULL;
     size_t size;
 

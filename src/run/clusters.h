@@ -19,7 +19,8 @@ static inline uint32_t cluster_head(const run *r, uint32_t document)
 
 static inline uint32_t cluster_of(const run *r, uint32_t document)
 {
-    return r->cluster_numbers ? r->cluster_numbers[cluster_head(r, document)] : CLUSTER_NONE;
+    return r->cluster_numbers ? r->cluster_numbers[cluster_head(r, document)]
+                              : CLUSTER_NONE;
 }
 
 #endif

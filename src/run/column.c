@@ -5,14 +5,16 @@
 
 static chaff_status add_chunk(column *c, chaff_error *err)
 {
-    chaff_status status = mem_grow((void **)&c->chunks, &c->capacity, c->chunk_count + 1,
-                                   sizeof *c->chunks);
+    chaff_status status = mem_grow((void **)&c->chunks, &c->capacity,
+                                   c->chunk_count + 1, sizeof *c->chunks);
 
     if (status != CHAFF_OK)
         return error_memory(err);
     if (!budget_take(c->memory, COLUMN_CHUNK * c->item))
-        return error_set(err, CHAFF_ERR_LIMIT, "%zu documents do not fit into the memory budget; "
-                         "raise -m", c->count);
+        return error_set(err, CHAFF_ERR_LIMIT,
+                         "%zu documents do not fit into the memory budget; "
+                         "raise -m",
+                         c->count);
     c->chunks[c->chunk_count] = mem_large(COLUMN_CHUNK, c->item);
     if (!c->chunks[c->chunk_count]) {
         budget_give(c->memory, COLUMN_CHUNK * c->item);

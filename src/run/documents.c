@@ -1,8 +1,9 @@
 /* documents.c - the writing pass over the records
  *
- * In: decisions (kept, cuts, clusters). Out: for every output its records in input order,
- * and the rows of --spans, which need the text too. Outputs of single inputs are committed
- * as soon as the input is done, so that a folder of any number of files can be written.
+ * In: decisions (kept, cuts, clusters). Out: for every output its records in input
+ * order, and the rows of --spans, which need the text too. Outputs of single inputs are
+ * committed as soon as the input is done, so that a folder of any number of files can
+ * be written.
  */
 #include "run/documents.h"
 
@@ -14,7 +15,7 @@
 #include "run/passages.h"
 #include "text/json.h"
 
-/* -- any thread ---------------------------------------------------------------------------- */
+/* -- any thread -------------------------------------------------------------------- */
 
 static bool is_written(const run *r, uint32_t document)
 {
@@ -27,7 +28,8 @@ static chaff_status add_cut_words(const run *r, uint32_t document, buffer *out)
     const cut_list *cuts = column_at(&r->cuts, document);
     char text[80];
 
-    snprintf(text, sizeof text, "%s\"words_cut\":%u%s", out->size > 1 ? "," : "", cuts->words,
+    snprintf(text, sizeof text, "%s\"words_cut\":%u%s", out->size > 1 ? "," : "",
+             cuts->words,
              run_template_only(r, document) ? ",\"template_only\":true" : "");
     return buffer_text(out, text);
 }
@@ -43,7 +45,8 @@ static chaff_status add_role(const run *r, kit *k, uint32_t document, buffer *ou
 
     if (cluster == CLUSTER_NONE)
         return buffer_text(out, "\"role\":\"single\"");
-    snprintf(start, sizeof start, "\"cluster\":%u,\"role\":\"%s\"", cluster, copy ? "copy" : "kept");
+    snprintf(start, sizeof start, "\"cluster\":%u,\"role\":\"%s\"", cluster,
+             copy ? "copy" : "kept");
     status = buffer_text(out, start);
     if (status == CHAFF_OK && copy) {
         status = pairing_likeness(r, k, document, &likeness, &k->err);
@@ -73,8 +76,8 @@ static chaff_status annotation(const run *r, kit *k, uint32_t document, buffer *
 }
 
 /* A text file that goes into a file of records. */
-static chaff_status write_as_json(const run *r, kit *k, uint32_t document, chaff_text text, size_t cuts,
-                                  buffer *out)
+static chaff_status write_as_json(const run *r, kit *k, uint32_t document,
+                                  chaff_text text, size_t cuts, buffer *out)
 {
     chaff_text rest;
     chaff_status status = run_cut_text(k, text, k->cuts, cuts, &rest);
@@ -92,7 +95,8 @@ static chaff_status write_as_json(const run *r, kit *k, uint32_t document, chaff
 
 static chaff_status cut_edges(kit *k, size_t cuts)
 {
-    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) != CHAFF_OK)
+    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) !=
+        CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < cuts; i++) {
         k->edges[2 * i] = k->cuts[i].start;
@@ -101,7 +105,8 @@ static chaff_status cut_edges(kit *k, size_t cuts)
     return CHAFF_OK;
 }
 
-static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts)
+static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const doc *d,
+                                 size_t cuts)
 {
     const run *r = s->run;
     buffer *out = &s->outs[0];
@@ -109,7 +114,8 @@ static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const
     chaff_status status;
 
     if (targets_as_json(s->sweep->self, s->block.input))
-        return write_as_json(r, k, document, s->sweep->parsed ? d->text : d->raw, cuts, out);
+        return write_as_json(r, k, document, s->sweep->parsed ? d->text : d->raw, cuts,
+                             out);
     status = cuts ? cut_edges(k, cuts) : CHAFF_OK;
     if (status != CHAFF_OK)
         return status;
@@ -144,7 +150,7 @@ static chaff_status work_doc(sweep_slot *s, kit *k, uint32_t document, const doc
     return status;
 }
 
-/* -- in input order -------------------------------------------------------------------------- */
+/* -- in input order ---------------------------------------------------------------- */
 
 static chaff_status take_block(sweep_slot *s, void *self)
 {
@@ -157,15 +163,19 @@ static chaff_status take_block(sweep_slot *s, void *self)
 
 chaff_status documents_write(run *r, targets *t)
 {
-    sweep s = {.stage = "writing", .parsed = r->cuts.count > 0, .first = r->against_docs,
-               .work = work_doc, .take = take_block, .self = t};
+    sweep s = {.stage = "writing",
+               .parsed = r->cuts.count > 0,
+               .first = r->against_docs,
+               .work = work_doc,
+               .take = take_block,
+               .self = t};
 
     if (!targets_any(t) && !r->passages)
         return CHAFF_OK;
     return sweep_documents(r, &s);
 }
 
-/* -- removed records ------------------------------------------------------------------------- */
+/* -- removed records --------------------------------------------------------------- */
 
 static chaff_status work_removed(sweep_slot *s, kit *k, uint32_t document, const doc *d)
 {
@@ -184,7 +194,10 @@ static chaff_status take_removed(sweep_slot *s, void *self)
 chaff_status documents_write_removed(run *r, const char *path)
 {
     targets *t;
-    sweep s = {.stage = "writing", .first = r->against_docs, .work = work_removed, .take = take_removed};
+    sweep s = {.stage = "writing",
+               .first = r->against_docs,
+               .work = work_removed,
+               .take = take_removed};
     chaff_status status;
 
     if (!r->kept)

@@ -1,8 +1,8 @@
 /* guard.c - losses by source, before anything is written
  *
- * A loss is the share of a source's documents that are removed, or of its words that are
- * cut, whichever is greater. Sources of few documents lose half easily: a warning is given
- * from WARN_FROM documents on, the refusal knows no such mercy.
+ * A loss is the share of a source's documents that are removed, or of its words that
+ * are cut, whichever is greater. Sources of few documents lose half easily: a warning
+ * is given from WARN_FROM documents on, the refusal knows no such mercy.
  */
 #include "run/guard.h"
 
@@ -29,7 +29,8 @@ static void add_document(const run *r, loss *l, uint32_t document)
 
 static double percent_of(const loss *l)
 {
-    double documents = l->documents ? 100.0 * (double)l->removed / (double)l->documents : 0;
+    double documents = l->documents ? 100.0 * (double)l->removed / (double)l->documents
+                                    : 0;
     double words = l->words ? 100.0 * (double)l->cut / (double)l->words : 0;
 
     return documents > words ? documents : words;
@@ -51,9 +52,11 @@ static chaff_status judge(run *r, uint32_t source, const loss *l, unsigned *name
     char name[128];
 
     if (r->options.max_removed >= 0 && percent > r->options.max_removed)
-        return error_set(r->err, CHAFF_ERR_GUARD, "%s would lose %.1f%%, more than --max-removed %g; "
-                         "nothing was written; look at --clusters and --spans, or raise it",
-                         name_of(r, source, name), percent, r->options.max_removed);
+        return error_set(
+            r->err, CHAFF_ERR_GUARD,
+            "%s would lose %.1f%%, more than --max-removed %g; "
+            "nothing was written; look at --clusters and --spans, or raise it",
+            name_of(r, source, name), percent, r->options.max_removed);
     if (percent > 50 && l->documents >= WARN_FROM && (*named)++ < NAMED)
         run_say(r, CHAFF_WARNING, "%s loses %.0f%%", name_of(r, source, name), percent);
     return CHAFF_OK;

@@ -13,7 +13,7 @@
 #include "run/prints.h"
 #include "run/rank.h"
 
-typedef struct found {         /* what a document's record yields, before it has a number */
+typedef struct found {     /* what a document's record yields, before it has a number */
     doc_row row;
     uint64_t group;
     double score;
@@ -46,18 +46,20 @@ static chaff_status read_block(void *item, void *self)
     return corpus_next_block(r->corpus, &s->block, INGEST_BLOCK, &r->read_err);
 }
 
-/* -- any thread -------------------------------------------------------------------------- */
+/* -- any thread -------------------------------------------------------------------- */
 
 static chaff_status add_doc(slot *s, kit *k, const doc *d)
 {
     run *r = s->run;
-    chaff_status status = mem_grow((void **)&s->docs, &s->capacity, s->count + 1, sizeof *s->docs);
+    chaff_status status = mem_grow((void **)&s->docs, &s->capacity, s->count + 1,
+                                   sizeof *s->docs);
     found *f;
 
     if (status != CHAFF_OK)
         return status;
     f = &s->docs[s->count];
-    *f = (found){.row.ref = d->ref, .id_size = d->id_json.size, .source_size = d->source.size};
+    *f = (found){
+        .row.ref = d->ref, .id_size = d->id_json.size, .source_size = d->source.size};
     f->row.id_hash = hash_bytes(d->id_json.data, d->id_json.size, 0);
     f->group = d->group.size ? hash_bytes(d->group.data, d->group.size, 0) : 0;
     f->score = rank_score(&r->options, d);
@@ -75,14 +77,19 @@ static chaff_status add_doc(slot *s, kit *k, const doc *d)
 
 static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cause)
 {
-    chaff_status status = mem_grow((void **)&s->bad, &s->bad_capacity, s->bad_count + 1, sizeof *s->bad);
+    chaff_status status = mem_grow((void **)&s->bad, &s->bad_capacity, s->bad_count + 1,
+                                   sizeof *s->bad);
     bad_record *b;
 
     if (status != CHAFF_OK)
         return status;
     b = &s->bad[s->bad_count++];
-    *b = (bad_record){.raw = d->raw, .input = s->block.input, .line = d->line, .column = where,
-                      .before = s->count, .continued = d->continued};
+    *b = (bad_record){.raw = d->raw,
+                      .input = s->block.input,
+                      .line = d->line,
+                      .column = where,
+                      .before = s->count,
+                      .continued = d->continued};
     snprintf(b->cause, sizeof b->cause, "%.*s", (int)sizeof b->cause - 1, cause);
     return CHAFF_OK;
 }
@@ -116,12 +123,14 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
             break;
     }
     if (status != CHAFF_DONE && k->err.status != status)
-        (void)error_set(&k->err, status, "%s:%" PRIu64 ": %s", corpus_input(r->corpus, s->block.input)->path,
-                        d.line, status == CHAFF_ERR_MEMORY ? "out of memory" : chaff_status_name(status));
+        (void)error_set(&k->err, status, "%s:%" PRIu64 ": %s",
+                        corpus_input(r->corpus, s->block.input)->path, d.line,
+                        status == CHAFF_ERR_MEMORY ? "out of memory"
+                                                   : chaff_status_name(status));
     return status == CHAFF_DONE ? CHAFF_OK : status;
 }
 
-/* -- in input order ---------------------------------------------------------------------- */
+/* -- in input order ---------------------------------------------------------------- */
 
 static chaff_status take_row(run *r, const found *f, const char *id, chaff_text source)
 {
@@ -135,11 +144,14 @@ static chaff_status take_row(run *r, const found *f, const char *id, chaff_text 
     *row = f->row;
     row->id_at = spool_size(r->ids);
     status = spool_append(r->ids, id, f->id_size, r->err);
-    if (status == CHAFF_OK && names_number(&r->sources, source, &row->source) != CHAFF_OK)
+    if (status == CHAFF_OK &&
+        names_number(&r->sources, source, &row->source) != CHAFF_OK)
         status = error_memory(r->err);
-    if (status == CHAFF_OK && r->scores.item && (status = column_push(&r->scores, &place, r->err)) == CHAFF_OK)
+    if (status == CHAFF_OK && r->scores.item &&
+        (status = column_push(&r->scores, &place, r->err)) == CHAFF_OK)
         *(double *)place = f->score;
-    if (status == CHAFF_OK && r->groups.item && (status = column_push(&r->groups, &place, r->err)) == CHAFF_OK)
+    if (status == CHAFF_OK && r->groups.item &&
+        (status = column_push(&r->groups, &place, r->err)) == CHAFF_OK)
         *(uint64_t *)place = f->group;
     return status;
 }
@@ -175,13 +187,14 @@ static chaff_status take_block(run *r, const slot *s, size_t count)
 {
     block_entry *b;
 
-    if (mem_grow((void **)&r->blocks, &r->block_capacity, r->block_count + 1, sizeof *r->blocks) != CHAFF_OK)
+    if (mem_grow((void **)&r->blocks, &r->block_capacity, r->block_count + 1,
+                 sizeof *r->blocks) != CHAFF_OK)
         return error_memory(r->err);
     if (!count)
         return CHAFF_OK;
     b = &r->blocks[r->block_count++];
-    *b = (block_entry){s->block.offset, s->block.bytes.size, s->block.first_line, s->block.input,
-                       r->documents, (uint32_t)count};
+    *b = (block_entry){s->block.offset, s->block.bytes.size, s->block.first_line,
+                       s->block.input,  r->documents,        (uint32_t)count};
     return CHAFF_OK;
 }
 
@@ -195,7 +208,8 @@ static chaff_status take_bad(run *r, const slot *s, size_t count)
     return status;
 }
 
-/* The last block of a limited run holds more documents than are wanted: count those again. */
+/* The last block of a limited run holds more documents than are wanted: count those
+ * again. */
 static chaff_status count_again(run *r, slot *s, size_t count)
 {
     kit *k = run_writer(r);
@@ -230,7 +244,8 @@ static chaff_status write_block(void *item, void *self)
     chaff_status status = take_bad(r, s, count);
 
     if (status == CHAFF_OK && count >= RUN_KEPT - 1 - r->documents)
-        status = error_set(r->err, CHAFF_ERR_LIMIT, "more than 4,294,967,293 documents; split the input");
+        status = error_set(r->err, CHAFF_ERR_LIMIT,
+                           "more than 4,294,967,293 documents; split the input");
     if (status == CHAFF_OK)
         status = take_block(r, s, count);
     if (status == CHAFF_OK)
@@ -287,7 +302,8 @@ chaff_status ingest(run *r)
     size_t count = r->threads > 1 ? 2 * (size_t)r->threads : 1;
     slot *slots = mem_zero(count, sizeof *slots);
     void **places = mem_zero(count, sizeof *places);
-    chaff_status status = slots && places ? run_pipeline(r, slots, places, count) : error_memory(r->err);
+    chaff_status status = slots && places ? run_pipeline(r, slots, places, count)
+                                          : error_memory(r->err);
 
     for (size_t i = 0; slots && i < count; i++)
         release_slot(&slots[i]);

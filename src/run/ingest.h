@@ -1,7 +1,7 @@
 /* ingest.h - the first pass: every record is read once and becomes a row
  *
- * Also fed on the way: the sketches (find, dedup) or the boilerplate counts (strip, clean).
- * Bad records are counted, named and copied aside in input order.
+ * Also fed on the way: the sketches (find, dedup) or the boilerplate counts (strip,
+ * clean). Bad records are counted, named and copied aside in input order.
  */
 #ifndef RUN_INGEST_H
 #define RUN_INGEST_H

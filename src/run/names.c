@@ -55,7 +55,8 @@ chaff_status names_number(names *n, chaff_text name, uint32_t *number)
         return CHAFF_ERR_MEMORY;
     slot = find_slot(n, name);
     if (!n->slots[slot]) {
-        if (mem_grow((void **)&n->ends, &n->capacity, n->count + 1, sizeof *n->ends) != CHAFF_OK ||
+        if (mem_grow((void **)&n->ends, &n->capacity, n->count + 1, sizeof *n->ends) !=
+                CHAFF_OK ||
             buffer_append(&n->text, name.data, name.size) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         n->ends[n->count++] = n->text.size;

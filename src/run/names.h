@@ -14,7 +14,8 @@ typedef struct names {
 
 /* All zero is a valid empty set. The number of a name, given if it is new. */
 CHAFF_MUST_USE chaff_status names_number(names *n, chaff_text name, uint32_t *number);
-chaff_text names_text(const names *n, uint32_t number);    /* borrowed until a name is added */
+chaff_text names_text(const names *n,
+                      uint32_t number);    /* borrowed until a name is added */
 void names_release(names *n);
 
 #endif

@@ -7,8 +7,13 @@
 
 void chaff_run_options_init(chaff_run_options *o)
 {
-    *o = (chaff_run_options){.size = sizeof *o, .job = CHAFF_JOB_DEDUP, .max_pairs = 256, .min_docs = 3,
-                             .known = true, .offsets = CHAFF_OFFSETS_CHARS, .tmp = "/tmp",
+    *o = (chaff_run_options){.size = sizeof *o,
+                             .job = CHAFF_JOB_DEDUP,
+                             .max_pairs = 256,
+                             .min_docs = 3,
+                             .known = true,
+                             .offsets = CHAFF_OFFSETS_CHARS,
+                             .tmp = "/tmp",
                              .max_removed = -1};
     chaff_source_options_init(&o->source);
     chaff_recipe_init(&o->recipe);
@@ -16,18 +21,24 @@ void chaff_run_options_init(chaff_run_options *o)
 
 static chaff_status check_sizes(const chaff_run_options *o, chaff_error *err)
 {
-    if (o->size != sizeof *o || o->source.size != sizeof o->source || o->recipe.size != sizeof o->recipe)
-        return error_set(err, CHAFF_ERR_OPTION, "the options were not made with chaff_run_options_init "
+    if (o->size != sizeof *o || o->source.size != sizeof o->source ||
+        o->recipe.size != sizeof o->recipe)
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "the options were not made with chaff_run_options_init "
                          "of this version");
     if (!o->input_count)
-        return error_set(err, CHAFF_ERR_OPTION, "no input; name a file, a folder or - for standard input");
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "no input; name a file, a folder or - for standard input");
     if (o->memory && o->memory < (UINT64_C(1) << 24))
         return error_set(err, CHAFF_ERR_OPTION, "-m is too small; give at least 16M");
     if (o->threads > 4096)
-        return error_set(err, CHAFF_ERR_OPTION, "--threads %u is outside 0 to 4096", o->threads);
+        return error_set(err, CHAFF_ERR_OPTION, "--threads %u is outside 0 to 4096",
+                         o->threads);
     if (o->min_docs < 2)
-        return error_set(err, CHAFF_ERR_OPTION, "--min-docs %u is too small; a passage must stand in at "
-                         "least 2 documents to repeat", o->min_docs);
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--min-docs %u is too small; a passage must stand in at "
+                         "least 2 documents to repeat",
+                         o->min_docs);
     return CHAFF_OK;
 }
 
@@ -36,13 +47,17 @@ static chaff_status check_fields(const chaff_run_options *o, chaff_error *err)
     bool scored = o->keep == CHAFF_KEEP_MAX || o->keep == CHAFF_KEEP_PREFER;
 
     if (scored && !o->source.score_field)
-        return error_set(err, CHAFF_ERR_OPTION, "--keep needs a field; write max:FIELD or prefer:FIELD=v1,v2");
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--keep needs a field; write max:FIELD or prefer:FIELD=v1,v2");
     if (o->keep == CHAFF_KEEP_PREFER && !o->prefer)
-        return error_set(err, CHAFF_ERR_OPTION, "--keep prefer needs values; write prefer:FIELD=v1,v2");
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--keep prefer needs values; write prefer:FIELD=v1,v2");
     if (o->grouping != CHAFF_GROUP_NONE && !o->source.group_field)
         return error_set(err, CHAFF_ERR_OPTION, "--by and --across need a field");
-    if (o->link == CHAFF_LINK_CHAIN && (o->measure == CHAFF_CONTAINMENT || o->against_count))
-        return error_set(err, CHAFF_ERR_OPTION, "--link chain does not go with %s; leave one of them out",
+    if (o->link == CHAFF_LINK_CHAIN &&
+        (o->measure == CHAFF_CONTAINMENT || o->against_count))
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--link chain does not go with %s; leave one of them out",
                          o->against_count ? "--against" : "--measure containment");
     return CHAFF_OK;
 }
@@ -59,11 +74,14 @@ static chaff_status check_outputs(const chaff_run_options *o, chaff_error *err)
 
     for (size_t i = 0; i < count; i++) {
         if (outputs[i].path && !*outputs[i].path)
-            return error_set(err, CHAFF_ERR_OPTION, "%s is an empty name", outputs[i].name);
+            return error_set(err, CHAFF_ERR_OPTION, "%s is an empty name",
+                             outputs[i].name);
         for (size_t j = 0; j < i; j++)
-            if (outputs[i].path && outputs[j].path && !strcmp(outputs[i].path, outputs[j].path) &&
+            if (outputs[i].path && outputs[j].path &&
+                !strcmp(outputs[i].path, outputs[j].path) &&
                 strcmp(outputs[i].path, "/dev/null"))
-                return error_set(err, CHAFF_ERR_OPTION, "%s and %s would both go to '%s'; name two outputs",
+                return error_set(err, CHAFF_ERR_OPTION,
+                                 "%s and %s would both go to '%s'; name two outputs",
                                  outputs[j].name, outputs[i].name, outputs[i].path);
     }
     return CHAFF_OK;

@@ -6,6 +6,7 @@
 
 /* Check everything that can be checked without reading, and settle the recipe.
  * CHAFF_ERR_OPTION with the option at fault. */
-CHAFF_MUST_USE chaff_status options_settle(chaff_run_options *options, chaff_error *err);
+CHAFF_MUST_USE chaff_status options_settle(chaff_run_options *options,
+                                           chaff_error *err);
 
 #endif

@@ -12,10 +12,11 @@
 #include "base/status.h"
 #include "run/prints.h"
 #include "run/rank.h"
+#include "run/texts.h"
 #include "sketch/bands.h"
 #include "sketch/join_merge.h"
 
-/* -- what the layers below ask of a run -------------------------------------------------- */
+/* -- what the layers below ask of a run -------------------------------------------- */
 
 static bool takes_part(const run *r, uint32_t document)
 {
@@ -36,7 +37,8 @@ static bool is_compared(const run *r, const void *self, uint32_t document)
     return takes_part(r, document);
 }
 
-static chaff_status keys_of(void *self, uint32_t band, uint32_t start, uint32_t count, uint64_t *out)
+static chaff_status keys_of(void *self, uint32_t band, uint32_t start, uint32_t count,
+                            uint64_t *out)
 {
     return prints_keys(self, band, start, count, out);
 }
@@ -48,10 +50,11 @@ static bool is_active(void *self, uint32_t document)
 
 static uint64_t group_of(void *self, uint32_t document)
 {
-    return *(uint64_t *)column_at(&((run *)self)->groups, document);
+    return run_group(self, document);
 }
 
-static chaff_status lanes_of(void *self, unsigned thread, uint32_t document, const uint8_t **out)
+static chaff_status lanes_of(void *self, unsigned thread, uint32_t document,
+                             const uint8_t **out)
 {
     run *r = self;
     kit *k = &r->kits[thread];
@@ -61,8 +64,9 @@ static chaff_status lanes_of(void *self, unsigned thread, uint32_t document, con
     return prints_lanes(r, document, lanes);
 }
 
-static chaff_status set_of(void *self, unsigned thread, uint32_t document, uint64_t **set,
-                           size_t *capacity, size_t *count, chaff_error *err)
+static chaff_status set_of(void *self, unsigned thread, uint32_t document,
+                           uint64_t **set, size_t *capacity, size_t *count,
+                           chaff_error *err)
 {
     run *r = self;
     kit *k = &r->kits[thread];
@@ -74,75 +78,15 @@ static chaff_status set_of(void *self, unsigned thread, uint32_t document, uint6
         status = run_progress(r, "comparing", 0, 0);
     if (status == CHAFF_OK)
         status = run_text(r, k, document, &text, err);
-    return status == CHAFF_OK ? worker_set(k->worker, text, set, capacity, count) : status;
+    return status == CHAFF_OK ? worker_set(k->worker, text, set, capacity, count)
+                              : status;
 }
 
-/* -- collapse ----------------------------------------------------------------------------- */
-
-static bool same_text(const run *r, uint32_t a, uint32_t b)
-{
-    const hash128 *x = &run_row(r, a)->sequence, *y = &run_row(r, b)->sequence;
-
-    return x->low == y->low && x->high == y->high &&
-           (r->options.grouping != CHAFF_GROUP_BY || group_of((void *)r, a) == group_of((void *)r, b));
-}
-
-/* Pairs arrive in rank order and the sort is stable, so the first of a run of equal
- * keys is its best ranked. A run holds one text, bar collisions of 64 bits. */
-static void choose_texts(run *r, const sort_pair *pairs, size_t count)
-{
-    for (size_t i = 0, start = 0; i < count; i++) {
-        uint32_t document = pairs[i].item;
-        size_t first;
-
-        if (pairs[i].key != pairs[start].key)
-            start = i;
-        for (first = start; first < i && !same_text(r, pairs[first].item, document); first++)
-            continue;
-        if (first < i) {
-            r->texts[document] = pairs[first].item;
-            r->report->exact++;
-        }
-    }
-}
-
-static uint64_t text_key(const run *r, uint32_t document)
-{
-    uint64_t key = run_row(r, document)->sequence.low;
-
-    return r->options.grouping == CHAFF_GROUP_BY ? hash_mix(key ^ group_of((void *)r, document)) : key;
-}
-
-/* With --across equal texts of one group are no pair, so none is collapsed. */
-static chaff_status collapse(run *r, const uint32_t *order, uint32_t ranked)
-{
-    sort_pair *pairs, *spare;
-
-    r->texts = mem_alloc(r->documents, sizeof *r->texts);
-    if (!r->texts)
-        return CHAFF_ERR_MEMORY;
-    for (uint32_t d = 0; d < r->documents; d++)
-        r->texts[d] = d;
-    if (r->options.grouping == CHAFF_GROUP_ACROSS)
-        return CHAFF_OK;
-    pairs = mem_alloc(ranked, sizeof *pairs);
-    spare = mem_alloc(ranked, sizeof *spare);
-    if (pairs && spare) {
-        for (uint32_t i = 0; i < ranked; i++)
-            pairs[i] = (sort_pair){text_key(r, order[i]), order[i], 0};
-        sort_pairs(pairs, spare, ranked);
-        choose_texts(r, pairs, ranked);
-    }
-    mem_free(pairs);
-    mem_free(spare);
-    return pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
-}
-
-/* Contained documents sit in template families: with 32 of a bucket looked at, recall was
- * .04; with 256 it was 1.00 (measured on Usenet posts). */
+/* Contained documents sit in template families: with 32 of a bucket looked at,
+ * recall was .04; with 256 it was 1.00 (measured on Usenet posts). */
 enum { CONTAINMENT_PER_BUCKET = 256 };
 
-/* -- place -------------------------------------------------------------------------------- */
+/* -- place ------------------------------------------------------------------------- */
 
 typedef struct placing {
     place_input in;
@@ -154,8 +98,11 @@ typedef struct placing {
 static chaff_status join_prints(run *r, placing *p)
 {
     double start = file_clock();
-    join_input in = {.documents = r->documents, .bands = r->options.recipe.bands, .keys = keys_of,
-                     .active = is_active, .group = r->options.grouping == CHAFF_GROUP_BY ? group_of : NULL,
+    join_input in = {.documents = r->documents,
+                     .bands = r->options.recipe.bands,
+                     .keys = keys_of,
+                     .active = is_active,
+                     .group = r->options.grouping == CHAFF_GROUP_BY ? group_of : NULL,
                      .self = r};
     chaff_status status = run_progress(r, "joining", 0, 0);
 
@@ -164,7 +111,8 @@ static chaff_status join_prints(run *r, placing *p)
     if (status == CHAFF_OK && r->samples) {
         buckets shingles;
 
-        status = join_samples(r->samples, &in, r->threads, &r->memory, &shingles, r->err);
+        status = join_samples(r->samples, &in, r->threads, &r->memory, &shingles,
+                              r->err);
         if (status == CHAFF_OK)
             status = buckets_merge(&p->buckets, &shingles, &r->memory, r->err);
     }
@@ -195,7 +143,7 @@ static chaff_status prepare(run *r, placing *p)
         return error_memory(r->err);
     status = rank_documents(r, is_compared, NULL, p->order, &ranked);
     if (status == CHAFF_OK)
-        status = collapse(r, p->order, ranked);
+        status = texts_collapse(r, p->order, ranked);
     if (status == CHAFF_OK)
         status = rank_documents(r, is_text, NULL, p->order, &ranked);
     if (status != CHAFF_OK)
@@ -204,13 +152,21 @@ static chaff_status prepare(run *r, placing *p)
     if (status == CHAFF_OK)
         status = pin_against(r, p);
     p->in = (place_input){
-        .documents = r->documents, .candidates = &p->buckets, .order = p->order, .ranked = ranked,
-        .pinned = p->pinned, .only_pinned = p->pinned != NULL,
+        .documents = r->documents,
+        .candidates = &p->buckets,
+        .order = p->order,
+        .ranked = ranked,
+        .pinned = p->pinned,
+        .only_pinned = p->pinned != NULL,
         .lanes = r->options.measure == CHAFF_JACCARD ? lanes_of : NULL,
         .slots = r->options.recipe.bands * r->options.recipe.rows,
-        .least_lanes = bands_least_lanes(&r->options.recipe), .least_shared = 1,
-        .per_bucket = r->options.measure == CHAFF_JACCARD ? PLACE_PER_BUCKET : CONTAINMENT_PER_BUCKET,
-        .across = r->options.grouping == CHAFF_GROUP_ACROSS ? group_of : NULL, .set = set_of, .self = r,
+        .least_lanes = bands_least_lanes(&r->options.recipe),
+        .least_shared = 1,
+        .per_bucket = r->options.measure == CHAFF_JACCARD ? PLACE_PER_BUCKET
+                                                          : CONTAINMENT_PER_BUCKET,
+        .across = r->options.grouping == CHAFF_GROUP_ACROSS ? group_of : NULL,
+        .set = set_of,
+        .self = r,
         .threshold = r->options.recipe.threshold,
         .containment = r->options.measure == CHAFF_CONTAINMENT, .threads = r->threads,
         .memory = &r->memory};
@@ -268,7 +224,8 @@ static chaff_status place_by_star(run *r, placing *p)
     return r->copies ? CHAFF_OK : error_memory(r->err);
 }
 
-static chaff_status chain_pair(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness)
+static chaff_status chain_pair(void *self, uint32_t a, uint32_t b,
+                               const chaff_likeness *likeness)
 {
     return chaff_clusters_add(self, a, b, likeness);
 }
@@ -279,18 +236,21 @@ static chaff_status measure_copy(size_t i, unsigned thread, void *self)
     place_row *row = &r->copies[i];
     kit *k = &r->kits[thread];
     size_t counts[2];
-    chaff_status status = set_of(r, thread, row->document, &k->sets[0], &k->set_rooms[0], &counts[0], &k->err);
+    chaff_status status = set_of(r, thread, row->document, &k->sets[0],
+                                 &k->set_rooms[0], &counts[0], &k->err);
 
     if (status == CHAFF_OK)
-        status = set_of(r, thread, row->kept, &k->sets[1], &k->set_rooms[1], &counts[1], &k->err);
+        status = set_of(r, thread, row->kept, &k->sets[1], &k->set_rooms[1], &counts[1],
+                        &k->err);
     if (status == CHAFF_OK)
         likeness_of_sets(k->sets[0], counts[0], k->sets[1], counts[1], &row->likeness);
     return status;
 }
 
-/* Components of verified pairs; a copy is still measured against the one kept for it, so
- * that the files show what chaining does. */
-static chaff_status keep_of_chains(run *r, const placing *p, const chaff_clusters *chains)
+/* Components of verified pairs; a copy is still measured against the one kept for
+ * it, so that the files show what chaining does. */
+static chaff_status keep_of_chains(run *r, const placing *p,
+                                   const chaff_clusters *chains)
 {
     for (uint32_t i = 0; i < p->in.ranked; i++) {
         uint32_t d = p->order[i];
@@ -319,7 +279,8 @@ static chaff_status place_by_chain(run *r, placing *p)
     if (!scores || status != CHAFF_OK)
         status = error_memory(r->err);
     if (status == CHAFF_OK)
-        status = place_pairs(&p->in, r->options.max_pairs, chain_pair, chains, &counts, r->err);
+        status = place_pairs(&p->in, r->options.max_pairs, chain_pair, chains, &counts,
+                             r->err);
     for (uint32_t i = 0; status == CHAFF_OK && i < p->in.ranked; i++)
         scores[p->order[i]] = -(double)i;
     if (status == CHAFF_OK)
@@ -332,7 +293,7 @@ static chaff_status place_by_chain(run *r, placing *p)
     return run_failed(r, status);
 }
 
-/* -- likeness of the results -------------------------------------------------------------- */
+/* -- likeness of the results ------------------------------------------------------- */
 
 static const place_row *find_copy(const run *r, uint32_t document)
 {
@@ -346,12 +307,13 @@ static const place_row *find_copy(const run *r, uint32_t document)
         else
             high = middle;
     }
-    return low < r->copy_count && r->copies[low].document == document ? &r->copies[low] : NULL;
+    return low < r->copy_count && r->copies[low].document == document ? &r->copies[low]
+                                                                      : NULL;
 }
 
 /* Equal texts share all their shingles; how many there are is counted once a text. */
-static chaff_status likeness_of_equals(const run *r, kit *k, uint32_t text, chaff_likeness *out,
-                                       chaff_error *err)
+static chaff_status likeness_of_equals(const run *r, kit *k, uint32_t text,
+                                       chaff_likeness *out, chaff_error *err)
 {
     size_t count = 0;
     chaff_text words;
@@ -360,16 +322,18 @@ static chaff_status likeness_of_equals(const run *r, kit *k, uint32_t text, chaf
     if (k->equal_text != text || !k->equal_shingles) {
         status = run_text(r, k, text, &words, err);
         if (status == CHAFF_OK)
-            status = worker_set(k->worker, words, &k->sets[0], &k->set_rooms[0], &count);
+            status = worker_set(k->worker, words, &k->sets[0], &k->set_rooms[0],
+                                &count);
         k->equal_text = text;
         k->equal_shingles = count;
     }
-    *out = (chaff_likeness){k->equal_shingles, k->equal_shingles, k->equal_shingles, 1, 1, 1};
+    *out = (chaff_likeness){
+        k->equal_shingles, k->equal_shingles, k->equal_shingles, 1, 1, 1};
     return status;
 }
 
-chaff_status pairing_likeness(const run *r, kit *k, uint32_t document, chaff_likeness *out,
-                              chaff_error *err)
+chaff_status pairing_likeness(const run *r, kit *k, uint32_t document,
+                              chaff_likeness *out, chaff_error *err)
 {
     uint32_t text = r->texts[document];
     const place_row *copy = find_copy(r, text);
@@ -380,7 +344,7 @@ chaff_status pairing_likeness(const run *r, kit *k, uint32_t document, chaff_lik
     return CHAFF_OK;
 }
 
-/* -- every pair ----------------------------------------------------------------------------- */
+/* -- every pair -------------------------------------------------------------------- */
 
 typedef struct merging {       /* two ascending streams: verified pairs, equal copies */
     run *run;
@@ -395,18 +359,23 @@ static chaff_status pass_equals(merging *m, uint64_t before)
     chaff_status status = CHAFF_OK;
     kit *k = run_writer(m->run);
 
-    for (; status == CHAFF_OK && m->next < m->equal_count && m->equals[m->next].key < before; m->next++) {
-        uint32_t a = (uint32_t)(m->equals[m->next].key >> 32), b = (uint32_t)m->equals[m->next].key;
+    for (; status == CHAFF_OK && m->next < m->equal_count &&
+           m->equals[m->next].key < before;
+         m->next++) {
+        uint32_t a = (uint32_t)(m->equals[m->next].key >> 32),
+                 b = (uint32_t)m->equals[m->next].key;
         chaff_likeness likeness;
 
-        status = likeness_of_equals(m->run, k, m->equals[m->next].item, &likeness, m->run->err);
+        status = likeness_of_equals(m->run, k, m->equals[m->next].item, &likeness,
+                                    m->run->err);
         if (status == CHAFF_OK)
             status = m->pair(m->self, a, b, &likeness);
     }
     return status;
 }
 
-static chaff_status merge_pair(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness)
+static chaff_status merge_pair(void *self, uint32_t a, uint32_t b,
+                               const chaff_likeness *likeness)
 {
     merging *m = self;
     chaff_status status = pass_equals(m, (uint64_t)a << 32 | b);
@@ -423,10 +392,12 @@ static chaff_status list_equals(merging *m)
     m->equals = mem_alloc(room, sizeof *m->equals);
     if (spare && m->equals) {
         for (uint32_t d = 0; d < r->documents; d++) {
-            uint32_t text = r->texts[d], a = d < text ? d : text, b = d < text ? text : d;
+            uint32_t text = r->texts[d], a = d < text ? d : text,
+                     b = d < text ? text : d;
 
             if (text != d)
-                m->equals[m->equal_count++] = (sort_pair){(uint64_t)a << 32 | b, text, 0};
+                m->equals[m->equal_count++] = (sort_pair){(uint64_t)a << 32 | b, text,
+                                                          0};
         }
         sort_pairs(m->equals, spare, m->equal_count);
     }
@@ -441,7 +412,8 @@ static chaff_status report_pairs(run *r, const placing *p, place_pair *pair, voi
     chaff_status status = list_equals(&m);
 
     if (status == CHAFF_OK)
-        status = place_pairs(&p->in, r->options.max_pairs, merge_pair, &m, &counts, r->err);
+        status = place_pairs(&p->in, r->options.max_pairs, merge_pair, &m, &counts,
+                             r->err);
     if (status == CHAFF_OK)
         status = pass_equals(&m, UINT64_MAX);
     count_places(r, &counts);
@@ -467,7 +439,8 @@ chaff_status pair_documents(run *r, place_pair *pair, void *self)
         status = run_progress(r, "comparing", 0, r->documents);
     }
     if (status == CHAFF_OK)
-        status = r->options.link == CHAFF_LINK_STAR ? place_by_star(r, &p) : place_by_chain(r, &p);
+        status = r->options.link == CHAFF_LINK_STAR ? place_by_star(r, &p)
+                                                    : place_by_chain(r, &p);
     if (status == CHAFF_OK)
         expand(r);
     if (status == CHAFF_OK && pair)

@@ -1,7 +1,7 @@
 /* pairing.h - prints of all documents -> the kept document that stands for each
  *
- * Word-for-word equal documents are one text (the best ranked stands for it); the texts are
- * joined by band keys, verified and placed; then the equal ones follow their text.
+ * Word-for-word equal documents are one text (the best ranked stands for it); the texts
+ * are joined by band keys, verified and placed; then the equal ones follow their text.
  */
 #ifndef RUN_PAIRING_H
 #define RUN_PAIRING_H
@@ -9,13 +9,13 @@
 #include "near/place.h"
 #include "run/state.h"
 
-/* With `pair`, also every pair that `find` reports, ascending, by one thread: verified ones,
- * and each equal copy with the document whose text stands for it. */
+/* With `pair`, also every pair that `find` reports, ascending, by one thread:
+ * verified ones, and each equal copy with the document whose text stands for it. */
 CHAFF_MUST_USE chaff_status pair_documents(run *r, place_pair *pair, void *self);
 
 /* Afterwards: the exact likeness of a removed document (a) with the kept one (b). */
-CHAFF_MUST_USE chaff_status
-pairing_likeness(const run *r, kit *k, uint32_t document, chaff_likeness *out, chaff_error *err);
+CHAFF_MUST_USE chaff_status pairing_likeness(const run *r, kit *k, uint32_t document,
+                                             chaff_likeness *out, chaff_error *err);
 
 /* Whether a removed document has the very words of the one kept for it. */
 static inline bool pairing_equal(const run *r, uint32_t document)

@@ -37,7 +37,8 @@ struct passages {
 };
 
 static const char *const span_columns_json[] = {"id", "spans", "template_only"};
-static const char *const span_columns[] = {"id", "start", "end", "docs", "kind", "text"};
+static const char *const span_columns[] = {"id",   "start", "end",
+                                           "docs", "kind",  "text"};
 static const char *const kinds[] = {"repeated", "template", "known", "shape"};
 
 static chaff_status open_table(run *r, passages *p, const char *path)
@@ -62,7 +63,8 @@ static chaff_status open_table(run *r, passages *p, const char *path)
     return CHAFF_OK;
 }
 
-chaff_status passages_open(run *r, const char *spans, const char *spans_too, const char *boilerplate)
+chaff_status passages_open(run *r, const char *spans, const char *spans_too,
+                           const char *boilerplate)
 {
     passages *p = mem_zero(1, sizeof *p);
     chaff_status status = CHAFF_OK;
@@ -96,10 +98,11 @@ void passages_free(run *r)
     r->passages = NULL;
 }
 
-/* -- any thread ------------------------------------------------------------------------------ */
+/* -- any thread -------------------------------------------------------------------- */
 
-/* What makes two passages one in the list: numbers count alike, and of a template its
- * beginning does ("CONTINUE READING: ..."): up to the first ':' or '|', else two words. */
+/* What makes two passages one in the list: numbers count alike, and of a template
+ * its beginning does ("CONTINUE READING: ..."): up to the first ':' or '|', else two
+ * words. */
 static uint64_t passage_hash(const buffer *folded, uint32_t kind, buffer *scratch)
 {
     unsigned blanks = 0;
@@ -144,13 +147,18 @@ static chaff_status fold_blanks(chaff_text text, buffer *out)
     return CHAFF_OK;
 }
 
-static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_text text, size_t cuts)
+static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_text text,
+                              size_t cuts)
 {
     for (size_t i = 0; i < cuts; i++) {
         const cut *c = &k->cuts[i];
-        note n = {.document = document, .index = (uint32_t)i, .docs = c->docs, .kind = c->kind};
+        note n = {.document = document,
+                  .index = (uint32_t)i,
+                  .docs = c->docs,
+                  .kind = c->kind};
 
-        if (fold_blanks((chaff_text){text.data + c->start, c->end - c->start}, &k->note) != CHAFF_OK)
+        if (fold_blanks((chaff_text){text.data + c->start, c->end - c->start},
+                        &k->note) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         n.hash = passage_hash(&k->note, c->kind, &k->bytes);
         if (buffer_append(&s->items, &n, sizeof n) != CHAFF_OK)
@@ -163,7 +171,8 @@ static chaff_status edges_in_unit(const run *r, kit *k, chaff_text text, size_t 
 {
     static const offset_unit units[] = {OFFSET_BYTES, OFFSET_CHARS, OFFSET_UTF16};
 
-    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) != CHAFF_OK)
+    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) !=
+        CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < cuts; i++) {
         k->edges[2 * i] = k->cuts[i].start;
@@ -183,11 +192,14 @@ static chaff_status spans_token(kit *k, chaff_text text, size_t cuts)
         const cut *c = &k->cuts[i];
         char start[128];
 
-        snprintf(start, sizeof start, "%s{\"start\":%zu,\"end\":%zu,\"docs\":%u,\"kind\":\"%s\",\"text\":",
-                 i ? "," : "[", k->edges[2 * i], k->edges[2 * i + 1], c->docs, kinds[c->kind]);
+        snprintf(start, sizeof start,
+                 "%s{\"start\":%zu,\"end\":%zu,\"docs\":%u,\"kind\":\"%s\",\"text\":",
+                 i ? "," : "[", k->edges[2 * i], k->edges[2 * i + 1], c->docs,
+                 kinds[c->kind]);
         status = buffer_text(&k->note, start);
         if (status == CHAFF_OK)
-            status = json_encode((chaff_text){text.data + c->start, c->end - c->start}, &k->note);
+            status = json_encode((chaff_text){text.data + c->start, c->end - c->start},
+                                 &k->note);
         if (status == CHAFF_OK)
             status = buffer_text(&k->note, "}");
     }
@@ -195,7 +207,8 @@ static chaff_status spans_token(kit *k, chaff_text text, size_t cuts)
 }
 
 /* A document left whole has no spans, and says so. */
-static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text text, size_t cuts)
+static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text text,
+                                 size_t cuts)
 {
     chaff_status status = spans_token(k, text, cuts);
 
@@ -208,7 +221,8 @@ static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text tex
     return table_row(t, &k->err);
 }
 
-static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text text, size_t cuts)
+static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text text,
+                                  size_t cuts)
 {
     chaff_status status = CHAFF_OK;
 
@@ -234,7 +248,8 @@ static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text te
     return status;
 }
 
-chaff_status passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts)
+chaff_status passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d,
+                           size_t cuts)
 {
     const run *r = s->run;
     const passages *p = r->passages;
@@ -261,7 +276,7 @@ chaff_status passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *
     return status;
 }
 
-/* -- in order ---------------------------------------------------------------------------------- */
+/* -- in order ---------------------------------------------------------------------- */
 
 static chaff_status grow_slots(passages *p)
 {
@@ -304,7 +319,8 @@ static chaff_status take_note(passages *p, const note *n)
         p->left_out++;
         return CHAFF_OK;
     }
-    if (mem_grow((void **)&p->list, &p->capacity, p->count + 1, sizeof *p->list) != CHAFF_OK)
+    if (mem_grow((void **)&p->list, &p->capacity, p->count + 1, sizeof *p->list) !=
+        CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     p->list[p->count++] = (passage){*n, 1};
     p->slots[slot] = (uint32_t)p->count;
@@ -328,7 +344,7 @@ chaff_status passages_take(sweep_slot *s)
     return status;
 }
 
-/* -- the list ------------------------------------------------------------------------------------ */
+/* -- the list ---------------------------------------------------------------------- */
 
 static chaff_status write_passage(run *r, table *t, const passage *p)
 {
@@ -337,7 +353,8 @@ static chaff_status write_passage(run *r, table *t, const passage *p)
     chaff_text text;
     size_t cuts;
     doc d;
-    chaff_status status = reader_load(k->reader, run_row(r, p->first.document)->ref, &d, r->err);
+    chaff_status status = reader_load(k->reader, run_row(r, p->first.document)->ref, &d,
+                                      r->err);
 
     if (status == CHAFF_OK)
         status = run_cuts(r, k, p->first.document, &cuts);
@@ -361,16 +378,19 @@ static chaff_status write_passage(run *r, table *t, const passage *p)
 static chaff_status write_list(run *r, passages *p)
 {
     static const char *const columns[] = {"text", "docs", "words", "kind"};
-    sort_pair *order = mem_alloc(p->count, sizeof *order), *spare = mem_alloc(p->count, sizeof *spare);
+    sort_pair *order = mem_alloc(p->count, sizeof *order),
+              *spare = mem_alloc(p->count, sizeof *spare);
     table *t = NULL;
-    chaff_status status = order && spare ? table_open(&t, p->boilerplate, columns, 4, r->err)
-                                         : error_memory(r->err);
+    chaff_status status = order && spare
+                              ? table_open(&t, p->boilerplate, columns, 4, r->err)
+                              : error_memory(r->err);
 
     if (status == CHAFF_OK) {
         for (size_t i = 0; i < p->count; i++) {
             uint64_t docs = p->list[i].first.docs, places = p->list[i].places;
 
-            order[i] = (sort_pair){UINT64_MAX - (docs > places ? docs : places), (uint32_t)i, 0};
+            order[i] = (sort_pair){UINT64_MAX - (docs > places ? docs : places),
+                                   (uint32_t)i, 0};
         }
         sort_pairs(order, spare, p->count);
     }
@@ -400,7 +420,10 @@ chaff_status passages_commit(run *r)
     if (status == CHAFF_OK && p->boilerplate)
         status = write_list(r, p);
     if (p->left_out)
-        run_say(r, CHAFF_NOTE, "the list of passages ends after %d different ones; %llu cuts of others "
-                "are in the spans", PASSAGES_MOST, (unsigned long long)p->left_out);
+        run_say(
+            r, CHAFF_NOTE,
+            "the list of passages ends after %d different ones; %llu cuts of others "
+            "are in the spans",
+            PASSAGES_MOST, (unsigned long long)p->left_out);
     return status;
 }

@@ -1,7 +1,8 @@
-/* passages.h - what was cut: rows of --spans, and the list of passages, most frequent first
+/* passages.h - what was cut: rows of --spans, and the list of passages, most frequent
+ * first
  *
- * Passages are told apart by their text, white space and numbers folded, templates by how
- * they begin; each is shown as it first stood. The list holds the first
+ * Passages are told apart by their text, white space and numbers folded, templates by
+ * how they begin; each is shown as it first stood. The list holds the first
  * PASSAGES_MOST different ones met; how many more there were is counted.
  */
 #ifndef RUN_PASSAGES_H
@@ -15,8 +16,9 @@ enum { PASSAGES_MOST = 1 << 20 };
 typedef struct passages passages;
 
 /* Either path may be NULL. Sets r->passages. */
-CHAFF_MUST_USE chaff_status
-passages_open(run *r, const char *spans, const char *spans_too, const char *boilerplate);
+CHAFF_MUST_USE chaff_status passages_open(run *r, const char *spans,
+                                          const char *spans_too,
+                                          const char *boilerplate);
 /* Any thread: the cuts in k->cuts of one document. */
 CHAFF_MUST_USE chaff_status
 passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts);

@@ -18,7 +18,8 @@ chaff_status prints_begin(run *r)
     if (!r->stripe || spool_new(&r->keys, &r->memory) != CHAFF_OK ||
         spool_new(&r->lanes, &r->memory) != CHAFF_OK)
         return error_memory(r->err);
-    if (r->options.measure == CHAFF_CONTAINMENT && samples_new(&r->samples, &r->memory) != CHAFF_OK)
+    if (r->options.measure == CHAFF_CONTAINMENT &&
+        samples_new(&r->samples, &r->memory) != CHAFF_OK)
         return error_memory(r->err);
     return CHAFF_OK;
 }
@@ -32,7 +33,8 @@ static chaff_status flush_stripe(run *r, chaff_error *err)
         memmove(r->stripe + (size_t)b * count, r->stripe + (size_t)b * PRINTS_STRIPE,
                 count * sizeof *r->stripe);
     r->striped = 0;
-    return spool_append(r->keys, r->stripe, (size_t)bands * count * sizeof *r->stripe, err);
+    return spool_append(r->keys, r->stripe, (size_t)bands * count * sizeof *r->stripe,
+                        err);
 }
 
 /* One shingle in SAMPLE_ONE_IN nominates for containment: short excerpts need this many
@@ -46,10 +48,12 @@ static chaff_status append_sample(kit *k, chaff_text text, buffer *out, uint32_t
     chaff_status status = worker_sample(k->worker, text, SAMPLE_ONE_IN, &sample, &size);
 
     *count = status == CHAFF_OK ? (uint32_t)size : 0;
-    return status == CHAFF_OK ? buffer_append(out, sample, size * sizeof *sample) : status;
+    return status == CHAFF_OK ? buffer_append(out, sample, size * sizeof *sample)
+                              : status;
 }
 
-chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc_row *row)
+chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out,
+                         doc_row *row)
 {
     size_t start = out->size, lanes = slots_of(r);
     print_head head = {0};
@@ -60,7 +64,8 @@ chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc
         return status;
     row->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
     row->sequence = print.sequence;
-    if (buffer_reserve(out, sizeof head + r->options.recipe.bands * sizeof *k->keys + lanes) != CHAFF_OK)
+    if (buffer_reserve(out, sizeof head + r->options.recipe.bands * sizeof *k->keys +
+                                lanes) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     worker_keys(k->worker, print.slots, k->keys, k->lanes[0]);
     out->size += sizeof head;
@@ -78,22 +83,25 @@ chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc
 static void spread_keys(run *r, const char *keys)
 {
     for (uint32_t b = 0; b < r->options.recipe.bands; b++)
-        memcpy(&r->stripe[(size_t)b * PRINTS_STRIPE + r->striped], keys + b * sizeof *r->stripe,
-               sizeof *r->stripe);
+        memcpy(&r->stripe[(size_t)b * PRINTS_STRIPE + r->striped],
+               keys + b * sizeof *r->stripe, sizeof *r->stripe);
     r->striped++;
 }
 
-static chaff_status push_sample(run *r, uint32_t document, const char *bytes, uint32_t count, chaff_error *err)
+static chaff_status push_sample(run *r, uint32_t document, const char *bytes,
+                                uint32_t count, chaff_error *err)
 {
     if (!count)
         return CHAFF_OK;
     if (buffer_append(&r->sample, bytes, count * sizeof(uint64_t)) != CHAFF_OK)
         return error_memory(err);
     r->sample.size = 0;
-    return samples_add(r->samples, document, (const uint64_t *)(const void *)r->sample.data, count, err);
+    return samples_add(r->samples, document,
+                       (const uint64_t *)(const void *)r->sample.data, count, err);
 }
 
-chaff_status prints_push(run *r, uint32_t document, const char **piece, chaff_error *err)
+chaff_status prints_push(run *r, uint32_t document, const char **piece,
+                         chaff_error *err)
 {
     const char *at = *piece;
     chaff_status status = CHAFF_OK;
@@ -123,14 +131,16 @@ chaff_status prints_end(run *r, chaff_error *err)
     return status;
 }
 
-chaff_status prints_keys(const run *r, uint32_t band, uint32_t start, uint32_t count, uint64_t *out)
+chaff_status prints_keys(const run *r, uint32_t band, uint32_t start, uint32_t count,
+                         uint64_t *out)
 {
     uint32_t bands = r->options.recipe.bands;
     chaff_status status = CHAFF_OK;
 
     while (status == CHAFF_OK && count) {
         uint32_t first = start - start % PRINTS_STRIPE, inside = start - first;
-        uint32_t width = r->documents - first < PRINTS_STRIPE ? r->documents - first : PRINTS_STRIPE;
+        uint32_t width = r->documents - first < PRINTS_STRIPE ? r->documents - first
+                                                              : PRINTS_STRIPE;
         uint32_t part = count < width - inside ? count : width - inside;
         uint64_t at = (uint64_t)first * bands + (uint64_t)band * width + inside;
 

@@ -12,8 +12,8 @@ enum { PRINTS_STRIPE = 4096 };
 
 CHAFF_MUST_USE chaff_status prints_begin(run *r);
 
-/* What is spooled of one document lies in one piece: keys, sampled hashes (containment),
- * lanes. */
+/* What is spooled of one document lies in one piece: keys, sampled hashes
+ * (containment), lanes. */
 typedef struct print_head {
     uint32_t samples;          /* sampled hashes behind the keys */
     uint32_t pad;
@@ -22,7 +22,8 @@ typedef struct print_head {
 /* Append one document's piece to a buffer. Any thread. */
 CHAFF_MUST_USE chaff_status
 prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc_row *row);
-/* Spool the next document's piece; *piece moves on to the one behind it. One thread, in order. */
+/* Spool the next document's piece; *piece moves on to the one behind it. One thread,
+ * in order. */
 CHAFF_MUST_USE chaff_status
 prints_push(run *r, uint32_t document, const char **piece, chaff_error *err);
 CHAFF_MUST_USE chaff_status prints_end(run *r, chaff_error *err);

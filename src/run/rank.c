@@ -14,8 +14,8 @@
 
 bool rank_needs_score(const chaff_run_options *o)
 {
-    return o->keep == CHAFF_KEEP_EARLIEST || o->keep == CHAFF_KEEP_LATEST || o->keep == CHAFF_KEEP_MAX ||
-           o->keep == CHAFF_KEEP_PREFER;
+    return o->keep == CHAFF_KEEP_EARLIEST || o->keep == CHAFF_KEEP_LATEST ||
+           o->keep == CHAFF_KEEP_MAX || o->keep == CHAFF_KEEP_PREFER;
 }
 
 static double number_of(chaff_text text)
@@ -88,16 +88,20 @@ static uint64_t key_of(const run *r, uint32_t document)
     switch (r->options.keep) {
     case CHAFF_KEEP_FIRST: return 1;
     case CHAFF_KEEP_LAST: return UINT32_MAX - document;
-    case CHAFF_KEEP_LONGEST: return UINT32_MAX - run_row(r, document)->words + UINT64_C(1);
+    case CHAFF_KEEP_LONGEST:
+        return UINT32_MAX - run_row(r, document)->words + UINT64_C(1);
     default: return descending(*(double *)column_at(&r->scores, document));
     }
 }
 
-chaff_status rank_documents(const run *r, bool (*taken)(const run *r, const void *self, uint32_t document),
+chaff_status rank_documents(const run *r,
+                            bool (*taken)(const run *r, const void *self,
+                                          uint32_t document),
                             const void *self, uint32_t *order, uint32_t *count)
 {
     size_t room = r->documents;
-    sort_pair *pairs = mem_alloc(room, sizeof *pairs), *spare = mem_alloc(room, sizeof *spare);
+    sort_pair *pairs = mem_alloc(room, sizeof *pairs),
+              *spare = mem_alloc(room, sizeof *spare);
     chaff_status status = pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
 
     *count = 0;

@@ -1,6 +1,6 @@
 /* run.c - the whole program, one call a stage
  *
- *   open the inputs -> read every record once -> strip (boilerplate first) -> compare what
+ *   open the inputs -> read every record once -> strip boilerplate -> compare what
  *   is left -> judge -> write.
  *
  * No algorithm lives here. Outputs come last, so that a run that fails leaves none.
@@ -18,182 +18,15 @@
 #include "run/documents.h"
 #include "run/guard.h"
 #include "run/ingest.h"
+#include "run/open.h"
 #include "run/options.h"
 #include "run/pairing.h"
 #include "run/passages.h"
-#include "run/rank.h"
 #include "run/stripping.h"
 #include "run/summary.h"
 #include "run/tables.h"
-#include "text/output.h"
 
-/* -- beginning ------------------------------------------------------------------------------- */
-
-static void say_note(const char *line, void *self)
-{
-    run_say(self, CHAFF_NOTE, "%s", line);
-}
-
-/* Of all inputs, for progress; 0 where it can't be known. */
-static uint64_t plain_bytes(const corpus *c)
-{
-    uint64_t bytes = 0;
-
-    for (size_t i = 0; i < corpus_inputs(c); i++) {
-        const input_info *info = corpus_input(c, i);
-
-        if (info->compressed || file_kind_of(info->path) != FILE_REGULAR)
-            return 0;
-        bytes += info->disk_bytes;
-    }
-    return bytes;
-}
-
-static void say_warning(const char *line, void *self)
-{
-    run_say(self, CHAFF_WARNING, "%s", line);
-}
-
-static chaff_status open_inputs(run *r)
-{
-    const chaff_run_options *o = &r->options;
-    size_t count = o->against_count + o->input_count;
-    const char **paths = mem_alloc(count, sizeof *paths);
-    input_events events = {.note = say_note, .warning = say_warning, .self = r};
-    chaff_status status;
-
-    if (!paths)
-        return error_memory(r->err);
-    if (o->against_count)
-        memcpy(paths, o->against, o->against_count * sizeof *paths);
-    memcpy(paths + o->against_count, o->inputs, o->input_count * sizeof *paths);
-    status = corpus_open(&r->corpus, paths, count, &o->source, &r->memory, &events, r->err);
-    mem_free(paths);
-    if (status == CHAFF_OK)
-        r->bytes_expected = plain_bytes(r->corpus);
-    while (status == CHAFF_OK && r->against_inputs < corpus_inputs(r->corpus) &&
-           corpus_input(r->corpus, r->against_inputs)->argument < o->against_count)
-        r->against_inputs++;
-    return status;
-}
-
-static chaff_status open_boiler(run *r)
-{
-    chaff_boiler_options options;
-
-    if (!run_strips(r))
-        return CHAFF_OK;
-    chaff_boiler_options_init(&options);
-    options.min_docs = r->options.min_docs;
-    options.known = r->options.known;
-    options.tmp = r->options.tmp;
-    options.threads = r->threads;
-    return boiler_new_shared(&r->boiler, &options, &r->memory, r->err);
-}
-
-static chaff_status open_kit(run *r, kit *k)
-{
-    const chaff_recipe *recipe = &r->options.recipe;
-    chaff_status status = reader_new(&k->reader, r->corpus);
-
-    if (status == CHAFF_OK)
-        status = chaff_worker_new(&k->worker, recipe, &k->err);
-    if (status == CHAFF_OK && r->boiler)
-        status = chaff_boiler_worker_new(&k->boiler, r->boiler);
-    k->keys = mem_alloc(recipe->bands, sizeof *k->keys);
-    for (int i = 0; i < 2; i++)
-        k->lanes[i] = mem_alloc(recipe->bands, recipe->rows);
-    if (status == CHAFF_OK && (!k->keys || !k->lanes[0] || !k->lanes[1]))
-        status = CHAFF_ERR_MEMORY;
-    return status == CHAFF_OK ? CHAFF_OK : error_memory(r->err);
-}
-
-/* Blocks, scratch and the program itself are not counted one by one: room for them is
- * set aside, so that the whole process stays inside the budget (measured: 5 MiB a thread
- * and 12 MiB in all). */
-static uint64_t outside_budget(const run *r)
-{
-    uint64_t bytes = (UINT64_C(12) << 20) + ((uint64_t)r->threads * 5 << 20);
-
-    return bytes < r->memory.limit / 2 ? bytes : r->memory.limit / 2;
-}
-
-static chaff_status begin(run *r)
-{
-    const chaff_run_options *o = &r->options;
-    chaff_status status;
-
-    r->threads = o->threads ? o->threads : parallel_cores();
-    r->memory.limit = o->memory ? o->memory : file_memory() / 10 * 6;
-    r->memory.folder = o->tmp;
-    r->memory.used = outside_budget(r);
-    r->rows = (column){.memory = &r->memory, .item = sizeof(doc_row)};
-    r->scores = (column){.memory = &r->memory, .item = rank_needs_score(o) ? sizeof(double) : 0};
-    r->groups = (column){.memory = &r->memory,
-                         .item = o->grouping != CHAFF_GROUP_NONE ? sizeof(uint64_t) : 0};
-    status = bad_choose_path(r);
-    if (status == CHAFF_OK)
-        status = open_inputs(r);
-    if (status == CHAFF_OK)
-        status = open_boiler(r);
-    r->kits = mem_zero(r->threads + (size_t)1, sizeof *r->kits);
-    if (status == CHAFF_OK && (!r->kits || spool_new(&r->ids, &r->memory) != CHAFF_OK))
-        status = error_memory(r->err);
-    for (unsigned t = 0; status == CHAFF_OK && t <= r->threads; t++)
-        status = open_kit(r, &r->kits[t]);
-    return status;
-}
-
-static void close_kit(kit *k)
-{
-    reader_free(k->reader);
-    chaff_worker_free(k->worker);
-    chaff_boiler_worker_free(k->boiler);
-    buffer_release(&k->bytes);
-    buffer_release(&k->text);
-    buffer_release(&k->note);
-    mem_free(k->cuts);
-    mem_free(k->edges);
-    mem_free(k->keys);
-    for (int i = 0; i < 2; i++) {
-        mem_free(k->lanes[i]);
-        mem_free(k->sets[i]);
-    }
-}
-
-static void end(run *r)
-{
-    for (unsigned t = 0; r->kits && t <= r->threads; t++)
-        close_kit(&r->kits[t]);
-    mem_free(r->kits);
-    passages_free(r);
-    output_discard(r->bad);
-    mem_free(r->bad_path);
-    chaff_boiler_free(r->boiler);
-    column_release(&r->rows);
-    column_release(&r->scores);
-    column_release(&r->groups);
-    column_release(&r->cuts);
-    column_release(&r->template_only);
-    spool_free(r->ids);
-    spool_free(r->spans);
-    spool_free(r->keys);
-    spool_free(r->lanes);
-    samples_free(r->samples);
-    buffer_release(&r->sample);
-    mem_free(r->stripe);
-    names_release(&r->sources);
-    mem_free(r->blocks);
-    mem_free(r->texts);
-    mem_free(r->kept);
-    mem_free(r->copies);
-    mem_free(r->cluster_numbers);
-    mem_free(r->cluster_sizes);
-    mem_free(r->repeats);
-    corpus_close(r->corpus);
-}
-
-/* -- stages ------------------------------------------------------------------------------------ */
+/* -- stages ------------------------------------------------------------------------ */
 
 static void count_documents(run *r)
 {
@@ -207,14 +40,17 @@ static void count_documents(run *r)
 
         p->wordless += !row->words;
         p->words += run_strips(r) ? 0 : row->words;
-        p->undated += r->scores.count && (r->options.keep == CHAFF_KEEP_EARLIEST ||
-                      r->options.keep == CHAFF_KEEP_LATEST) && *(double *)column_at(&r->scores, d) < -1e300;
+        p->undated += r->scores.count &&
+                      (r->options.keep == CHAFF_KEEP_EARLIEST ||
+                       r->options.keep == CHAFF_KEEP_LATEST) &&
+                      *(double *)column_at(&r->scores, d) < -1e300;
     }
     for (size_t i = 0; i < corpus_inputs(r->corpus); i++)
         p->trailing = p->trailing || corpus_input(r->corpus, i)->trailing;
 }
 
-/* A field that was named and that no document has is a slip of the pen, not an answer. */
+/* A field that was named and that no document has is a slip of the pen, not an
+ * answer. */
 static chaff_status check_fields(run *r)
 {
     const chaff_source_options *s = &r->options.source;
@@ -225,18 +61,24 @@ static chaff_status check_fields(run *r)
         scored = scored || *(double *)column_at(&r->scores, d) > -INFINITY;
     }
     if (!r->documents && r->report->bad)
-        run_say(r, CHAFF_WARNING, "no record could be read; for plain text try -f txt or -f lines");
+        run_say(r, CHAFF_WARNING,
+                "no record could be read; for plain text try -f txt or -f lines");
     if (!r->documents)
         return CHAFF_OK;
     if (!grouped)
-        return error_set(r->err, CHAFF_ERR_OPTION, "no document has the field '%s' of %s; look at the "
-                         "names in the input", s->group_field,
+        return error_set(r->err, CHAFF_ERR_OPTION,
+                         "no document has the field '%s' of %s; look at the "
+                         "names in the input",
+                         s->group_field,
                          r->options.grouping == CHAFF_GROUP_BY ? "--by" : "--across");
     if (!scored && s->score_field)
-        return error_set(r->err, CHAFF_ERR_OPTION, "no document has a value that --keep can go by in the "
-                         "field '%s'; look at the names in the input", s->score_field);
+        return error_set(r->err, CHAFF_ERR_OPTION,
+                         "no document has a value that --keep can go by in the "
+                         "field '%s'; look at the names in the input",
+                         s->score_field);
     if (!scored)
-        run_say(r, CHAFF_WARNING, "no document has a date that can be read, so the first is kept; "
+        run_say(r, CHAFF_WARNING,
+                "no document has a date that can be read, so the first is kept; "
                 "--date-field names the field");
     return CHAFF_OK;
 }
@@ -371,24 +213,32 @@ static chaff_status check_documents(run *r, const char *path)
     return status;
 }
 
-static const char *const run_dir_files[] = {"clusters.jsonl", "pairs.jsonl", "removed.jsonl",
-                                            "spans.jsonl", "boilerplate.jsonl", "summary.json"};
+static const char *const run_dir_files[] = {"clusters.jsonl",    "pairs.jsonl",
+                                            "removed.jsonl",     "spans.jsonl",
+                                            "boilerplate.jsonl", "summary.json"};
 
-/* The run folder is there, none of its files is an input, and no other output is one of them. */
+/* The run folder is there, none of its files is an input, and no other output is one
+ * of them. */
 static chaff_status check_run_dir(run *r, const char *const *outputs, size_t count)
 {
     char path[4096];
-    chaff_status status = r->options.run_dir ? file_make_folder(r->options.run_dir, r->err) : CHAFF_OK;
+    chaff_status status = r->options.run_dir
+                              ? file_make_folder(r->options.run_dir, r->err)
+                              : CHAFF_OK;
 
-    for (size_t i = 0; r->options.run_dir && i < sizeof run_dir_files / sizeof *run_dir_files; i++) {
+    for (size_t i = 0;
+         r->options.run_dir && i < sizeof run_dir_files / sizeof *run_dir_files; i++) {
         (void)in_run_dir(r, run_dir_files[i], path);
         if (status == CHAFF_OK)
             status = targets_check_file(r, path);
         for (size_t j = 0; status == CHAFF_OK && j < count; j++)
-            if (outputs[j] && (!strcmp(outputs[j], path) || file_same(outputs[j], path) ||
-                               file_same(outputs[j], r->options.run_dir)))
-                status = error_set(r->err, CHAFF_ERR_GUARD, "'%s' would be mixed with the files of "
-                                   "--run-dir '%s'; name another output", outputs[j], r->options.run_dir);
+            if (outputs[j] &&
+                (!strcmp(outputs[j], path) || file_same(outputs[j], path) ||
+                 file_same(outputs[j], r->options.run_dir)))
+                status = error_set(r->err, CHAFF_ERR_GUARD,
+                                   "'%s' would be mixed with the files of "
+                                   "--run-dir '%s'; name another output",
+                                   outputs[j], r->options.run_dir);
     }
     return status;
 }
@@ -399,7 +249,8 @@ static chaff_status check_targets(run *r)
     const chaff_run_options *o = &r->options;
     bool removes = o->job == CHAFF_JOB_DEDUP || o->job == CHAFF_JOB_CLEAN;
     const char *documents = o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL;
-    const char *outputs[] = {documents, o->removed, o->ids, o->clusters, o->pairs, o->spans, r->bad_path};
+    const char *outputs[] = {documents, o->removed, o->ids,     o->clusters,
+                             o->pairs,  o->spans,   r->bad_path};
     size_t count = sizeof outputs / sizeof *outputs;
     char path[4096];
     chaff_status status = check_documents(r, documents);
@@ -415,9 +266,11 @@ static chaff_status check_targets(run *r)
         status = check_documents(r, o->removed);
     if (status == CHAFF_OK && removes)
         status = check_documents(r, in_run_dir(r, "removed.jsonl", path));
-    for (size_t i = r->against_inputs; status == CHAFF_OK && o->annotate && i < corpus_inputs(r->corpus); i++)
+    for (size_t i = r->against_inputs;
+         status == CHAFF_OK && o->annotate && i < corpus_inputs(r->corpus); i++)
         if (corpus_input(r->corpus, i)->format != CHAFF_FORMAT_JSONL)
-            status = error_set(r->err, CHAFF_ERR_OPTION, "--annotate needs JSON lines, and '%s' is not",
+            status = error_set(r->err, CHAFF_ERR_OPTION,
+                               "--annotate needs JSON lines, and '%s' is not",
                                corpus_input(r->corpus, i)->path);
     return status;
 }
@@ -434,7 +287,8 @@ static chaff_status write_results(run *r)
 {
     double start = file_clock();
     char path[4096];
-    chaff_status status = r->options.job != CHAFF_JOB_FIND ? guard_sources(r) : CHAFF_OK;
+    chaff_status status = r->options.job != CHAFF_JOB_FIND ? guard_sources(r)
+                                                           : CHAFF_OK;
 
     if (status == CHAFF_OK)
         status = write_removed_pairs(r);
@@ -455,7 +309,7 @@ static chaff_status write_results(run *r)
 
 static chaff_status run_stages(run *r)
 {
-    chaff_status status = begin(r);
+    chaff_status status = run_open(r);
 
     if (status == CHAFF_OK)
         status = check_targets(r);
@@ -472,7 +326,8 @@ static chaff_status run_stages(run *r)
     return status == CHAFF_OK ? write_results(r) : status;
 }
 
-chaff_status chaff_run(const chaff_run_options *options, chaff_report *report, chaff_error *err)
+chaff_status chaff_run(const chaff_run_options *options, chaff_report *report,
+                       chaff_error *err)
 {
     chaff_error local = {0};
     run r = {.options = *options, .report = report, .err = err ? err : &local};
@@ -485,7 +340,7 @@ chaff_status chaff_run(const chaff_run_options *options, chaff_report *report, c
     if (status == CHAFF_OK)
         status = run_stages(&r);
     close_report(&r);
-    end(&r);
+    run_close(&r);
     if (status != CHAFF_OK && r.err->status != status)
         (void)error_set(r.err, status, "%s", chaff_status_name(status));
     return status;

@@ -20,9 +20,11 @@ void run_say(const run *r, chaff_level level, const char *format, ...)
     r->options.message(level, line, r->options.self);
 }
 
-chaff_status run_progress(const run *r, const char *stage, uint64_t done, uint64_t total)
+chaff_status run_progress(const run *r, const char *stage, uint64_t done,
+                          uint64_t total)
 {
-    if (!r->options.progress || r->options.progress(stage, done, total, r->options.self))
+    if (!r->options.progress ||
+        r->options.progress(stage, done, total, r->options.self))
         return CHAFF_OK;
     return error_set(r->err, CHAFF_ERR_STOPPED, "stopped");
 }
@@ -49,7 +51,8 @@ chaff_status run_failed(const run *r, chaff_status status)
 chaff_status run_id(const run *r, uint32_t document, buffer *out)
 {
     uint64_t start = run_row(r, document)->id_at;
-    uint64_t end = document + 1 < r->documents ? run_row(r, document + 1)->id_at : spool_size(r->ids);
+    uint64_t end = document + 1 < r->documents ? run_row(r, document + 1)->id_at
+                                               : spool_size(r->ids);
     size_t size = (size_t)(end - start);
 
     if (buffer_reserve(out, size) != CHAFF_OK)
@@ -66,13 +69,15 @@ chaff_status run_cuts(const run *r, kit *k, uint32_t document, size_t *count)
     if (!r->cuts.count)
         return CHAFF_OK;
     list = column_at(&r->cuts, document);
-    if (mem_grow((void **)&k->cuts, &k->cut_capacity, list->count, sizeof *k->cuts) != CHAFF_OK)
+    if (mem_grow((void **)&k->cuts, &k->cut_capacity, list->count, sizeof *k->cuts) !=
+        CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     *count = list->count;
     return spool_read(r->spans, k->cuts, list->count * sizeof *k->cuts, list->at);
 }
 
-chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count, chaff_text *out)
+chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count,
+                          chaff_text *out)
 {
     size_t from = 0;
 
@@ -93,7 +98,8 @@ chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count
     return CHAFF_OK;
 }
 
-chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text, chaff_error *err)
+chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text,
+                      chaff_error *err)
 {
     doc d;
     size_t count;

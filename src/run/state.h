@@ -25,7 +25,8 @@ typedef struct doc_row {       /* of one document, 56 bytes */
     uint32_t source;           /* number of its name */
 } doc_row;
 
-typedef struct block_entry {   /* where a block of the first pass stood, to read it again */
+typedef struct
+    block_entry {   /* where a block of the first pass stood, to read it again */
     uint64_t offset, size, first_line;
     uint32_t input, first_doc, docs;
 } block_entry;
@@ -54,7 +55,7 @@ typedef struct kit {           /* scratch of one thread */
     unsigned asked;            /* sets asked for: now and then a look whether to stop */
     uint64_t *sets[2];         /* shingle sets */
     size_t set_rooms[2];
-    uint32_t equal_text;       /* pairing: the text whose shingles were counted last ... */
+    uint32_t equal_text;    /* pairing: the text whose shingles were counted last ... */
     uint64_t equal_shingles;   /* ... and how many; 0: none yet */
     chaff_error err;
 } kit;
@@ -67,7 +68,7 @@ typedef struct run {
     double start;              /* file_clock */
     budget memory;
     unsigned threads;
-    kit *kits;                 /* one a thread, and one for the writing end of a pipeline */
+    kit *kits;             /* one a thread, and one for the writing end of a pipeline */
 
     corpus *corpus;
     size_t against_inputs;
@@ -78,7 +79,7 @@ typedef struct run {
     size_t block_count, block_capacity;
 
     column rows;               /* doc_row */
-    column scores;             /* double: --keep; in use only where rank is not input order */
+    column scores;       /* double: --keep; in use only where rank is not input order */
     column groups;             /* uint64_t: --by, --across */
     column cuts;               /* cut_list: strip, clean */
     column template_only;      /* uint8_t: strip, clean */
@@ -93,12 +94,12 @@ typedef struct run {
 
     chaff_boiler *boiler;
 
-    uint32_t *texts;           /* of each document: the best ranked one with its very words */
-    uint32_t *kept;            /* of each document: the one that stands for it, or RUN_KEPT */
+    uint32_t *texts;     /* of each document: the best ranked one with its very words */
+    uint32_t *kept;      /* of each document: the one that stands for it, or RUN_KEPT */
     struct place_row *copies;  /* of each copy that was compared itself, ascending */
     size_t copy_count;
-    uint32_t *cluster_numbers, *cluster_sizes;     /* of kept documents; see clusters.h */
-    uint8_t *repeats;          /* 1: the document's id stands elsewhere too; NULL: none does */
+    uint32_t *cluster_numbers, *cluster_sizes;   /* of kept documents; see clusters.h */
+    uint8_t *repeats;   /* 1: the document's id stands elsewhere too; NULL: none does */
 
     struct passages *passages; /* while they are written */
     struct output *bad;        /* --bad-file, once there is a bad record */
@@ -134,20 +135,30 @@ static inline bool run_compares(const run *r)
     return r->options.job != CHAFF_JOB_STRIP;
 }
 
+/* Hash of the document's --by or --across field. */
+static inline uint64_t run_group(const run *r, uint32_t document)
+{
+    return *(uint64_t *)column_at(&r->groups, document);
+}
+
 /* A line for a person; sentences of the library's own. */
 __attribute__((format(printf, 3, 4)))
 void run_say(const run *r, chaff_level level, const char *format, ...);
 /* CHAFF_ERR_STOPPED when the caller asked to stop. */
-chaff_status run_progress(const run *r, const char *stage, uint64_t done, uint64_t total);
+chaff_status run_progress(const run *r, const char *stage, uint64_t done,
+                          uint64_t total);
 /* The sentence of the thread that failed goes to the caller. */
 chaff_status run_failed(const run *r, chaff_status status);
 
 /* The id of a document as a JSON token, appended. */
 CHAFF_MUST_USE chaff_status run_id(const run *r, uint32_t document, buffer *out);
 /* The cuts of a document, into kit->cuts; *count of them. */
-CHAFF_MUST_USE chaff_status run_cuts(const run *r, kit *k, uint32_t document, size_t *count);
-/* The text of a document that is compared: its text less its cuts, where there are any. */
-CHAFF_MUST_USE chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text, chaff_error *err);
+CHAFF_MUST_USE chaff_status run_cuts(const run *r, kit *k, uint32_t document,
+                                     size_t *count);
+/* The text of a document that is compared: its text less its cuts, where there are
+ * any. */
+CHAFF_MUST_USE chaff_status run_text(const run *r, kit *k, uint32_t document,
+                                     chaff_text *text, chaff_error *err);
 /* The text less its cuts; borrowed from the text or from kit->text. */
 CHAFF_MUST_USE chaff_status
 run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count, chaff_text *out);

@@ -1,7 +1,7 @@
 /* stripping.c - a sealed boilerplate model -> cuts of each document, and its print
  *
- * In: rows of the first pass. Out: a cut_list a document, cuts in a spool, and (clean) the
- * words, sequence, keys and lanes of the cleaned text.
+ * In: rows of the first pass. Out: a cut_list a document, cuts in a spool, and (clean)
+ * the words, sequence, keys and lanes of the cleaned text.
  */
 #include "run/stripping.h"
 
@@ -17,17 +17,21 @@ typedef struct stripped {      /* what the work step says of one document */
     hash128 sequence;
 } stripped;
 
-static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans, size_t count)
+static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans,
+                             size_t count)
 {
-    if (mem_grow((void **)&k->cuts, &k->cut_capacity, count, sizeof *k->cuts) != CHAFF_OK)
+    if (mem_grow((void **)&k->cuts, &k->cut_capacity, count, sizeof *k->cuts) !=
+        CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++)
-        k->cuts[i] = (cut){(uint32_t)spans[i].start, (uint32_t)spans[i].end, spans[i].docs, spans[i].kind};
+        k->cuts[i] = (cut){(uint32_t)spans[i].start, (uint32_t)spans[i].end,
+                           spans[i].docs, spans[i].kind};
     return buffer_append(&s->outs[0], k->cuts, count * sizeof *k->cuts);
 }
 
 /* Sketch what the cuts leave, as it will be written. */
-static chaff_status print_rest(sweep_slot *s, kit *k, chaff_text text, size_t cuts, stripped *out)
+static chaff_status print_rest(sweep_slot *s, kit *k, chaff_text text, size_t cuts,
+                               stripped *out)
 {
     doc_row row;
     chaff_text rest;
@@ -49,8 +53,9 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
     stripped out = {0};
     uint64_t words, cut_words;
     size_t count;
-    chaff_status status = chaff_boiler_find(r->boiler, k->boiler, document, d->text, &spans, &count,
-                                            &out.template_only, &k->err);
+    chaff_status status = chaff_boiler_find(r->boiler, k->boiler, document, d->text,
+                                            &spans, &count, &out.template_only,
+                                            &k->err);
 
     if (status == CHAFF_OK)
         status = add_cuts(s, k, spans, count);
@@ -65,8 +70,8 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
     return status == CHAFF_OK ? buffer_append(&s->items, &out, sizeof out) : status;
 }
 
-static chaff_status take_one(run *r, uint32_t document, const stripped *one, const cut *cuts,
-                             const char **print)
+static chaff_status take_one(run *r, uint32_t document, const stripped *one,
+                             const cut *cuts, const char **print)
 {
     void *place;
     chaff_status status = column_push(&r->cuts, &place, r->err);
@@ -75,7 +80,8 @@ static chaff_status take_one(run *r, uint32_t document, const stripped *one, con
         return status;
     *(cut_list *)place = (cut_list){spool_size(r->spans), one->cuts, one->cut_words};
     status = spool_append(r->spans, cuts, one->cuts * sizeof *cuts, r->err);
-    if (status == CHAFF_OK && (status = column_push(&r->template_only, &place, r->err)) == CHAFF_OK)
+    if (status == CHAFF_OK &&
+        (status = column_push(&r->template_only, &place, r->err)) == CHAFF_OK)
         *(uint8_t *)place = one->template_only;
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
         status = prints_push(r, document, print, r->err);
@@ -83,12 +89,15 @@ static chaff_status take_one(run *r, uint32_t document, const stripped *one, con
     run_row(r, document)->sequence = one->sequence;
     if (document < r->against_docs)
         return status;
-    r->report->words += r->options.job == CHAFF_JOB_CLEAN ? one->words + one->cut_words : one->words;
+    r->report->words += r->options.job == CHAFF_JOB_CLEAN ? one->words + one->cut_words
+                                                          : one->words;
     r->report->stripped += one->cuts > 0;
     r->report->spans += one->cuts;
     r->report->span_words += one->cut_words;
     r->report->template_only += one->template_only;
-    r->report->emptied += one->cuts && (r->options.job == CHAFF_JOB_CLEAN ? one->words : one->words - one->cut_words) == 0;
+    r->report->emptied += one->cuts && (r->options.job == CHAFF_JOB_CLEAN
+                                            ? one->words
+                                            : one->words - one->cut_words) == 0;
     return status;
 }
 
@@ -109,7 +118,11 @@ static chaff_status take_block(sweep_slot *s, void *self)
 
 chaff_status strip_documents(run *r)
 {
-    sweep s = {.stage = "stripping", .parsed = true, .work = strip_one, .take = take_block, .self = r};
+    sweep s = {.stage = "stripping",
+               .parsed = true,
+               .work = strip_one,
+               .take = take_block,
+               .self = r};
     chaff_status status = chaff_boiler_seal(r->boiler, r->err);
 
     if (status == CHAFF_OK && spool_new(&r->spans, &r->memory) != CHAFF_OK)

@@ -64,7 +64,8 @@ static void string(writer *w, const char *name, const char *value)
 static void put_parameters(writer *w, const run *r)
 {
     static const char *const jobs[] = {"clean", "dedup", "find", "strip"};
-    static const char *const keeps[] = {"first", "last", "longest", "earliest", "latest", "max", "prefer"};
+    static const char *const keeps[] = {"first",  "last", "longest", "earliest",
+                                        "latest", "max",  "prefer"};
     static const char *const groupings[] = {"none", "by", "across"};
     static const char *const units[] = {"bytes", "chars", "utf16"};
     const chaff_run_options *o = &r->options;
@@ -104,15 +105,36 @@ static void put_parameters(writer *w, const run *r)
 
 static void put_counts(writer *w, const chaff_report *p)
 {
-    const struct { const char *name; uint64_t value; } counts[] = {
-        {"inputs", p->inputs}, {"documents", p->documents}, {"bytes", p->bytes}, {"words", p->words},
-        {"against", p->against}, {"bad", p->bad}, {"wordless", p->wordless},
-        {"repeated_ids", p->repeated_ids}, {"undated", p->undated}, {"exact", p->exact},
-        {"candidates", p->candidates}, {"filtered", p->filtered}, {"verified", p->verified},
-        {"bucket_caps", p->bucket_caps}, {"verify_caps", p->verify_caps}, {"pair_caps", p->pair_caps},
-        {"pairs", p->pairs}, {"clusters", p->clusters}, {"clustered", p->clustered}, {"kept", p->kept},
-        {"removed", p->removed}, {"stripped", p->stripped}, {"spans", p->spans},
-        {"span_words", p->span_words}, {"template_only", p->template_only}, {"emptied", p->emptied},
+    const struct {
+        const char *name;
+        uint64_t value;
+    } counts[] = {
+        {"inputs", p->inputs},
+        {"documents", p->documents},
+        {"bytes", p->bytes},
+        {"words", p->words},
+        {"against", p->against},
+        {"bad", p->bad},
+        {"wordless", p->wordless},
+        {"repeated_ids", p->repeated_ids},
+        {"undated", p->undated},
+        {"exact", p->exact},
+        {"candidates", p->candidates},
+        {"filtered", p->filtered},
+        {"verified", p->verified},
+        {"bucket_caps", p->bucket_caps},
+        {"verify_caps", p->verify_caps},
+        {"pair_caps", p->pair_caps},
+        {"pairs", p->pairs},
+        {"clusters", p->clusters},
+        {"clustered", p->clustered},
+        {"kept", p->kept},
+        {"removed", p->removed},
+        {"stripped", p->stripped},
+        {"spans", p->spans},
+        {"span_words", p->span_words},
+        {"template_only", p->template_only},
+        {"emptied", p->emptied},
     };
 
     key(w, "counts");
@@ -177,7 +199,8 @@ chaff_status summary_write(run *r, const char *path)
     put(&w, "]");
     put_run(&w, r->report, r);
     put(&w, "}\n");
-    status = w.failure == CHAFF_OK ? output_open(&o, path, r->err) : run_failed(r, w.failure);
+    status = w.failure == CHAFF_OK ? output_open(&o, path, r->err)
+                                   : run_failed(r, w.failure);
     if (status == CHAFF_OK) {
         status = output_write(o, w.out.data, w.out.size, r->err);
         if (status == CHAFF_OK)

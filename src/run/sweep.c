@@ -31,7 +31,8 @@ static chaff_status load_block(sweep_slot *s, kit *k)
     b->offset = s->entry->offset;
     b->input = s->entry->input;
     b->first_line = s->entry->first_line;
-    return corpus_bytes(s->run->corpus, b->input, b->offset, s->entry->size, &b->bytes, &k->err);
+    return corpus_bytes(s->run->corpus, b->input, b->offset, s->entry->size, &b->bytes,
+                        &k->err);
 }
 
 static chaff_status work_raw(sweep_slot *s, kit *k)
@@ -41,7 +42,9 @@ static chaff_status work_raw(sweep_slot *s, kit *k)
     for (uint32_t i = 0; status == CHAFF_OK && i < s->entry->docs; i++) {
         uint32_t document = s->entry->first_doc + i;
         record_ref ref = run_row(s->run, document)->ref;
-        doc d = {.ref = ref, .raw = {s->block.bytes.data + (ref.offset - s->block.offset), ref.size}};
+        doc d = {
+            .ref = ref,
+            .raw = {s->block.bytes.data + (ref.offset - s->block.offset), ref.size}};
 
         status = s->sweep->work(s, k, document, &d);
     }
@@ -65,7 +68,8 @@ static chaff_status work_parsed(sweep_slot *s, kit *k)
             status = s->sweep->work(s, k, s->entry->first_doc + done++, &d);
     }
     if (status == CHAFF_DONE)
-        status = error_set(&k->err, CHAFF_ERR_IO, "'%s' changed while it was read; run again",
+        status = error_set(&k->err, CHAFF_ERR_IO,
+                           "'%s' changed while it was read; run again",
                            corpus_input(s->run->corpus, s->block.input)->path);
     return status;
 }
@@ -95,8 +99,8 @@ static chaff_status take_block(void *item, void *self)
     chaff_status status = s->sweep->take(s, s->sweep->self);
 
     if (status == CHAFF_OK)
-        status = run_progress(w->run, s->sweep->stage, s->entry->first_doc + s->entry->docs,
-                              w->run->documents);
+        status = run_progress(w->run, s->sweep->stage,
+                              s->entry->first_doc + s->entry->docs, w->run->documents);
     return status;
 }
 

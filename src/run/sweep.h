@@ -1,8 +1,8 @@
-/* sweep.h - all documents again: blocks are read and worked on by any thread, and handed
- * over in input order
+/* sweep.h - all documents again: blocks are read and worked on by any thread, and
+ * handed over in input order
  *
- * The step that works on a document writes into its slot only; the step that takes a slot
- * over runs alone and in order. So results never depend on threads.
+ * The step that works on a document writes into its slot only; the step that takes a
+ * slot over runs alone and in order. So results never depend on threads.
  */
 #ifndef RUN_SWEEP_H
 #define RUN_SWEEP_H
@@ -16,7 +16,8 @@ typedef struct sweep_slot {
     const struct sweep *sweep;
     const block_entry *entry;
     block block;
-    buffer outs[SWEEP_OUTS];   /* whatever the work step makes; emptied before each block */
+    buffer
+        outs[SWEEP_OUTS]; /* whatever the work step makes; emptied before each block */
     buffer items;              /* fixed-size results, one a document or span */
 } sweep_slot;
 
@@ -24,7 +25,8 @@ typedef struct sweep {
     const char *stage;         /* for progress */
     bool parsed;               /* documents are wanted read, not only as raw bytes */
     uint32_t first;            /* documents before it are passed over (--against) */
-    /* One document of the block: any thread. With !parsed only d->raw and d->ref are set. */
+    /* One document of the block: any thread. With !parsed only d->raw and d->ref are
+     * set. */
     chaff_status (*work)(sweep_slot *s, kit *k, uint32_t document, const doc *d);
     /* In input order, one at a time. */
     chaff_status (*take)(sweep_slot *s, void *self);

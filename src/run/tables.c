@@ -1,7 +1,7 @@
 /* tables.c - rows about documents, named by their ids
  *
- * In: decisions and ids. Out: pairs ascending by (a, b); clusters in order of their first
- * document, the kept one first; removed ids in input order.
+ * In: decisions and ids. Out: pairs ascending by (a, b); clusters in order of their
+ * first document, the kept one first; removed ids in input order.
  */
 #include "run/tables.h"
 
@@ -16,13 +16,15 @@
 #include "text/json.h"
 #include "text/output.h"
 
-/* -- ids ---------------------------------------------------------------------------------------- */
+/* -- ids --------------------------------------------------------------------------- */
 
-/* The hashes decide; two different ids with one 64-bit hash would only be named twice. */
+/* The hashes decide; two different ids with one 64-bit hash would only be named
+ * twice. */
 chaff_status ids_check(run *r)
 {
     size_t count = r->documents;
-    sort_pair *pairs = mem_alloc(count, sizeof *pairs), *spare = mem_alloc(count, sizeof *spare);
+    sort_pair *pairs = mem_alloc(count, sizeof *pairs),
+              *spare = mem_alloc(count, sizeof *spare);
 
     if (pairs && spare) {
         for (uint32_t d = 0; d < count; d++)
@@ -42,8 +44,10 @@ chaff_status ids_check(run *r)
     if (!pairs || !spare || (r->report->repeated_ids && !r->repeats))
         return error_memory(r->err);
     if (r->report->repeated_ids)
-        run_say(r, CHAFF_WARNING, "%" PRIu64 " documents have an id that an earlier one has; "
-                "'at' tells them apart", r->report->repeated_ids);
+        run_say(r, CHAFF_WARNING,
+                "%" PRIu64 " documents have an id that an earlier one has; "
+                "'at' tells them apart",
+                r->report->repeated_ids);
     return CHAFF_OK;
 }
 
@@ -84,7 +88,8 @@ static chaff_text words_of(const char *text)
     return (chaff_text){text, strlen(text)};
 }
 
-static chaff_status write_id_line(run *r, output *o, uint32_t document, buffer *token, buffer *id)
+static chaff_status write_id_line(run *r, output *o, uint32_t document, buffer *token,
+                                  buffer *id)
 {
     chaff_status status;
     size_t start = 0;
@@ -92,16 +97,22 @@ static chaff_status write_id_line(run *r, output *o, uint32_t document, buffer *
     token->size = id->size = 0;
     status = run_id(r, document, token);
     if (status == CHAFF_OK)
-        status = token->size && token->data[0] == '"' ? json_decode(text_of(token), id)
-                                                     : buffer_append(id, token->data, token->size);
+        status = token->size && token->data[0] == '"'
+                     ? json_decode(text_of(token), id)
+                     : buffer_append(id, token->data, token->size);
     for (size_t i = 0; status == CHAFF_OK && i <= id->size; i++) {
-        bool escape = i < id->size && (id->data[i] == '\n' || id->data[i] == '\r' || id->data[i] == '\\');
+        bool escape = i < id->size && (id->data[i] == '\n' || id->data[i] == '\r' ||
+                                       id->data[i] == '\\');
 
         if (i < id->size && !escape)
             continue;
         status = output_write(o, id->data + start, i - start, r->err);
         if (status == CHAFF_OK && escape)
-            status = output_write(o, id->data[i] == '\n' ? "\\n" : id->data[i] == '\r' ? "\\r" : "\\\\", 2, r->err);
+            status = output_write(o,
+                                  id->data[i] == '\n'   ? "\\n"
+                                  : id->data[i] == '\r' ? "\\r"
+                                                        : "\\\\",
+                                  2, r->err);
         start = i + 1;
     }
     return status == CHAFF_OK ? output_write(o, "\n", 1, r->err) : status;
@@ -113,7 +124,8 @@ chaff_status ids_write(run *r, const char *path)
     output *o;
     chaff_status status = output_open(&o, path, r->err);
 
-    for (uint32_t d = r->against_docs; status == CHAFF_OK && r->kept && d < r->documents; d++)
+    for (uint32_t d = r->against_docs;
+         status == CHAFF_OK && r->kept && d < r->documents; d++)
         if (r->kept[d] != RUN_KEPT)
             status = write_id_line(r, o, d, &token, &id);
     buffer_release(&token);
@@ -124,10 +136,10 @@ chaff_status ids_write(run *r, const char *path)
     return status;
 }
 
-/* -- pairs ---------------------------------------------------------------------------------------- */
+/* -- pairs ------------------------------------------------------------------------- */
 
-static const char *const pair_columns[] = {"a", "b", "jaccard", "a_in_b", "b_in_a", "shared", "relation",
-                                           "a_at", "b_at"};
+static const char *const pair_columns[] = {
+    "a", "b", "jaccard", "a_in_b", "b_in_a", "shared", "relation", "a_at", "b_at"};
 
 chaff_status pairs_open(pair_tables *p, run *r, const char *path, const char *path_too)
 {
@@ -136,16 +148,19 @@ chaff_status pairs_open(pair_tables *p, run *r, const char *path, const char *pa
 
     *p = (pair_tables){.run = r, .with_places = r->repeats != NULL};
     for (int i = 0; status == CHAFF_OK && i < 2; i++)
-        if (paths[i] && (status = table_open(&p->tables[p->count], paths[i], pair_columns,
-                                             p->with_places ? 9 : 7, r->err)) == CHAFF_OK)
+        if (paths[i] &&
+            (status = table_open(&p->tables[p->count], paths[i], pair_columns,
+                                 p->with_places ? 9 : 7, r->err)) == CHAFF_OK)
             p->count++;
     return status;
 }
 
-/* Shares from which two documents are called near, and one is called held by the other. */
+/* Shares from which two documents are called near, and one is called held by the
+ * other. */
 static const double NEAR = 0.8, HELD = 0.9;
 
-static const char *relation_of(const run *r, uint32_t a, uint32_t b, const chaff_likeness *l)
+static const char *relation_of(const run *r, uint32_t a, uint32_t b,
+                               const chaff_likeness *l)
 {
     const hash128 *x = &run_row(r, a)->sequence, *y = &run_row(r, b)->sequence;
 
@@ -203,10 +218,12 @@ chaff_status pairs_write_removed(pair_tables *p)
 {
     run *r = p->run;
     size_t count = 0, room = r->report->removed;
-    sort_pair *pairs = mem_alloc(room, sizeof *pairs), *spare = mem_alloc(room, sizeof *spare);
+    sort_pair *pairs = mem_alloc(room, sizeof *pairs),
+              *spare = mem_alloc(room, sizeof *spare);
     chaff_status status = pairs && spare ? CHAFF_OK : error_memory(r->err);
 
-    for (uint32_t d = r->against_docs; status == CHAFF_OK && r->kept && d < r->documents; d++) {
+    for (uint32_t d = r->against_docs;
+         status == CHAFF_OK && r->kept && d < r->documents; d++) {
         uint32_t kept = r->kept[d], a = d < kept ? d : kept, b = d < kept ? kept : d;
 
         if (kept != RUN_KEPT)
@@ -237,13 +254,14 @@ chaff_status pairs_close(pair_tables *p, chaff_status status)
     return status;
 }
 
-/* -- clusters --------------------------------------------------------------------------------------- */
+/* -- clusters ---------------------------------------------------------------------- */
 
 /* Members in order of cluster, the kept one first, then by number. */
 static chaff_status list_members(const run *r, sort_pair **out)
 {
     size_t room = r->report->clustered, count = 0;
-    sort_pair *pairs = mem_alloc(room, sizeof *pairs), *spare = mem_alloc(room, sizeof *spare);
+    sort_pair *pairs = mem_alloc(room, sizeof *pairs),
+              *spare = mem_alloc(room, sizeof *spare);
 
     *out = pairs;
     if (pairs && spare) {
@@ -251,7 +269,8 @@ static chaff_status list_members(const run *r, sort_pair **out)
             uint32_t cluster = cluster_of(r, d);
 
             if (cluster != CLUSTER_NONE)
-                pairs[count++] = (sort_pair){(uint64_t)cluster << 1 | (cluster_head(r, d) != d), d, 0};
+                pairs[count++] = (sort_pair){
+                    (uint64_t)cluster << 1 | (cluster_head(r, d) != d), d, 0};
         }
         sort_pairs(pairs, spare, count);
     }
@@ -263,7 +282,8 @@ static chaff_status list_members(const run *r, sort_pair **out)
     return error_memory(r->err);
 }
 
-static chaff_status likeness_with_kept(const run *r, uint32_t document, chaff_likeness *l)
+static chaff_status likeness_with_kept(const run *r, uint32_t document,
+                                       chaff_likeness *l)
 {
     *l = (chaff_likeness){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
     if (r->kept[document] == RUN_KEPT || pairing_equal(r, document))
@@ -271,7 +291,8 @@ static chaff_status likeness_with_kept(const run *r, uint32_t document, chaff_li
     return pairing_likeness(r, run_writer(r), document, l, r->err);
 }
 
-static chaff_status write_member(run *r, table *t, uint32_t document, buffer *ids, buffer *place)
+static chaff_status write_member(run *r, table *t, uint32_t document, buffer *ids,
+                                 buffer *place)
 {
     bool kept = r->kept[document] == RUN_KEPT;
     chaff_likeness l;
@@ -299,8 +320,8 @@ static chaff_status write_member(run *r, table *t, uint32_t document, buffer *id
 
 chaff_status clusters_write(run *r, const char *path)
 {
-    static const char *const columns[] = {"cluster", "size", "role", "id", "of", "jaccard", "id_in_of",
-                                          "of_in_id", "at"};
+    static const char *const columns[] = {"cluster", "size",     "role",     "id", "of",
+                                          "jaccard", "id_in_of", "of_in_id", "at"};
     buffer ids[2] = {{0}, {0}}, place = {0};
     sort_pair *members = NULL;
     table *t;
@@ -346,8 +367,8 @@ static chaff_status write_line(run *r, output *o, uint32_t document, buffer *id)
     id->size = 0;
     status = run_id(r, document, id);
     if (document == head)
-        snprintf(start, sizeof start, "cluster %u: %u documents\n        ", cluster_of(r, document) + 1,
-                 r->cluster_sizes[head]);
+        snprintf(start, sizeof start, "cluster %u: %u documents\n        ",
+                 cluster_of(r, document) + 1, r->cluster_sizes[head]);
     else
         snprintf(start, sizeof start, "%6.1f%% ", 100 * l.jaccard);
     if (status == CHAFF_OK)

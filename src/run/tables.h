@@ -22,16 +22,20 @@ typedef struct pair_tables {
 CHAFF_MUST_USE chaff_status
 pairs_open(pair_tables *p, run *r, const char *path, const char *path_too);
 /* A place_pair; `self` is the pair_tables. */
-chaff_status pairs_write(void *self, uint32_t a, uint32_t b, const chaff_likeness *likeness);
+chaff_status pairs_write(void *self, uint32_t a, uint32_t b,
+                         const chaff_likeness *likeness);
 /* One row for each removed document, with its kept one, ascending. */
 CHAFF_MUST_USE chaff_status pairs_write_removed(pair_tables *p);
-CHAFF_MUST_USE chaff_status pairs_close(pair_tables *p, chaff_status status);     /* commits if status is OK */
+CHAFF_MUST_USE chaff_status
+pairs_close(pair_tables *p, chaff_status status);     /* commits if status is OK */
 
 CHAFF_MUST_USE chaff_status clusters_write(run *r, const char *path);
-CHAFF_MUST_USE chaff_status clusters_write_readable(run *r);       /* for people, standard output */
+CHAFF_MUST_USE chaff_status
+clusters_write_readable(run *r);       /* for people, standard output */
 CHAFF_MUST_USE chaff_status ids_write(run *r, const char *path);
 
-/* Which documents have an id that another one has; r->repeats, counted and warned about. */
+/* Which documents have an id that another one has; r->repeats, counted and warned
+ * about. */
 CHAFF_MUST_USE chaff_status ids_check(run *r);
 
 #endif

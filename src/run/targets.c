@@ -1,7 +1,7 @@
 /* targets.c - which file a record goes to
  *
- * One output at a time is open. In a folder each is committed when the next input begins;
- * a file with a header (CSV, TSV) gets it before its first record, once.
+ * One output at a time is open. In a folder each is committed when the next input
+ * begins; a file with a header (CSV, TSV) gets it before its first record, once.
  */
 #include "run/targets.h"
 
@@ -25,8 +25,8 @@ struct targets {
     buffer name, bytes;
 };
 
-static const char *const suffixes[] = {".jsonl", ".ndjson", ".json", ".txt", ".csv", ".tsv",
-                                       ".warc", ".wet", ".vert"};
+static const char *const suffixes[] = {".jsonl", ".ndjson", ".json", ".txt", ".csv",
+                                       ".tsv",   ".warc",   ".wet",  ".vert"};
 
 static bool has_suffix(const char *path, size_t size, const char *suffix)
 {
@@ -78,8 +78,10 @@ chaff_status targets_check_file(const run *r, const char *name)
 
     for (size_t i = 0; i < corpus_inputs(r->corpus); i++)
         if (file_same(name, corpus_input(r->corpus, i)->path))
-            return error_set(r->err, CHAFF_ERR_GUARD, "'%s' is an input and would be overwritten; "
-                             "name another output", name);
+            return error_set(r->err, CHAFF_ERR_GUARD,
+                             "'%s' is an input and would be overwritten; "
+                             "name another output",
+                             name);
     if (!strcmp(name, "-") || file_kind_of(name) == FILE_STREAM)
         return CHAFF_OK;
     status = file_out_open(&trial, name, r->err);
@@ -95,19 +97,25 @@ static chaff_status check_folder(targets *t, const run *r)
     chaff_status status = CHAFF_OK;
     bool inside = file_kind_of(t->path) == FILE_FOLDER;
 
-    for (size_t i = r->against_inputs; status == CHAFF_OK && i < corpus_inputs(r->corpus); i++) {
+    for (size_t i = r->against_inputs;
+         status == CHAFF_OK && i < corpus_inputs(r->corpus); i++) {
         const input_info *info = corpus_input(r->corpus, i);
         uint32_t before = (uint32_t)seen.count, number;
 
-        if (names_number(&seen, (chaff_text){info->relative, strlen(info->relative)}, &number) != CHAFF_OK ||
+        if (names_number(&seen, (chaff_text){info->relative, strlen(info->relative)},
+                         &number) != CHAFF_OK ||
             file_name(t, r, (uint32_t)i) != CHAFF_OK)
             status = error_memory(r->err);
         else if (number < before)
-            status = error_set(r->err, CHAFF_ERR_GUARD, "two inputs would be written to '%s'; "
-                               "run chaff once for each", t->name.data);
+            status = error_set(r->err, CHAFF_ERR_GUARD,
+                               "two inputs would be written to '%s'; "
+                               "run chaff once for each",
+                               t->name.data);
         else if (inside && file_same(t->name.data, info->path))
-            status = error_set(r->err, CHAFF_ERR_GUARD, "'%s' is an input and would be overwritten; "
-                               "name another output", t->name.data);
+            status = error_set(r->err, CHAFF_ERR_GUARD,
+                               "'%s' is an input and would be overwritten; "
+                               "name another output",
+                               t->name.data);
     }
     names_release(&seen);
     return status;
@@ -115,7 +123,8 @@ static chaff_status check_folder(targets *t, const run *r)
 
 static const char *name_of_format(chaff_format format)
 {
-    static const char *const format_names[] = {"?", "jsonl", "txt", "lines", "csv", "tsv", "warc", "vert"};
+    static const char *const format_names[] = {"?",   "jsonl", "txt",  "lines",
+                                               "csv", "tsv",   "warc", "vert"};
 
     return format_names[format];
 }
@@ -123,8 +132,13 @@ static const char *name_of_format(chaff_format format)
 /* A name that promises another kind than the records have. */
 static bool misnamed(const targets *t, chaff_format kind)
 {
-    static const struct { const char *suffix; chaff_format kind; } promises[] = {
-        {".jsonl", CHAFF_FORMAT_JSONL}, {".csv", CHAFF_FORMAT_CSV}, {".tsv", CHAFF_FORMAT_TSV},
+    static const struct {
+        const char *suffix;
+        chaff_format kind;
+    } promises[] = {
+        {".jsonl", CHAFF_FORMAT_JSONL},
+        {".csv", CHAFF_FORMAT_CSV},
+        {".tsv", CHAFF_FORMAT_TSV},
     };
 
     for (size_t i = 0; i < sizeof promises / sizeof *promises; i++)
@@ -147,17 +161,21 @@ static chaff_status check_kinds(targets *t, const run *r)
             format = CHAFF_FORMAT_JSONL;
         }
         if (kind != CHAFF_FORMAT_GUESS && kind != format)
-            return error_set(r->err, CHAFF_ERR_OPTION, "%s and %s can't go into one output; "
-                             "give -o FOLDER/ or run chaff once for each", name_of_format(kind),
-                             name_of_format(format));
+            return error_set(r->err, CHAFF_ERR_OPTION,
+                             "%s and %s can't go into one output; "
+                             "give -o FOLDER/ or run chaff once for each",
+                             name_of_format(kind), name_of_format(format));
         kind = format;
     }
-    if (count - first == 1 && t->as_json && !corpus_input(r->corpus, first)->from_folder &&
+    if (count - first == 1 && t->as_json &&
+        !corpus_input(r->corpus, first)->from_folder &&
         !has_suffix(t->path, output_stem(t->path), ".jsonl"))
         t->as_json = false;    /* one text in, one text out */
     else if (kind != CHAFF_FORMAT_GUESS && misnamed(t, kind))
-        return error_set(r->err, CHAFF_ERR_OPTION, "'%s' would hold %s records, written as they came; "
-                         "give it another suffix", t->path, name_of_format(kind));
+        return error_set(r->err, CHAFF_ERR_OPTION,
+                         "'%s' would hold %s records, written as they came; "
+                         "give it another suffix",
+                         t->path, name_of_format(kind));
     return CHAFF_OK;
 }
 
@@ -214,7 +232,8 @@ static chaff_status make_folders(targets *t, const run *r)
 
     while (size && t->path[size - 1] == '/')
         size--;
-    for (char *at = t->name.data + size + 1; status == CHAFF_OK && (at = strchr(at, '/')); at++) {
+    for (char *at = t->name.data + size + 1;
+         status == CHAFF_OK && (at = strchr(at, '/')); at++) {
         *at = '\0';
         status = file_make_folder(t->name.data, r->err);
         *at = '/';
@@ -231,7 +250,8 @@ static chaff_status open_target(targets *t, run *r, uint32_t input)
     if (status != CHAFF_OK || t->open)
         return status;
     if (t->folder) {
-        status = file_name(t, r, input) == CHAFF_OK ? make_folders(t, r) : error_memory(r->err);
+        status = file_name(t, r, input) == CHAFF_OK ? make_folders(t, r)
+                                                    : error_memory(r->err);
         if (status == CHAFF_OK)
             status = output_open(&t->open, t->name.data, r->err);
     } else {
@@ -248,7 +268,8 @@ static chaff_status write_header(targets *t, run *r, uint32_t input)
     chaff_status status;
 
     t->bytes.size = 0;
-    status = corpus_bytes(r->corpus, input, 0, (size_t)corpus_input(r->corpus, input)->head, &t->bytes,
+    status = corpus_bytes(r->corpus, input, 0,
+                          (size_t)corpus_input(r->corpus, input)->head, &t->bytes,
                           r->err);
     if (status == CHAFF_OK && t->bytes.size)
         status = output_write(t->open, t->bytes.data, t->bytes.size, r->err);

@@ -1,7 +1,7 @@
 /* targets.h - from inputs to output files: one for all, or one for each in a folder
  *
- * Refusals come from targets_plan, before anything is written: two inputs for one output,
- * an output that is an input, kinds of input that can't share a file.
+ * Refusals come from targets_plan, before anything is written: two inputs for one
+ * output, an output that is an input, kinds of input that can't share a file.
  */
 #ifndef RUN_TARGETS_H
 #define RUN_TARGETS_H
@@ -10,18 +10,22 @@
 
 typedef struct targets targets;
 
-/* `path` NULL: there is no output, and nothing is refused. CHAFF_ERR_GUARD, _OPTION, _IO. */
+/* `path` NULL: there is no output, and nothing is refused. CHAFF_ERR_GUARD, _OPTION,
+ * _IO. */
 CHAFF_MUST_USE chaff_status targets_plan(targets **out, const run *r, const char *path);
-/* One output file that is no input and can be written: CHAFF_ERR_GUARD, CHAFF_ERR_IO. */
+/* One output file that is no input and can be written: CHAFF_ERR_GUARD,
+ * CHAFF_ERR_IO. */
 CHAFF_MUST_USE chaff_status targets_check_file(const run *r, const char *path);
 void targets_free(targets *t);         /* what is not committed is discarded */
 
 bool targets_any(const targets *t);
-/* Whether documents of this input become JSON lines (text files in a file of records). */
+/* Whether documents of this input become JSON lines (text files in a file of
+ * records). */
 bool targets_as_json(const targets *t, uint32_t input);
 
 /* Append records of one input; inputs come in order. */
-CHAFF_MUST_USE chaff_status targets_write(targets *t, run *r, uint32_t input, const buffer *records);
+CHAFF_MUST_USE chaff_status targets_write(targets *t, run *r, uint32_t input,
+                                          const buffer *records);
 CHAFF_MUST_USE chaff_status targets_commit(targets *t, run *r);
 
 #endif
