@@ -25,7 +25,7 @@ static chaff_status read_chunk(stream *in, record_chunk *chunk)
                                             8 * (size_t)chunk->count) : status;
 }
 
-/* One pass over a partition: records whose hashes begin with `number` in `bits` bits. */
+/* One pass over a partition: the records whose first `bits` bits are `number`. */
 typedef struct pass {
     const spool *records;
     unsigned bits;
@@ -47,7 +47,7 @@ static chaff_status sift(pass *p)
     stream in;
 
     p->most = 0;
-    memset(p->sieve.slots, 0, (size_t)(p->sieve.mask / 32 + 1) * sizeof *p->sieve.slots);
+    sieve_clear(&p->sieve);
     stream_start(&in, p->records, 0, spool_size(p->records));
     while ((status = read_chunk(&in, &chunk)) == CHAFF_OK)
         for (uint32_t i = 0; i < chunk.count; i++)

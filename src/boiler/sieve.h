@@ -7,6 +7,8 @@
 #ifndef BOILER_SIEVE_H
 #define BOILER_SIEVE_H
 
+#include <string.h>
+
 #include "base/mem.h"
 
 typedef struct sieve {
@@ -14,7 +16,7 @@ typedef struct sieve {
     uint64_t mask;
 } sieve;
 
-enum { SIEVE_ROOM = 4 };       /* slots for a hash, at least; more would leave the cache */
+enum { SIEVE_ROOM = 4 };       /* slots for a hash, at least; more leave the cache */
 
 static inline chaff_status sieve_init(sieve *s, uint64_t hashes)
 {
@@ -31,6 +33,11 @@ static inline void sieve_release(sieve *s)
 {
     mem_free(s->slots);
     s->slots = NULL;
+}
+
+static inline void sieve_clear(sieve *s)
+{
+    memset(s->slots, 0, (size_t)((s->mask + 1) / 32) * sizeof *s->slots);
 }
 
 /* Returns how many more of the hashes added so far may repeat: 0, 1 or 2. */

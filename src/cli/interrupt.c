@@ -1,20 +1,23 @@
-/* interrupt.c - the one static of the program: a signal handler has no other way */
+/* interrupt.c - the one static of the program: a signal handler has no other way
+ *
+ * Atomic, because the handler may run on one thread while another asks.
+ */
 #include "interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <unistd.h>
 
 #include "job.h"
 
-static volatile sig_atomic_t came;
+static atomic_bool came;
 
 static void on_signal(int number)
 {
     (void)number;
-    if (came)
+    if (atomic_exchange(&came, true))
         _exit(EXIT_INTERRUPTED);
-    came = 1;
 }
 
 /* A signal that whoever started us chose to ignore (nohup, a shell's &) stays so. */
@@ -36,5 +39,5 @@ void interrupt_catch(void)
 
 bool interrupt_came(void)
 {
-    return came;
+    return atomic_load(&came);
 }
