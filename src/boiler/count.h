@@ -26,12 +26,14 @@ CHAFF_MUST_USE chaff_status
 boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source,
                  chaff_text text,
                  chaff_error *err);
-/* Take over the documents of the batch as the next numbers. One thread, in document order.
- * After a failure the model can only be freed. CHAFF_ERR_LIMIT: more than 2^31 - 1 documents. */
+/* Take over the documents of the batch as the next numbers. One thread, in document
+ * order. After a failure the model can only be freed. CHAFF_ERR_LIMIT: more than
+ * 2^31 - 1 documents. */
 CHAFF_MUST_USE chaff_status
 boiler_commit(chaff_boiler *boiler, const boiler_batch *batch, chaff_error *err);
 
-/* Of the worker's last chaff_boiler_find: words of the text, and of those inside spans. */
+/* Of the worker's last chaff_boiler_find: words of the text, and of those inside
+ * spans. */
 void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
                          uint64_t *cut);
 

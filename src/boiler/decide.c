@@ -4,14 +4,14 @@
 #include "boiler/model.h"
 #include "boiler/segments.h"
 
-/* Measured on labelled corpora; see docs/design.md. Where most words are single characters
- * the lengths of runs count twice (decide_rules.scale). */
+/* Measured on labelled corpora; see docs/design.md. Where most words are single
+ * characters the lengths of runs count twice (decide_rules.scale). */
 enum {
     TITLE_WORDS = 5,           /* shorter units at the head need no guard */
     CHAIN_GAP = 20,            /* words of own text that end a chain from the edge */
-    INTERIOR_DOCS = 8,         /* inside the text: as many documents, or twice min_docs, */
+    INTERIOR_DOCS = 8,      /* inside the text: as many documents, or twice min_docs, */
     INTERIOR_SHARE = 20,       /* ... and one in so many of them */
-    SHORT_SHARE = 5,           /* ... for what is no sentence one in so many is enough */
+    SHORT_SHARE = 5,          /* ... for what is no sentence one in so many is enough */
     PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
     PROSE_RUN = 60,            /* more words of prose in a row need more documents: */
     PROSE_STEP = 15,           /* ... one for each so many words */
@@ -71,8 +71,8 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
     }
 }
 
-/* A paragraph that links elsewhere: its first words, up to a delimiter, repeat or are known;
- * what follows them is short and, unless they are known, no sentence. */
+/* A paragraph that links elsewhere: its first words, up to a delimiter, repeat or
+ * are known; what follows them is short and, unless they are known, no sentence. */
 static void find_templates(unit *units, size_t count, const decide_rules *rules)
 {
     for (size_t i = 0, end; i < count; i = end) {
@@ -127,8 +127,8 @@ static void spare_stories(unit *units, size_t count, const decide_rules *rules)
     }
 }
 
-/* How far furniture reaches in from one edge: walk past candidates, over CHAIN_GAP words
- * of own text at most. Returns the number of units inside. */
+/* How far furniture reaches in from one edge: walk past candidates, over CHAIN_GAP
+ * words of own text at most. Returns the number of units inside. */
 static size_t walk_chain(const unit *units, size_t count, bool backwards,
                          const decide_rules *rules)
 {
@@ -299,10 +299,11 @@ static void measure_sharing(const unit *units, size_t count, sharing *s)
         }
 }
 
-/* Where much of what stays stands in other documents too, repetition proves less. One
- * shared story stands in the same few documents all along: what goes must stand in twice
- * as many. Licences, laws and terms are made of each other, sentence by sentence in
- * different documents: there nothing goes but what half of a source holds. */
+/* Where much of what stays stands in other documents too, repetition proves less.
+ * One shared story stands in the same few documents all along: what goes must stand
+ * in twice as many. Licences, laws and terms are made of each other, sentence by
+ * sentence in different documents: there nothing goes but what half of a source
+ * holds. */
 static void judge_family(unit *units, size_t count, const decide_rules *rules)
 {
     sharing s;

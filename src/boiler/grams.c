@@ -85,8 +85,9 @@ static bool stands_alone(const unsigned char *s, size_t size)
     return size == 4 && s[0] == 0xF0 && (s[1] == 0x9B || s[1] >= 0xA0);
 }
 
-/* First bytes of the UTF-8 of digits outside ASCII, with some that are not: the splitter
- * decides. Cyrillic, Greek and accented Latin letters begin with other bytes. */
+/* First bytes of the UTF-8 of digits outside ASCII, with some that are not: the
+ * splitter decides. Cyrillic, Greek and accented Latin letters begin with other
+ * bytes. */
 static bool may_be_digit(unsigned char c)
 {
     return (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) || c >= 0xEA;
@@ -217,7 +218,8 @@ static size_t space_at(const unsigned char *s, size_t i, size_t size)
     return s[i] == 0xC2 && i + 1 < size && s[i + 1] == 0xA0 ? 2 : 0;
 }
 
-/* Whether a delimiter of the kind that wants a space on both sides stands at i: | - – — » > */
+/* Whether a delimiter of the kind that wants a space on both sides stands at i: | -
+ * – — » > */
 static size_t dash_at(const unsigned char *s, size_t i, size_t size)
 {
     if (s[i] == '|' || s[i] == '-' || s[i] == '>')

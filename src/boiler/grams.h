@@ -79,10 +79,12 @@ void gram_reader_release(gram_reader *r);
 void gram_reader_start(gram_reader *r, chaff_text text);
 /* The same without gram[] and sequence, which take half of the time. */
 void gram_reader_start_words(gram_reader *r, chaff_text text);
-/* CHAFF_DONE: the text is read. CHAFF_ERR_LIMIT: the text is too long. CHAFF_ERR_MEMORY. */
+/* CHAFF_DONE: the text is read. CHAFF_ERR_LIMIT: the text is too long.
+ * CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status gram_reader_next(gram_reader *r);
 
-/* Hash of a line prefix of `words` words, from the hash of the words before and the next. */
+/* Hash of a line prefix of `words` words, from the hash of the words before and the
+ * next. */
 uint64_t gram_prefix_step(uint64_t hash, uint64_t word);
 uint64_t gram_prefix_end(uint64_t hash, bool spaces);
 

@@ -1,7 +1,7 @@
 /* group.c - as many bits of a hash as there are records nearly tell them apart
  *
- * Two passes by the low bits, where a full sort of these keys takes six; the few records
- * that share those bits and still differ are sorted for themselves.
+ * Two passes by the low bits, where a full sort of these keys takes six; the few
+ * records that share those bits and still differ are sorted for themselves.
  */
 #include "boiler/group.h"
 

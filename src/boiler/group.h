@@ -1,7 +1,8 @@
 /* group.h - bring records with equal hashes together
  *
  * In: records in document order. Out: the same, equal keys side by side, each group
- * still in document order; groups in an order that depends on the keys and their number.
+ * still in document order; groups in an order that depends on the keys and their
+ * number.
  */
 #ifndef BOILER_GROUP_H
 #define BOILER_GROUP_H

@@ -31,8 +31,8 @@ static const phrase phrases[] = {
 #undef PASSAGE
 };
 
-/* Words before and behind the * of a line; `key` is the first word, or the last where the
- * line begins with the *. */
+/* Words before and behind the * of a line; `key` is the first word, or the last
+ * where the line begins with the *. */
 typedef struct line_phrase {
     uint64_t key;
     uint32_t first, front, back;       /* words[first ..]: front of them, then back */

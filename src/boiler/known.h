@@ -1,4 +1,5 @@
-/* known.h - phrases that are furniture wherever they stand: comment forms, banners, disclaimers
+/* known.h - phrases that are furniture wherever they stand: comment forms, banners,
+ * disclaimers
  *
  * Built from known_phrases.inc, words as everywhere (case, punctuation and line breaks
  * do not matter, numbers are equal). A phrase never matches part of a sentence.

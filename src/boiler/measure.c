@@ -321,7 +321,8 @@ static chaff_status keep_lines(chaff_boiler_worker *worker)
     return CHAFF_OK;
 }
 
-/* Prefixes of lines that begin a paragraph; two spaces are no delimiter in justified text. */
+/* Prefixes of lines that begin a paragraph; two spaces are no delimiter in justified
+ * text. */
 static void measure_lines(measuring *m, const gram_reader *r)
 {
     chaff_boiler_worker *worker = m->worker;

@@ -1,13 +1,15 @@
-/* model.h - the inside of a boilerplate model, shared by the stages that build and read it
+/* model.h - the inside of a boilerplate model, shared by the stages that build and read
+ * it
  *
  * Learning:  grams of each document -> records in PARTS partitions by hash,
-     and for each
+ * and for each
  *            document the sequence of its partitions (so that what a partition finds out
  *            about its records can be dealt back to the documents in the order of words).
- * Sealing:   postings (records of one hash side by side) -> which documents have text of
+ * Sealing:   postings (records of one hash side by side) -> which documents have text
+ * of
  *            their own -> groups and witnesses -> evidence of every gram, by document.
- * Always: counts are exact up to equal 54-bit hashes; the evidence of a document depends
- * on the set of documents only, not on memory, threads or batches.
+ * Always: counts are exact up to equal 54-bit hashes; the evidence of a document
+ * depends on the set of documents only, not on memory, threads or batches.
  */
 #ifndef BOILER_MODEL_H
 #define BOILER_MODEL_H
@@ -85,10 +87,10 @@ struct chaff_boiler {
     boiler_batch *pending;     /* documents learnt one by one */
 };
 
-/* Evidence of one gram: in how many independent documents it stands, as far as it counts
- * for a document of this source; the same over the heads of documents only; whether it
- * stood in this document before. Counts are on a scale of 7 bits,
-     see evidence_level. */
+/* Evidence of one gram: in how many independent documents it stands, as far as it
+ * counts for a document of this source; the same over the heads of documents only;
+ * whether it stood in this document before. Counts are on a scale of 7 bits, see
+ * evidence_level. */
 typedef struct evidence {
     uint8_t docs;
     uint8_t head;              /* level, or'ed with EVIDENCE_AGAIN */

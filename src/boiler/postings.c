@@ -216,7 +216,8 @@ chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
     return status;
 }
 
-/* Posting lists of a partition, one after the other; a list lives until the next call. */
+/* Posting lists of a partition, one after the other; a list lives until the next
+ * call. */
 typedef struct list_reader {
     stream in;
     posting *list;
@@ -372,9 +373,9 @@ static size_t find_source(const judgement *j, uint64_t source)
     return low;
 }
 
-/* Evidence that counts for a document of `source`. Furniture belongs to sources: what
- * stands once or twice in each of them is shared reporting. A source with fewer documents
- * than the evidence asks for can't tell, so there all documents count. */
+/* Evidence that counts for a document of `source`. Furniture belongs to sources:
+ * what stands once or twice in each of them is shared reporting. A source with fewer
+ * documents than the evidence asks for can't tell, so there all documents count. */
 static uint32_t count_for(const judgement *j, uint32_t source)
 {
     const chaff_boiler *b = j->model;

@@ -1,4 +1,5 @@
-/* replay.c - buffered streams, one a partition, and the index that says whose turn it is */
+/* replay.c - buffered streams, one a partition, and the index that says whose turn
+ * it is */
 #include "boiler/replay.h"
 
 #include <string.h>

@@ -39,7 +39,8 @@ typedef struct replay {
 CHAFF_MUST_USE chaff_status replay_new(replay **out, const rounds *r, size_t block,
                                        size_t size);
 void replay_free(replay *r);
-/* CHAFF_DONE: the block is at its end. All marks of the document before must be taken. */
+/* CHAFF_DONE: the block is at its end. All marks of the document before must be
+ * taken. */
 CHAFF_MUST_USE chaff_status replay_doc(replay *r);
 /* The next marks of the document, which live until the next call; there are some left.
  * Zeros when reading fails (then replay_doc says so). */

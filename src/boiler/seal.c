@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "boiler/evidence.h"
 #include "boiler/grams.h"
 #include "boiler/replay.h"
 
@@ -54,7 +55,8 @@ static uint64_t close_own(own_count *c, uint64_t words)
     return c->own;
 }
 
-/* The document that holds more than half of the votes, by Boyer and Moore; FIRST_NONE: none. */
+/* The document that holds more than half of the votes, by Boyer and Moore;
+ * FIRST_NONE: none. */
 static uint32_t majority(const uint32_t *votes, size_t count)
 {
     uint32_t leader = FIRST_NONE;
@@ -194,95 +196,11 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
                      "marks of the boilerplate model can't be read back");
 }
 
-/* Evidence in a spool: a byte 0 and the length of a run of grams without any, up to 255;
- * else level + 1 and the head byte. */
-typedef struct evidence_writer {
-    buffer out;
-    uint32_t zeros;
-} evidence_writer;
-
-static uint8_t *end_zeros(evidence_writer *w, uint8_t *out)
-{
-    if (w->zeros > 0) {
-        *out++ = 0;
-        *out++ = (uint8_t)w->zeros;
-    }
-    w->zeros = 0;
-    return out;
-}
-
-static chaff_status write_evidence(evidence_writer *w, const evidence *marks,
-                                   size_t count)
-{
-    uint8_t *out;
-
-    if (buffer_reserve(&w->out, 4 * count + 2) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    out = (uint8_t *)w->out.data + w->out.size;
-    for (size_t i = 0; i < count; i++) {
-        if (marks[i].docs == 0 && marks[i].head == 0) {
-            if (++w->zeros == 255)
-                out = end_zeros(w, out);
-            continue;
-        }
-        out = end_zeros(w, out);
-        *out++ = (uint8_t)(marks[i].docs + 1);
-        *out++ = marks[i].head;
-    }
-    w->out.size = (size_t)(out - (uint8_t *)w->out.data);
-    return CHAFF_OK;
-}
-
-static chaff_status write_doc(replay *r, evidence_writer *w)
-{
-    chaff_status status = CHAFF_OK;
-
-    w->out.size = 0;
-    w->zeros = 0;
-    while (status == CHAFF_OK && r->left > 0) {
-        size_t count;
-        const evidence *marks = replay_marks(r, &count);
-
-        status = write_evidence(w, marks, count);
-    }
-    if (status == CHAFF_OK && w->zeros > 0) {
-        uint8_t last[2] = {0, (uint8_t)w->zeros};
-
-        status = buffer_append(&w->out, last, sizeof last);
-    }
-    return status;
-}
-
 static chaff_status store_evidence(size_t block, unsigned thread, void *self)
 {
     sealing *s = self;
-    chaff_boiler *b = s->rounds.model;
-    chaff_error *err = &s->errors[thread];
-    evidence_writer w = {0};
-    replay *r = NULL;
-    chaff_status status;
 
-    if (spool_new(&b->blocks[block].evidence, b->memory) != CHAFF_OK ||
-        replay_new(&r, &s->rounds, block, sizeof(evidence)) != CHAFF_OK)
-        return error_memory(err);
-    while ((status = replay_doc(r)) == CHAFF_OK) {
-        if (write_doc(r, &w) != CHAFF_OK) {
-            status = error_memory(err);
-            goto done;
-        }
-        b->evidence[r->doc] = spool_size(b->blocks[block].evidence);
-        status = spool_append(b->blocks[block].evidence, w.out.data, w.out.size, err);
-        if (status != CHAFF_OK)
-            goto done;
-    }
-    if (status == CHAFF_DONE)
-        status = CHAFF_OK;
-    else
-        error_set(err, status, "marks of the boilerplate model can't be read back");
-done:
-    buffer_release(&w.out);
-    replay_free(r);
-    return status;
+    return evidence_store(&s->rounds, block, &s->errors[thread]);
 }
 
 /* Documents whose words are those of an earlier one belong to it from the start. */

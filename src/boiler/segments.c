@@ -285,7 +285,8 @@ static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
     return false;
 }
 
-/* Where the sentence that the mark at [at, after) may end does end, or 0 when it goes on. */
+/* Where the sentence that the mark at [at, after) may end does end, or 0 when it
+ * goes on. */
 static size_t sentence_end(const unsigned char *s, size_t start, size_t at,
                            size_t after, size_t end, uint32_t mark)
 {

@@ -1,4 +1,5 @@
-/* segments.h - a text becomes paragraphs, and these become units: sentences or short lines
+/* segments.h - a text becomes paragraphs, and these become units: sentences or short
+ * lines
  *
  * In: any bytes. Out: units in order, which together with the white space after each
  * cover the text. A hard-wrapped paragraph is one paragraph again, so that units do

@@ -6,9 +6,9 @@
 #include "boiler/count.h"
 #include "boiler/measure.h"
 
-/* Units [first, last] of a document go. What is cut: a run that begins a paragraph takes the
- * white space behind it, or, at the end of the text, that before it; a run inside a
- * paragraph leaves one gap of the two around it. */
+/* Units [first, last] of a document go. What is cut: a run that begins a paragraph
+ * takes the white space behind it, or, at the end of the text, that before it; a run
+ * inside a paragraph leaves one gap of the two around it. */
 static chaff_span cut(const unit *units, size_t count, size_t first, size_t last,
                       chaff_text text)
 {
@@ -117,9 +117,10 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
     rules.docs = b->source_docs[rules.sources ? source : 0];
     status = measure_units(b, worker, (uint32_t)number, text);
     if (status == CHAFF_ERR_STATE)
-        return error_set(err, status,
-                         "document %llu is not the text that was learnt; did the input change?",
-                         (unsigned long long)number);
+        return error_set(
+            err, status,
+            "document %llu is not the text that was learnt; did the input change?",
+            (unsigned long long)number);
     if (status != CHAFF_OK)
         return status == CHAFF_ERR_MEMORY ? error_memory(err) :
                error_set(err, status, "evidence can't be read");

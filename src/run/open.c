@@ -1,7 +1,7 @@
 /* open.c - what a run holds from its first stage to its last
  *
- * In: settled options. Out: opened inputs, scratch for every thread, empty columns; and in
- * the end all of it released, however far the run came.
+ * In: settled options. Out: opened inputs, scratch for every thread, empty columns; and
+ * in the end all of it released, however far the run came.
  */
 #include "run/open.h"
 

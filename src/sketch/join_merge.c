@@ -8,7 +8,8 @@
 
 static uint64_t bytes_of(uint32_t documents, uint32_t count, uint64_t members)
 {
-    return (documents + UINT64_C(1)) * sizeof(uint64_t) + (count + members) * sizeof(uint32_t);
+    return (documents + UINT64_C(1)) * sizeof(uint64_t) +
+           (count + members) * sizeof(uint32_t);
 }
 
 static void copy_members(buckets *to, const buckets *a, const buckets *b)
@@ -27,7 +28,8 @@ static void copy_members(buckets *to, const buckets *a, const buckets *b)
     memcpy(to->size + a->count, b->size, b->count * sizeof *to->size);
 }
 
-chaff_status buckets_merge(buckets *into, buckets *more, budget *memory, chaff_error *err)
+chaff_status buckets_merge(buckets *into, buckets *more, budget *memory,
+                           chaff_error *err)
 {
     uint64_t members = into->first[into->documents] + more->first[more->documents];
     buckets both = {.documents = into->documents, .count = into->count + more->count};
@@ -35,10 +37,12 @@ chaff_status buckets_merge(buckets *into, buckets *more, budget *memory, chaff_e
     chaff_status status = CHAFF_OK;
 
     if (both.count < into->count)
-        status = error_set(err, CHAFF_ERR_LIMIT, "more than 4,294,967,295 groups of candidates; "
+        status = error_set(err, CHAFF_ERR_LIMIT,
+                           "more than 4,294,967,295 groups of candidates; "
                            "split the input");
     else if (!budget_take(memory, bytes))
-        status = error_set(err, CHAFF_ERR_LIMIT, "the candidates need %llu MiB more; raise -m",
+        status = error_set(err, CHAFF_ERR_LIMIT,
+                           "the candidates need %llu MiB more; raise -m",
                            (unsigned long long)(bytes >> 20) + 1);
     if (status != CHAFF_OK) {
         buckets_release(more, memory);

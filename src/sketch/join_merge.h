@@ -4,8 +4,8 @@
 
 #include "sketch/join.h"
 
-/* The buckets of `more` are numbered behind those of `into`. `more` is released whatever
- * the result; on failure `into` stays as it was. */
+/* The buckets of `more` are numbered behind those of `into`. `more` is released
+ * whatever the result; on failure `into` stays as it was. */
 CHAFF_MUST_USE chaff_status
 buckets_merge(buckets *into, buckets *more, budget *memory, chaff_error *err);
 

@@ -1,7 +1,7 @@
 /* dates.c - three ways to write a moment
  *
- * In: any bytes. Out: seconds since 1970, or no. Nothing is guessed: a text that does not
- * parse to its end is no date.
+ * In: any bytes. Out: seconds since 1970, or no. Nothing is guessed: a text that does
+ * not parse to its end is no date.
  */
 #include "text/dates.h"
 
@@ -49,7 +49,8 @@ static double days_from_civil(int year, int month, int day)
     int of_era = y - era * 400;
     int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 
-    return (double)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return (double)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year -
+           719468;
 }
 
 typedef struct moment {
@@ -59,8 +60,8 @@ typedef struct moment {
 
 static bool moment_seconds(const moment *m, double *seconds)
 {
-    if (m->month < 1 || m->month > 12 || m->day < 1 || m->day > 31 || m->hour > 24 || m->minute > 59 ||
-        m->second > 60)
+    if (m->month < 1 || m->month > 12 || m->day < 1 || m->day > 31 || m->hour > 24 ||
+        m->minute > 59 || m->second > 60)
         return false;
     *seconds = days_from_civil(m->year, m->month, m->day) * 86400 + m->hour * 3600.0 +
                (m->minute - m->offset) * 60.0 + m->second + m->fraction;

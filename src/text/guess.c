@@ -331,8 +331,10 @@ static chaff_status refuse_input(const corpus *c, const input *in, sample *s,
     shown = s->scratch.size < 240 ? (int)s->scratch.size : 240;
     return error_set(err, CHAFF_ERR_OPTION,
                      "'%s' has no %s field%s%s%s; the first record has: %.*s%s; "
-                     "try --text-field %.*s", input_name(in), c->options.text_field ? "such" : "text",
-                     c->options.text_field ? " '" : "", c->options.text_field ? c->options.text_field : "",
+                     "try --text-field %.*s",
+                     input_name(in), c->options.text_field ? "such" : "text",
+                     c->options.text_field ? " '" : "",
+                     c->options.text_field ? c->options.text_field : "",
                      c->options.text_field ? "'" : "", shown, s->scratch.data,
                      (size_t)shown < s->scratch.size ? ", ..." : "",
                      longest.size ? (int)(longest.size < 100 ? longest.size : 100) : 4,
@@ -349,11 +351,13 @@ static void tell_fields(const corpus *c, const fields *f)
     if (f->inputs > 1)
         snprintf(more, sizeof more, " and %zu more", f->inputs - 1);
     corpus_note(c, "%s%s: text from '%s'%s%s%s%s%s%s%s%s%s", input_name(first), more,
-                f->text_name,
-                id ? ", id from '" : ", ids are PATH:LINE", id ? id : "", id ? "'" : "",
-                !source ? "" : f->source_is_url ? ", source from the host of '" : ", source from '",
-                source ? source : "", source ? "'" : "",
-                date ? ", date from '" : "", date ? date : "", date ? "'" : "");
+                f->text_name, id ? ", id from '" : ", ids are PATH:LINE", id ? id : "",
+                id ? "'" : "",
+                !source            ? ""
+                : f->source_is_url ? ", source from the host of '"
+                                   : ", source from '",
+                source ? source : "", source ? "'" : "", date ? ", date from '" : "",
+                date ? date : "", date ? "'" : "");
 }
 
 void guess_tell(const corpus *c)

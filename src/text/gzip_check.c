@@ -60,9 +60,10 @@ void gzip_check_plain(gzip_check *g, const char *bytes, size_t size)
     for (; size >= 8; size -= 8, bytes += 8) {
         uint32_t low = crc ^ little(bytes), high = little(bytes + 4);
 
-        crc = g->table[7][low & 255] ^ g->table[6][low >> 8 & 255] ^ g->table[5][low >> 16 & 255]
-              ^ g->table[4][low >> 24] ^ g->table[3][high & 255] ^ g->table[2][high >> 8 & 255]
-              ^ g->table[1][high >> 16 & 255] ^ g->table[0][high >> 24];
+        crc = g->table[7][low & 255] ^ g->table[6][low >> 8 & 255] ^
+              g->table[5][low >> 16 & 255] ^ g->table[4][low >> 24] ^
+              g->table[3][high & 255] ^ g->table[2][high >> 8 & 255] ^
+              g->table[1][high >> 16 & 255] ^ g->table[0][high >> 24];
     }
     for (; size; size--)
         crc = crc >> 8 ^ g->table[0][(crc ^ (unsigned char)*bytes++) & 255];

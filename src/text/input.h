@@ -115,7 +115,8 @@ void reader_free(reader *r);
 /* Iterate: *at 0 to begin, moves on; *line is the number of the next record's first
  * line, b->first_line to begin. CHAFF_DONE at the end. A bad record is returned as
  * CHAFF_ERR_FORMAT with d->raw, d->ref, d->line and d->continued set and err->text =
- * cause, *column its byte from 1 (0: unknown); iteration may go on. Blank lines are no records, nor are WARC records that hold no document. */
+ * cause, *column its byte from 1 (0: unknown); iteration may go on. Blank lines are
+ * no records, nor are WARC records that hold no document. */
 CHAFF_MUST_USE chaff_status
 reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
             size_t *column,

@@ -1,9 +1,9 @@
 /* json_ahead.c - a kernel for processors with AVX-512 VBMI2
  *
- * In text an escape comes every 50 bytes and a jump at each is mispredicted; here a block
- * of 64 bytes is decoded without one: escaped letters are looked up in a table of 128
- * bytes in registers, then the backslashes are squeezed out. Always: the same bytes as
- * decoding one by one.
+ * In text an escape comes every 50 bytes and a jump at each is mispredicted; here a
+ * block of 64 bytes is decoded without one: escaped letters are looked up in a table of
+ * 128 bytes in registers, then the backslashes are squeezed out. Always: the same bytes
+ * as decoding one by one.
  */
 #include "text/json_ahead.h"
 
@@ -12,7 +12,8 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#define KERNEL __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,popcnt")))
+#define KERNEL                                                                         \
+    __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,popcnt")))
 
 typedef struct block_masks {
     uint64_t slash;            /* backslashes that begin an escape */
@@ -36,7 +37,8 @@ KERNEL static block_masks find_masks(__m512i bytes, __m512i decoded)
     return m;
 }
 
-KERNEL static size_t decode_blocks(char **to, const char *at, size_t size, const char table[256])
+KERNEL static size_t decode_blocks(char **to, const char *at, size_t size,
+                                   const char table[256])
 {
     __m512i low = _mm512_loadu_si512(table), high = _mm512_loadu_si512(table + 64);
     size_t done = 0;
@@ -46,7 +48,8 @@ KERNEL static size_t decode_blocks(char **to, const char *at, size_t size, const
         __m512i decoded = _mm512_permutex2var_epi8(low, bytes, high);
         block_masks m = find_masks(bytes, decoded);
         unsigned taken = m.stop ? (unsigned)_tzcnt_u64(m.stop) : 64;
-        uint64_t kept = ~m.slash & (taken < 64 ? (UINT64_C(1) << taken) - 1 : ~UINT64_C(0));
+        uint64_t kept = ~m.slash &
+                        (taken < 64 ? (UINT64_C(1) << taken) - 1 : ~UINT64_C(0));
 
         bytes = _mm512_mask_mov_epi8(bytes, m.escaped, decoded);
         _mm512_storeu_si512(*to, _mm512_maskz_compress_epi8(kept, bytes));
@@ -58,15 +61,17 @@ KERNEL static size_t decode_blocks(char **to, const char *at, size_t size, const
     return done;
 }
 
-size_t json_decode_ahead(char **to, const char *at, size_t size, const char short_escapes[256])
+size_t json_decode_ahead(char **to, const char *at, size_t size,
+                         const char short_escapes[256])
 {
-    if (size < 64 || !__builtin_cpu_supports("avx512vbmi2") || !__builtin_cpu_supports("avx512vbmi") ||
-        !__builtin_cpu_supports("avx512bw"))
+    if (size < 64 || !__builtin_cpu_supports("avx512vbmi2") ||
+        !__builtin_cpu_supports("avx512vbmi") || !__builtin_cpu_supports("avx512bw"))
         return 0;
     return decode_blocks(to, at, size, short_escapes);
 }
 #else
-size_t json_decode_ahead(char **to, const char *at, size_t size, const char short_escapes[256])
+size_t json_decode_ahead(char **to, const char *at, size_t size,
+                         const char short_escapes[256])
 {
     (void)to;
     (void)at;

@@ -80,8 +80,8 @@ static bool read_unicode(const char *at, const char *end, escape *e)
         low = read_unit(at + 6, end);
         if (low >= 0xDC00 && low < 0xE000) {
             e->raw = 12;
-            put_code(e,
-                     0x10000 + ((unsigned long)(unit - 0xD800) << 10) + (unsigned long)(low - 0xDC00));
+            put_code(e, 0x10000 + ((unsigned long)(unit - 0xD800) << 10) +
+                            (unsigned long)(low - 0xDC00));
             return true;
         }
     }

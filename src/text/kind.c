@@ -37,29 +37,29 @@ typedef struct refusal {
     bool piped;                /* the command reads standard input too */
 } refusal;
 
-static const refusal html = {
-    "HTML", "pandoc -f html -t plain", " > page.txt", KIND_REFUSED, true };
-static const refusal array = {
-    "a JSON array", "jq -c '.[]'", " > records.jsonl", KIND_REFUSED, true };
-static const refusal object = {
-    "JSON over several lines", "jq -c .", " > records.jsonl", KIND_REFUSED, true };
-static const refusal utf16 = {
-    "UTF-16", "iconv -f UTF-16 -t UTF-8", " > utf8.txt", KIND_REFUSED, true };
-static const refusal utf16_little = {
-    "UTF-16", "iconv -f UTF-16LE -t UTF-8", " > utf8.txt", KIND_REFUSED, true };
-static const refusal utf16_big = {
-    "UTF-16", "iconv -f UTF-16BE -t UTF-8", " > utf8.txt", KIND_REFUSED, true };
-static const refusal utf32 = {
-    "UTF-32", "iconv -f UTF-32 -t UTF-8", " > utf8.txt", KIND_REFUSED, true };
-static const refusal parquet = {
-    "Parquet", "duckdb -c \"copy (from '", "') to 'records.jsonl'\"", KIND_BINARY, false };
-static const refusal zip = { "a zip archive", "unzip -d folder", "", KIND_BINARY,
-                            false };
-static const refusal tar = {
-    "a tar archive", "mkdir folder && tar -C folder -xf", "", KIND_BINARY, false };
-static const refusal pdf = { "PDF", "pdftotext", " page.txt", KIND_BINARY, false };
+static const refusal html = {"HTML", "pandoc -f html -t plain", " > page.txt",
+                             KIND_REFUSED, true};
+static const refusal array = {"a JSON array", "jq -c '.[]'", " > records.jsonl",
+                              KIND_REFUSED, true};
+static const refusal object = {"JSON over several lines", "jq -c .", " > records.jsonl",
+                               KIND_REFUSED, true};
+static const refusal utf16 = {"UTF-16", "iconv -f UTF-16 -t UTF-8", " > utf8.txt",
+                              KIND_REFUSED, true};
+static const refusal utf16_little = {"UTF-16", "iconv -f UTF-16LE -t UTF-8",
+                                     " > utf8.txt", KIND_REFUSED, true};
+static const refusal utf16_big = {"UTF-16", "iconv -f UTF-16BE -t UTF-8", " > utf8.txt",
+                                  KIND_REFUSED, true};
+static const refusal utf32 = {"UTF-32", "iconv -f UTF-32 -t UTF-8", " > utf8.txt",
+                              KIND_REFUSED, true};
+static const refusal parquet = {"Parquet", "duckdb -c \"copy (from '",
+                                "') to 'records.jsonl'\"", KIND_BINARY, false};
+static const refusal zip = {"a zip archive", "unzip -d folder", "", KIND_BINARY, false};
+static const refusal tar = {"a tar archive", "mkdir folder && tar -C folder -xf", "",
+                            KIND_BINARY, false};
+static const refusal pdf = {"PDF", "pdftotext", " page.txt", KIND_BINARY, false};
 static const refusal binary = {
-    "no text but binary; if it is text, name its format with --format", NULL, "", KIND_BINARY, false };
+    "no text but binary; if it is text, name its format with --format", NULL, "",
+    KIND_BINARY, false};
 
 static kind_verdict
 refuse(const refusal *r, const char *path, packing packed, chaff_error *err)

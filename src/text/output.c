@@ -55,7 +55,8 @@ size_t output_stem(const char *path)
     return strlen(path) - (filter < 0 ? 0 : strlen(filters[filter].suffix));
 }
 
-static la_ssize_t write_filtered(struct archive *archive, void *self, const void *bytes, size_t size)
+static la_ssize_t write_filtered(struct archive *archive, void *self, const void *bytes,
+                                 size_t size)
 {
     output *o = self;
 
@@ -85,9 +86,11 @@ static bool start_filter(output *o, int filter)
     o->archive = archive_write_new();
     return o->archive && filters[filter].add(o->archive) == ARCHIVE_OK &&
            archive_write_set_format_raw(o->archive) == ARCHIVE_OK &&
-           (filter || archive_write_set_options(o->archive, "gzip:!timestamp") == ARCHIVE_OK) &&
+           (filter ||
+            archive_write_set_options(o->archive, "gzip:!timestamp") == ARCHIVE_OK) &&
            archive_write_set_bytes_in_last_block(o->archive, 1) == ARCHIVE_OK &&
-           archive_write_open(o->archive, o, NULL, write_filtered, NULL) == ARCHIVE_OK &&
+           archive_write_open(o->archive, o, NULL, write_filtered, NULL) ==
+               ARCHIVE_OK &&
            start_entry(o);
 }
 
@@ -105,7 +108,8 @@ chaff_status output_open(output **out, const char *path, chaff_error *err)
         status = error_memory(err);
     if (status == CHAFF_OK && filter >= 0 && !start_filter(o, filter))
         status = error_set(err, CHAFF_ERR_IO, "'%s' can't be compressed: %s", path,
-                           o->archive ? archive_error_string(o->archive) : "out of memory");
+                           o->archive ? archive_error_string(o->archive)
+                                      : "out of memory");
     if (status != CHAFF_OK) {
         output_discard(o);
         return status;
@@ -118,7 +122,8 @@ static chaff_status write_error(const output *o, chaff_status status, chaff_erro
 {
     if (status == CHAFF_ERR_STOPPED)
         return error_set(err, status, "the reader of '%s' has gone", o->file.path);
-    return error_set(err, CHAFF_ERR_IO, "'%s' can't be written; is the disk full?", o->file.path);
+    return error_set(err, CHAFF_ERR_IO, "'%s' can't be written; is the disk full?",
+                     o->file.path);
 }
 
 static chaff_status pass_on(output *o, const char *bytes, size_t size, chaff_error *err)
@@ -153,7 +158,8 @@ chaff_status output_commit(output *o, chaff_error *err)
 {
     chaff_status status = o->used ? pass_on(o, o->gathered, o->used, err) : CHAFF_OK;
 
-    if (status == CHAFF_OK && o->archive && archive_write_close(o->archive) != ARCHIVE_OK)
+    if (status == CHAFF_OK && o->archive &&
+        archive_write_close(o->archive) != ARCHIVE_OK)
         status = write_error(o, o->failure, err);
     if (status == CHAFF_OK)
         status = file_out_commit(&o->file, err);

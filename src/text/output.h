@@ -16,7 +16,7 @@ CHAFF_MUST_USE chaff_status output_open(output **out, const char *path, chaff_er
 CHAFF_MUST_USE chaff_status output_write(output *o, const void *bytes, size_t size, chaff_error *err);
 /* Finish and name it; the object is freed whatever the result. */
 CHAFF_MUST_USE chaff_status output_commit(output *o, chaff_error *err);
-void output_discard(output *o);                            /* nothing is left behind; NULL allowed */
+void output_discard(output *o);               /* nothing is left behind; NULL allowed */
 
 /* Length of the path without a compression suffix. */
 size_t output_stem(const char *path);

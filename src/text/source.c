@@ -3,5 +3,6 @@
 
 void chaff_source_options_init(chaff_source_options *options)
 {
-    *options = (chaff_source_options){ .size = sizeof *options, .format = CHAFF_FORMAT_GUESS };
+    *options = (chaff_source_options){.size = sizeof *options,
+                                      .format = CHAFF_FORMAT_GUESS};
 }
