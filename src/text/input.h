@@ -134,7 +134,8 @@ CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d,
 /* Its raw bytes alone, appended. */
 CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out,
                                        chaff_error *err);
-/* Any range of an input's plain bytes (for headers and what lies between records). */
+/* Any range of an input's plain bytes, appended (a block again, a header, what lies
+ * between records). JSON_SLACK zero bytes are readable behind it, as behind a block. */
 CHAFF_MUST_USE chaff_status
 corpus_bytes(const corpus *c, size_t input, uint64_t offset, size_t size, buffer *out,
              chaff_error *err);

@@ -5,6 +5,8 @@
  */
 #include "text/places.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "base/status.h"
 
@@ -50,7 +52,7 @@ corpus_bytes(const corpus *c, size_t number, uint64_t offset, size_t size, buffe
 
     if (!in || offset > in->info.bytes || size > in->info.bytes - offset)
         return error_set(err, CHAFF_ERR_LIMIT, "no such place in the input");
-    if (buffer_reserve(out, size) != CHAFF_OK)
+    if (size > SIZE_MAX - JSON_SLACK || buffer_reserve(out, size + JSON_SLACK) != CHAFF_OK)
         return error_memory(err);
     if (!in->spooled)
         status = open_again(in, &file, &own, err);
@@ -58,9 +60,11 @@ corpus_bytes(const corpus *c, size_t number, uint64_t offset, size_t size, buffe
         status = place_read(c, number, file, offset, size, out->data + out->size, err);
     if (own)
         file_close(file);
-    if (status == CHAFF_OK)
-        out->size += size;
-    return status;
+    if (status != CHAFF_OK)
+        return status;
+    out->size += size;
+    memset(out->data + out->size, 0, JSON_SLACK);
+    return CHAFF_OK;
 }
 
 chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out, chaff_error *err)
