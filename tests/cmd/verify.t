@@ -24,6 +24,8 @@ input's bytes, the text minus its spans is the cleaned text, every figure is exa
 
   $ sh run.sh dedup -n 3
 
+  $ sh run.sh dedup -t 0.5 --link chain
+
   $ sh run.sh dedup -t 0.7 --measure containment
 
   $ sh run.sh strip
