@@ -26,8 +26,8 @@ OBJECTS = $(addsuffix .o,$(basename $(SOURCES:src/%=$B/%)))
 CLI     = $(patsubst src/%.c,$B/%.o,$(wildcard src/cli/*.c))
 
 # All cores, unless -j says otherwise.
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(shell nproc)
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
 all: $B/libchaff.a $B/libchaff.so $B/chaff        ## library and command, into build/
