@@ -16,20 +16,11 @@ static void prepare(settings *s)
     s->run.keep = CHAFF_KEEP_LONGEST;
 }
 
-static const char *next(const settings *s, const chaff_report *report)
-{
-    if (s->run.dry_run)
-        return "the same without --dry-run, and -o PATH";
-    if (!s->run.run_dir && (report->spans || report->removed))
-        return "the same with --run-dir DIR, to see what went and why";
-    return "";
-}
-
 const command clean_command = {
     .name = "clean", .bit = CLEAN, .job = CHAFF_JOB_CLEAN,
     .brief = "strip boilerplate, keep one of each cluster of near-duplicates",
     .about = "The whole job. Passages that repeat across documents are cut first, the "
              "documents are compared on what is left, and one document of every "
              "cluster is kept. Of a kept record only the text field changes.",
-    .examples = examples, .prepare = prepare, .settle = settle_documents, .next = next
+    .examples = examples, .prepare = prepare, .settle = settle_documents
 };

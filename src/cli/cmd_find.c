@@ -32,18 +32,10 @@ static void settle(settings *s)
     }
 }
 
-static const char *next(const settings *s, const chaff_report *report)
-{
-    (void)s;
-    if (!report->clusters)
-        return "";
-    return "chaff dedup INPUT -o PATH, which keeps one of each cluster";
-}
-
 const command find_command = {
     .name = "find", .bit = FIND, .job = CHAFF_JOB_FIND,
     .brief = "show clusters and pairs of near-duplicates; nothing is removed",
     .about = "Writes the clusters to standard output, as JSON lines or, on a terminal, "
              "as lines to read; --pairs has every measured pair.",
-    .examples = examples, .prepare = prepare, .settle = settle, .next = next
+    .examples = examples, .prepare = prepare, .settle = settle
 };

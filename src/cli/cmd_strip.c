@@ -11,20 +11,6 @@ static const char *const examples[] = {
     NULL
 };
 
-static void prepare(settings *s)
-{
-    (void)s;                   /* the library's defaults are this command's */
-}
-
-static const char *next(const settings *s, const chaff_report *report)
-{
-    if (s->run.dry_run)
-        return "the same without --dry-run, and -o PATH";
-    if (report->spans && !s->run.spans && !s->run.run_dir)
-        return "the same with --spans FILE, to see every passage that was cut";
-    return "";
-}
-
 const command strip_command = {
     .name = "strip", .bit = STRIP, .job = CHAFF_JOB_STRIP,
     .brief = "cut passages that repeat across documents",
@@ -32,5 +18,5 @@ const command strip_command = {
              "several independent documents, and what is known to be furniture. Copies "
              "of one article count once, so a copied article is not boilerplate. Every "
              "document stays.",
-    .examples = examples, .prepare = prepare, .settle = settle_documents, .next = next
+    .examples = examples, .settle = settle_documents
 };

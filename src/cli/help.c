@@ -11,6 +11,9 @@
 
 enum { COLUMNS = 79, TEXT_AT = 27, MORE_AT = 6 };
 
+static const char about_inputs[] =
+    "INPUT is a file or a folder; without one, or for -, standard input is read.";
+
 /* Words of `text`, wrapped, from column `at` on; the first line is already there. */
 static void print_wrapped(FILE *to, const char *text, int indent, int at)
 {
@@ -120,13 +123,13 @@ void help_command(FILE *to, const command *c, bool in_full)
 
     settings_init(&s, c);
     fprintf(to, "chaff %s - %s\n\n", c->name, c->brief);
-    fprintf(to, "usage: chaff %s [options] [INPUT...]\n\n", c->name);
+    fprintf(to, "usage: chaff %s [options] %s\n\n", c->name,
+            c->operands ? c->operands : "[INPUT...]");
     if (in_full) {
         print_paragraph(to, c->about, 0);
         putc('\n', to);
     }
-    print_paragraph(to, "INPUT is a file or a folder; without one, or for -, standard "
-                        "input is read.", 0);
+    print_paragraph(to, c->about_operands ? c->about_operands : about_inputs, 0);
     putc('\n', to);
     for (int group = 0; group < GROUP_COUNT; group++)
         print_group(to, c, &s, group, in_full);

@@ -26,7 +26,8 @@ void settings_init(settings *s, const command *c)
     s->run.job = c->job;
     if (tmp && *tmp)
         s->run.tmp = tmp;
-    c->prepare(s);
+    if (c->prepare)
+        c->prepare(s);
 }
 
 int job_finish_output(void)
@@ -39,8 +40,7 @@ int job_finish_output(void)
     return EXIT_FILES;
 }
 
-/* Standard input at most once, and not from a terminal: that would seem to hang. */
-static bool input_is_there(settings *s, const command *c)
+bool job_has_input(settings *s, const command *c)
 {
     size_t standard = 0;
 
@@ -60,14 +60,13 @@ static bool input_is_there(settings *s, const command *c)
     return false;
 }
 
-static bool report_progress(const char *stage, uint64_t done, uint64_t total,
-                            void *self)
+bool job_progress(const char *stage, uint64_t done, uint64_t total, void *self)
 {
     console_progress(self, stage, done, total);
     return !interrupt_came();
 }
 
-static int status_of_failure(chaff_status status, const chaff_error *err)
+int job_failed(chaff_status status, const chaff_error *err)
 {
     if (status == CHAFF_ERR_STOPPED && interrupt_came()) {
         complain("interrupted; nothing is left behind");
@@ -92,7 +91,7 @@ static int status_of_success(const settings *s, const chaff_report *report)
     return EXIT_DONE;
 }
 
-static int run_settled(const settings *s, const command *c, console *con)
+static int run_corpus(const settings *s, const command *c, console *con)
 {
     chaff_report report = {0};
     chaff_error err = {0};
@@ -100,7 +99,7 @@ static int run_settled(const settings *s, const command *c, console *con)
 
     console_clear(con);
     if (status != CHAFF_OK)
-        return status_of_failure(status, &err);
+        return job_failed(status, &err);
     summary_print(s, c, &report, con);
     return status_of_success(s, &report);
 }
@@ -113,17 +112,18 @@ static int run_parsed(settings *s, const command *c)
         complain("-o and --clusters both name the file of clusters; give one of them");
         return EXIT_USAGE;
     }
-    c->settle(s);
-    if (!input_is_there(s, c))
+    if (c->settle)
+        c->settle(s);
+    if (!c->run && !job_has_input(s, c))
         return EXIT_USAGE;
     console_init(&con, s);
     s->run.inputs = s->inputs;
     s->run.against = s->against;
     s->run.message = console_message;
-    s->run.progress = report_progress;
+    s->run.progress = job_progress;
     s->run.self = &con;
     interrupt_catch();
-    return run_settled(s, c, &con);
+    return c->run ? c->run(s, c, &con) : run_corpus(s, c, &con);
 }
 
 static int act_on(settings *s, const command *c, parse_result parsed)
@@ -146,6 +146,8 @@ int job_run(const command *c, char *const *words, size_t count)
     int status = EXIT_FILES;
 
     settings_init(&s, c);
+    s.words = words;
+    s.word_count = count;
     s.inputs = calloc(count + 1, sizeof *s.inputs);
     s.against = calloc(count + 1, sizeof *s.against);
     if (s.inputs && s.against)

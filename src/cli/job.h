@@ -12,6 +12,16 @@ enum {
 /* The defaults of a command, without room for inputs. */
 void settings_init(settings *s, const command *c);
 
+/* Inputs are there: none named is standard input, which is read at most once and not
+ * from a terminal (that would seem to hang). false: one line has been said. */
+bool job_has_input(settings *s, const command *c);
+
+/* chaff_run_options.progress; `self` is a console. */
+bool job_progress(const char *stage, uint64_t done, uint64_t total, void *self);
+
+/* A failure of the library: one line is said. Its exit status. */
+int job_failed(chaff_status status, const chaff_error *err);
+
 /* `words` are those after the command's name. */
 int job_run(const command *c, char *const *words, size_t count);
 

@@ -25,6 +25,8 @@ typedef struct settings {
     chaff_run_options run;     /* goes to the library as it stands */
     const char **inputs;       /* room for every word of the command line */
     const char **against;
+    char *const *words;        /* as typed, after the command's name */
+    size_t word_count;
     bool check;
     bool quiet, verbose;
     when progress, color;

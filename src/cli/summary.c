@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "next.h"
+
 typedef enum figure_kind {
     FIGURE_WIDE, FIGURE_NARROW, FIGURE_REAL, FIGURE_FLAG
 } figure_kind;
@@ -126,7 +128,6 @@ static void print_grouped(const char *digits)
 static void print_table(const settings *s, const command *c, const chaff_report *report,
                         const console *con)
 {
-    const char *next = c->next(s, report);
     char room[32];
 
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
@@ -142,8 +143,7 @@ static void print_table(const settings *s, const command *c, const chaff_report 
     if (report->seconds > 0)
         fprintf(stderr, "  %.1f MB/s", (double)report->bytes / 1e6 / report->seconds);
     putc('\n', stderr);
-    if (*next)
-        fprintf(stderr, "next: %s\n", next);
+    next_print(s, c, report);
 }
 
 void summary_print(const settings *s, const command *c, const chaff_report *report,
