@@ -35,7 +35,12 @@ all: $B/libchaff.a $B/libchaff.so $B/chaff        ## library and command, into b
 # The library sees src/ and include/; the command sees include/ only, so that it
 # cannot reach past the public interface.
 $B/cli/%.o: INC = -Iinclude
-$B/%.o:     INC = -Iinclude -Isrc
+$B/%.o:     INC = -Iinclude -Isrc -I$B
+
+# The readable list of known phrases as C strings, one a line.
+$B/known_phrases.inc: src/boiler/known_phrases.txt
+	@mkdir -p $(@D) && sed 's/[\\"]/\\&/g; s/.*/"&",/' $< > $@
+$B/boiler/phrases.o $B/check/boiler/phrases.o: $B/known_phrases.inc
 
 $B/%.o: src/%.c   ; @mkdir -p $(@D) && $(COMPILE_C) -c $< -o $@
 $B/%.o: src/%.cpp ; @mkdir -p $(@D) && $(COMPILE_CXX) -c $< -o $@
@@ -56,8 +61,8 @@ ORACLES = $(filter-out tests/test_%.c tests/main.c,$(wildcard tests/*.c))
 CHECKED = $(OBJECTS:$B/%=$C/%) $(patsubst tests/%.c,$C/tests/%.o,tests/main.c $(ORACLES) $(SUITES:%=tests/test_%.c))
 CHECK_INC = -Iinclude -Isrc -Itests -I$C
 
-$C/%.o: src/%.c          ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS -Iinclude -Isrc -c $< -o $@
-$C/%.o: src/%.cpp        ; @mkdir -p $(@D) && $(COMPILE_CXX) -DMEM_FAULTS -Iinclude -Isrc -c $< -o $@
+$C/%.o: src/%.c          ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
+$C/%.o: src/%.cpp        ; @mkdir -p $(@D) && $(COMPILE_CXX) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
 $C/tests/%.o: tests/%.c  ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS $(CHECK_INC) -c $< -o $@
 $C/tests/main.o: $C/suites.inc
 $C/suites.inc: Makefile $(SUITES:%=tests/test_%.c)

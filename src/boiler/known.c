@@ -1,4 +1,4 @@
-/* known.c - the built-in phrases as sorted tables of hashes */
+/* known.c - phrases as sorted tables of hashes */
 #include "boiler/known.h"
 
 #include <stdlib.h>
@@ -7,29 +7,11 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/status.h"
 #include "boiler/grams.h"
+#include "boiler/phrases.h"
 
 enum { STAR_WORDS = 6, FILTER_BITS = 16 };
-
-typedef enum phrase_kind { PHRASE_LINE, PHRASE_SENTENCE, PHRASE_PREFIX,
-    PHRASE_PASSAGE } phrase_kind;
-
-typedef struct phrase {
-    phrase_kind kind;
-    const char *text;
-} phrase;
-
-static const phrase phrases[] = {
-#define LINE(text) {PHRASE_LINE, text},
-#define SENTENCE(text) {PHRASE_SENTENCE, text},
-#define PREFIX(text) {PHRASE_PREFIX, text},
-#define PASSAGE(text) {PHRASE_PASSAGE, text},
-#include "boiler/known_phrases.inc"
-#undef LINE
-#undef SENTENCE
-#undef PREFIX
-#undef PASSAGE
-};
 
 /* Words before and behind the * of a line; `key` is the first word, or the last
  * where the line begins with the *. */
@@ -50,6 +32,7 @@ struct known {
     size_t gram_count, gram_capacity;
     uint8_t filter[1 << (FILTER_BITS - 3)];    /* of grams */
     uint8_t line_filter[1 << (FILTER_BITS - 3)];       /* of the keys of lines */
+    buffer text;               /* the phrases that are not built in */
 };
 
 static uint64_t hash_gram(const uint64_t *words)
@@ -73,13 +56,12 @@ static chaff_status push(uint64_t **items, size_t *count, size_t *capacity,
 }
 
 /* Words of part of a phrase, appended to k->words. */
-static chaff_status add_words(known *k, gram_reader *r, const char *text, size_t size,
-                              size_t *count)
+static chaff_status add_words(known *k, gram_reader *r, chaff_text text, size_t *count)
 {
     chaff_status status;
 
     *count = 0;
-    gram_reader_start(r, (chaff_text){text, size});
+    gram_reader_start(r, text);
     while ((status = gram_reader_next(r)) == CHAFF_OK) {
         for (size_t i = 0; i < r->count; i++)
             if (push(&k->words, &k->word_count, &k->word_capacity,
@@ -90,21 +72,41 @@ static chaff_status add_words(known *k, gram_reader *r, const char *text, size_t
     return status == CHAFF_DONE ? CHAFF_OK : status;
 }
 
+/* The text up to the next star, which *rest leaves behind; false: there was none. */
+static bool take_part(chaff_text *rest, chaff_text *part)
+{
+    const char *star = memchr(rest->data, '*', rest->size);
+
+    part->data = rest->data;
+    part->size = star ? (size_t)(star - rest->data) : rest->size;
+    rest->data += part->size + (star != NULL);
+    rest->size -= part->size + (star != NULL);
+    return star != NULL;
+}
+
 static chaff_status add_line(known *k, gram_reader *r, const phrase *p)
 {
-    const char *star = strchr(p->text, '*');
+    chaff_text rest = p->text, part;
     size_t front, back = 0, first = k->word_count;
     line_phrase *line;
+    chaff_status status;
+    bool star = take_part(&rest, &part);
 
-    if (mem_grow((void **)&k->lines, &k->line_capacity, k->line_count + 1,
-                 sizeof *k->lines) != CHAFF_OK ||
-        add_words(k, r, p->text, star ? (size_t)(star - p->text) : strlen(p->text),
-                  &front) != CHAFF_OK ||
-        (star && add_words(k, r, star + 1, strlen(star + 1), &back) != CHAFF_OK))
-        return CHAFF_ERR_MEMORY;
+    if (memchr(rest.data, '*', rest.size))
+        return CHAFF_ERR_FORMAT;
+    status = mem_grow((void **)&k->lines, &k->line_capacity, k->line_count + 1,
+                      sizeof *k->lines);
+    if (status == CHAFF_OK)
+        status = add_words(k, r, part, &front);
+    if (status == CHAFF_OK && star)
+        status = add_words(k, r, rest, &back);
+    if (status != CHAFF_OK)
+        return status;
+    if (front + back == 0 || front + back > KNOWN_LINE)
+        return CHAFF_ERR_FORMAT;
     line = &k->lines[k->line_count++];
-    *line = (line_phrase){0, (uint32_t)first, (uint32_t)front, (uint32_t)back,
-        star != NULL, p->kind == PHRASE_LINE};
+    *line = (line_phrase){0, (uint32_t)first, (uint32_t)front, (uint32_t)back, star,
+        p->kind == PHRASE_LINE};
     line->key = front ? k->words[first] : k->words[first + back - 1];
     return CHAFF_OK;
 }
@@ -113,12 +115,15 @@ static chaff_status add_prefix(known *k, gram_reader *r, const phrase *p)
 {
     size_t count, first = k->word_count;
     uint64_t hash = 0;
+    chaff_status status = add_words(k, r, p->text, &count);
 
-    if (add_words(k, r, p->text, strlen(p->text), &count) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
+    k->word_count = first;
+    if (status != CHAFF_OK)
+        return status;
+    if (count == 0 || count > PREFIX_SINGLES || memchr(p->text.data, '*', p->text.size))
+        return CHAFF_ERR_FORMAT;
     for (size_t i = 0; i < count; i++)
         hash = gram_prefix_step(hash, k->words[first + i]);
-    k->word_count = first;
     for (int spaces = 0; spaces < 2; spaces++)
         if (push(&k->prefixes, &k->prefix_count, &k->prefix_capacity,
                  gram_prefix_end(hash, spaces)) != CHAFF_OK)
@@ -128,23 +133,30 @@ static chaff_status add_prefix(known *k, gram_reader *r, const phrase *p)
 
 static chaff_status add_passage(known *k, gram_reader *r, const phrase *p)
 {
-    const char *from = p->text;
-    size_t first = k->word_count;
+    chaff_text rest = p->text, part;
+    size_t first = k->word_count, grams = k->gram_count;
 
     for (bool more = true; more;) {
-        size_t size = strcspn(from, "*"), count;
+        size_t count;
+        chaff_status status;
 
-        if (add_words(k, r, from, size, &count) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
+        more = take_part(&rest, &part);
+        status = add_words(k, r, part, &count);
+        k->word_count = first;
+        if (status != CHAFF_OK)
+            return status;
         for (size_t i = 0; i + KNOWN_GRAM <= count; i++)
             if (push(&k->grams, &k->gram_count, &k->gram_capacity,
                      hash_gram(k->words + first + i)) != CHAFF_OK)
                 return CHAFF_ERR_MEMORY;
-        k->word_count = first;
-        more = from[size] == '*';
-        from += size + 1;
     }
-    return CHAFF_OK;
+    return k->gram_count > grams ? CHAFF_OK : CHAFF_ERR_FORMAT;
+}
+
+static chaff_status add_phrase(known *k, gram_reader *r, const phrase *p)
+{
+    return p->kind == PHRASE_PASSAGE ? add_passage(k, r, p) :
+           p->kind == PHRASE_PREFIX ? add_prefix(k, r, p) : add_line(k, r, p);
 }
 
 static int compare_lines(const void *a, const void *b)
@@ -183,18 +195,13 @@ static bool has_bit(const uint8_t *filter, uint64_t hash)
     return filter[bit >> 3] >> (bit & 7) & 1;
 }
 
-static chaff_status fill_in(known *k, gram_reader *r)
+chaff_status known_settle(known *k)
 {
-    chaff_status status = CHAFF_OK;
-
-    for (size_t i = 0; i < sizeof phrases / sizeof *phrases && status == CHAFF_OK; i++)
-        status = phrases[i].kind == PHRASE_PASSAGE ? add_passage(k, r, &phrases[i]) :
-                 phrases[i].kind == PHRASE_PREFIX ? add_prefix(k, r, &phrases[i]) :
-                        add_line(k, r, &phrases[i]);
-    if (status != CHAFF_OK || sort_table(k->grams, &k->gram_count) != CHAFF_OK ||
+    if (sort_table(k->grams, &k->gram_count) != CHAFF_OK ||
         sort_table(k->prefixes, &k->prefix_count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    qsort(k->lines, k->line_count, sizeof *k->lines, compare_lines);
+    if (k->line_count > 0)
+        qsort(k->lines, k->line_count, sizeof *k->lines, compare_lines);
     for (size_t i = 0; i < k->gram_count; i++)
         set_bit(k->filter, k->grams[i]);
     for (size_t i = 0; i < k->line_count; i++)
@@ -204,22 +211,76 @@ static chaff_status fill_in(known *k, gram_reader *r)
 
 chaff_status known_new(known **out)
 {
-    gram_reader reader;
-    chaff_status status;
-
     *out = mem_zero(1, sizeof **out);
-    if (!*out)
-        return CHAFF_ERR_MEMORY;
-    status = gram_reader_init(&reader);
-    if (status == CHAFF_OK) {
-        status = fill_in(*out, &reader);
-        gram_reader_release(&reader);
-    }
-    if (status != CHAFF_OK) {
-        known_free(*out);
-        *out = NULL;
+    return *out ? CHAFF_OK : CHAFF_ERR_MEMORY;
+}
+
+static chaff_status add_builtin(known *k, gram_reader *r)
+{
+    chaff_status status = CHAFF_OK;
+    chaff_text line;
+    phrase p;
+
+    for (size_t i = 0; status == CHAFF_OK && phrases_builtin(i, &line); i++) {
+        status = phrase_read(line, &p);
+        status = status == CHAFF_OK ? add_phrase(k, r, &p) :
+                 status == CHAFF_DONE ? CHAFF_OK : status;
     }
     return status;
+}
+
+chaff_status known_add_builtin(known *k)
+{
+    gram_reader reader;
+    chaff_status status = gram_reader_init(&reader);
+
+    if (status != CHAFF_OK)
+        return status;
+    status = add_builtin(k, &reader);
+    gram_reader_release(&reader);
+    return status;
+}
+
+static chaff_status add_lines(known *k, gram_reader *r, chaff_text lines,
+                              const char *name, chaff_error *err)
+{
+    chaff_text line;
+    phrase p;
+
+    for (unsigned long long number = 1; phrases_line(&lines, &line); number++) {
+        chaff_status status = phrase_read(line, &p);
+
+        if (status == CHAFF_DONE)
+            continue;
+        if (status == CHAFF_OK)
+            status = add_phrase(k, r, &p);
+        if (status == CHAFF_OK)
+            status = phrase_write(&p, &k->text);
+        if (status == CHAFF_ERR_MEMORY)
+            return error_memory(err);
+        if (status != CHAFF_OK)
+            return error_set(err, CHAFF_ERR_FORMAT,
+                             "'%s':%llu: not a phrase; write line:, sentence:, "
+                             "prefix: or passage: and its words", name, number);
+    }
+    return CHAFF_OK;
+}
+
+chaff_status known_add(known *k, chaff_text lines, const char *name, chaff_error *err)
+{
+    gram_reader reader;
+    chaff_status status = gram_reader_init(&reader);
+
+    if (status != CHAFF_OK)
+        return error_memory(err);
+    status = add_lines(k, &reader, lines, name, err);
+    gram_reader_release(&reader);
+    return status;
+}
+
+chaff_text known_text(const known *k)
+{
+    return (chaff_text){k->text.data, k->text.size};
 }
 
 void known_free(known *k)
@@ -230,6 +291,7 @@ void known_free(known *k)
     mem_free(k->lines);
     mem_free(k->prefixes);
     mem_free(k->grams);
+    buffer_release(&k->text);
     mem_free(k);
 }
 

@@ -1,8 +1,9 @@
 /* known.h - phrases that are furniture wherever they stand: comment forms, banners,
  * disclaimers
  *
- * Built from known_phrases.inc, words as everywhere (case, punctuation and line breaks
- * do not matter, numbers are equal). A phrase never matches part of a sentence.
+ * Built from lines of phrases (see phrases.h), words as everywhere: case, punctuation
+ * and line breaks do not matter, numbers are equal. A phrase never matches part of a
+ * sentence. First phrases are added, then it is settled, then it may be asked.
  */
 #ifndef BOILER_KNOWN_H
 #define BOILER_KNOWN_H
@@ -19,6 +20,15 @@ typedef struct known known;
 
 CHAFF_MUST_USE chaff_status known_new(known **out);
 void known_free(known *k);
+
+CHAFF_MUST_USE chaff_status known_add_builtin(known *k);
+/* `name` is the file, for the error. CHAFF_ERR_FORMAT: a line is no phrase. */
+CHAFF_MUST_USE chaff_status
+known_add(known *k, chaff_text lines, const char *name, chaff_error *err);
+/* Once, after all are added. */
+CHAFF_MUST_USE chaff_status known_settle(known *k);
+/* The lines that known_add took, without comments. */
+chaff_text known_text(const known *k);
 
 /* Whether these words are a known line; `whole`: they are a paragraph of their own. */
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole);

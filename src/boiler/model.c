@@ -96,7 +96,9 @@ static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options
     b->options = *options;
     b->own = (budget){.limit = options->memory, .folder = options->tmp};
     b->memory = memory ? memory : &b->own;
-    if (options->known && known_new(&b->known) != CHAFF_OK)
+    if (options->known &&
+        (known_new(&b->known) != CHAFF_OK || known_add_builtin(b->known) != CHAFF_OK ||
+         known_settle(b->known) != CHAFF_OK))
         return CHAFF_ERR_MEMORY;
     if (boiler_batch_new(&b->pending) != CHAFF_OK ||
         spool_new(&b->index, b->memory) != CHAFF_OK)
