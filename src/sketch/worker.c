@@ -93,6 +93,16 @@ uint64_t worker_recipe_id(const chaff_worker *worker)
     return worker->id;
 }
 
+splitter *worker_splitter(chaff_worker *worker)
+{
+    return worker->splitter;
+}
+
+const shingle_rule *worker_rule(const chaff_worker *worker)
+{
+    return &worker->rule;
+}
+
 static void hash_window(chaff_worker *worker, size_t count)
 {
     if (worker->rule.words <= SHINGLE_MOST_ROTATED)

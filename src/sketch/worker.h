@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "chaff/sketch.h"
 #include "sketch/minhash.h"
+#include "sketch/shingles.h"
+#include "text/words.h"
 
 /* Of one text; slots borrowed until the worker's next call. */
 typedef struct sketch_print {
@@ -28,6 +30,9 @@ worker_new_kernel(chaff_worker **out, const chaff_recipe *recipe,
 
 const chaff_recipe *worker_recipe(const chaff_worker *worker);     /* settled */
 uint64_t worker_recipe_id(const chaff_worker *worker);
+/* What makes its shingles, for those who want to know where they stand. */
+splitter *worker_splitter(chaff_worker *worker);
+const shingle_rule *worker_rule(const chaff_worker *worker);
 
 /* Everything near-duplicate detection wants to know of one text. With `slots` false
  * only words, shingles and sequence. On failure *out is all zero.
