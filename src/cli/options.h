@@ -11,7 +11,8 @@
 
 /* Commands that take options, as bits of option.commands. */
 enum {
-    CLEAN = 1, DEDUP = 2, FIND = 4, STRIP = 8,
+    CLEAN = 1, DEDUP = 2, FIND = 4, STRIP = 8, EXPLAIN = 16, PLAN = 32, AUDIT = 64,
+    ASKING = EXPLAIN | PLAN | AUDIT,
     COMPARING = CLEAN | DEDUP | FIND,
     STRIPPING = CLEAN | STRIP,
     WRITING = CLEAN | DEDUP | STRIP,
@@ -28,6 +29,8 @@ typedef struct settings {
     char *const *words;        /* as typed, after the command's name */
     size_t word_count;
     bool check;
+    bool json, strip;
+    uint64_t sample;
     bool quiet, verbose;
     when progress, color;
 } settings;

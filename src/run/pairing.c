@@ -18,23 +18,16 @@
 
 /* -- what the layers below ask of a run -------------------------------------------- */
 
-static bool takes_part(const run *r, uint32_t document)
-{
-    uint32_t words = run_row(r, document)->words;
-
-    return words > 0 && words >= r->options.min_words;
-}
-
 static bool is_text(const run *r, const void *self, uint32_t document)
 {
     (void)self;
-    return takes_part(r, document) && r->texts[document] == document;
+    return pairing_takes_part(r, document) && r->texts[document] == document;
 }
 
 static bool is_compared(const run *r, const void *self, uint32_t document)
 {
     (void)self;
-    return takes_part(r, document);
+    return pairing_takes_part(r, document);
 }
 
 static chaff_status keys_of(void *self, uint32_t band, uint32_t start, uint32_t count,

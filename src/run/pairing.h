@@ -17,6 +17,14 @@ CHAFF_MUST_USE chaff_status pair_documents(run *r, place_pair *pair, void *self)
 CHAFF_MUST_USE chaff_status pairing_likeness(const run *r, kit *k, uint32_t document,
                                              chaff_likeness *out, chaff_error *err);
 
+/* Whether a document is compared at all. */
+static inline bool pairing_takes_part(const run *r, uint32_t document)
+{
+    uint32_t words = run_row(r, document)->words;
+
+    return words > 0 && words >= r->options.min_words;
+}
+
 /* Whether a removed document has the very words of the one kept for it. */
 static inline bool pairing_equal(const run *r, uint32_t document)
 {

@@ -37,15 +37,12 @@ static chaff_status flush_stripe(run *r, chaff_error *err)
                         err);
 }
 
-/* One shingle in SAMPLE_ONE_IN nominates for containment: short excerpts need this many
- * (measured on Usenet posts: recall .996 at 8). */
-enum { SAMPLE_ONE_IN = 8 };
-
 static chaff_status append_sample(kit *k, chaff_text text, buffer *out, uint32_t *count)
 {
     const uint64_t *sample;
     size_t size;
-    chaff_status status = worker_sample(k->worker, text, SAMPLE_ONE_IN, &sample, &size);
+    chaff_status status = worker_sample(k->worker, text, PRINTS_SAMPLE_ONE_IN, &sample,
+                                        &size);
 
     *count = status == CHAFF_OK ? (uint32_t)size : 0;
     return status == CHAFF_OK ? buffer_append(out, sample, size * sizeof *sample)

@@ -22,13 +22,14 @@
 #include "run/options.h"
 #include "run/pairing.h"
 #include "run/passages.h"
+#include "run/stages.h"
 #include "run/stripping.h"
 #include "run/summary.h"
 #include "run/tables.h"
 
 /* -- stages ------------------------------------------------------------------------ */
 
-static void count_documents(run *r)
+void run_count(run *r)
 {
     chaff_report *p = r->report;
 
@@ -83,7 +84,7 @@ static chaff_status check_fields(run *r)
     return CHAFF_OK;
 }
 
-static chaff_status read_records(run *r)
+chaff_status run_read(run *r)
 {
     double start = file_clock();
     chaff_status status = ingest(r);
@@ -94,7 +95,7 @@ static chaff_status read_records(run *r)
     return status == CHAFF_OK ? ids_check(r) : status;
 }
 
-static chaff_status strip_if_asked(run *r)
+chaff_status run_strip(run *r)
 {
     double start = file_clock();
     chaff_status status = run_strips(r) ? strip_documents(r) : CHAFF_OK;
@@ -307,18 +308,19 @@ static chaff_status write_results(run *r)
     return status;
 }
 
-static chaff_status run_stages(run *r)
+static chaff_status run_stages(run *r, void *self)
 {
     chaff_status status = run_open(r);
 
+    (void)self;
     if (status == CHAFF_OK)
         status = check_targets(r);
     if (status == CHAFF_OK)
-        status = read_records(r);
+        status = run_read(r);
     if (status == CHAFF_OK)
-        status = strip_if_asked(r);
+        status = run_strip(r);
     if (status == CHAFF_OK) {
-        count_documents(r);
+        run_count(r);
         status = compare_documents(r);
     }
     if (status == CHAFF_OK && !run_compares(r))
@@ -326,8 +328,9 @@ static chaff_status run_stages(run *r)
     return status == CHAFF_OK ? write_results(r) : status;
 }
 
-chaff_status chaff_run(const chaff_run_options *options, chaff_report *report,
-                       chaff_error *err)
+chaff_status run_conduct(const chaff_run_options *options, chaff_report *report,
+                         chaff_status (*stages)(run *r, void *self), void *self,
+                         chaff_error *err)
 {
     chaff_error local = {0};
     run r = {.options = *options, .report = report, .err = err ? err : &local};
@@ -338,10 +341,16 @@ chaff_status chaff_run(const chaff_run_options *options, chaff_report *report,
     r.err->status = CHAFF_OK;
     status = options_settle(&r.options, r.err);
     if (status == CHAFF_OK)
-        status = run_stages(&r);
+        status = stages(&r, self);
     close_report(&r);
     run_close(&r);
     if (status != CHAFF_OK && r.err->status != status)
         (void)error_set(r.err, status, "%s", chaff_status_name(status));
     return status;
+}
+
+chaff_status chaff_run(const chaff_run_options *options, chaff_report *report,
+                       chaff_error *err)
+{
+    return run_conduct(options, report, run_stages, NULL, err);
 }
