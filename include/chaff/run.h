@@ -79,6 +79,7 @@ typedef struct chaff_run_options {
 
     uint32_t min_docs;         /* boilerplate: independent documents        [3] */
     bool known;                /* boilerplate: known phrases             [true] */
+    bool mark;     /* boilerplate: keep it, between U+27E6 and U+27E7   [false] */
 
     /* Where results go: a path, "-" for standard output, NULL for nowhere. Tables are
      * JSON lines, or .csv, .tsv by suffix; .gz .zst .bz2 .xz .lz4 compress. */

@@ -157,6 +157,10 @@ const option option_table[] = {
      .brief = "leave out the built-in known phrases",
      .more = "Known phrases are comment forms, cookie and newsletter banners, share "
              "bars and disclaimers; they need no repetition."},
+    {"mark", 0, NULL, GROUP_BOILER, STRIPPING, KIND_ON, AT(run.mark),
+     .brief = "keep the passages, each between U+27E6 and U+27E7",
+     .more = "Nothing else of a text changes. clean still compares what is outside "
+             "the brackets."},
     {"offsets", 0, "UNIT", GROUP_BOILER, STRIPPING, KIND_CHOICE, AT(run.offsets),
      .choices = offsets,
      .brief = "unit of the spans: bytes, chars or utf16",

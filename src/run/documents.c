@@ -75,12 +75,26 @@ static chaff_status annotation(const run *r, kit *k, uint32_t document, buffer *
     return status == CHAFF_OK ? buffer_text(out, "}") : status;
 }
 
+/* The text as it is written: without its cuts, or with brackets around them. */
+static chaff_status written_text(const run *r, kit *k, chaff_text text, size_t cuts,
+                                 chaff_text *out)
+{
+    chaff_status status;
+
+    if (!r->options.mark || !cuts)
+        return run_cut_text(k, text, k->cuts, cuts, out);
+    k->text.size = 0;
+    status = run_mark_text(text, k->cuts, cuts, &k->text);
+    *out = (chaff_text){k->text.data, k->text.size};
+    return status;
+}
+
 /* A text file that goes into a file of records. */
 static chaff_status write_as_json(const run *r, kit *k, uint32_t document,
                                   chaff_text text, size_t cuts, buffer *out)
 {
     chaff_text rest;
-    chaff_status status = run_cut_text(k, text, k->cuts, cuts, &rest);
+    chaff_status status = written_text(r, k, text, cuts, &rest);
 
     if (status == CHAFF_OK)
         status = buffer_text(out, "{\"id\":");
@@ -105,6 +119,14 @@ static chaff_status cut_edges(kit *k, size_t cuts)
     return CHAFF_OK;
 }
 
+/* The record with its cuts made or marked. */
+static chaff_status edit_record(const run *r, kit *k, const doc *d, size_t cuts,
+                                buffer *out)
+{
+    return (r->options.mark ? reader_mark : reader_cut)(k->reader, d, k->edges, cuts,
+                                                        out);
+}
+
 static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const doc *d,
                                  size_t cuts)
 {
@@ -120,11 +142,11 @@ static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const
     if (status != CHAFF_OK)
         return status;
     if (!r->options.annotate)
-        return cuts ? reader_cut(k->reader, d, k->edges, cuts, out)
+        return cuts ? edit_record(r, k, d, cuts, out)
                     : buffer_append(out, d->raw.data, d->raw.size);
     /* Cut first, then annotate what was cut. */
     k->bytes.size = 0;
-    status = cuts ? reader_cut(k->reader, d, k->edges, cuts, &k->bytes)
+    status = cuts ? edit_record(r, k, d, cuts, &k->bytes)
                   : buffer_append(&k->bytes, d->raw.data, d->raw.size);
     if (status == CHAFF_OK)
         status = annotation(r, k, document, &k->note);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "text/json.h"
 
 void run_say(const run *r, chaff_level level, const char *format, ...)
 {
@@ -96,6 +97,23 @@ chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count
     }
     *out = (chaff_text){k->text.data, k->text.size};
     return CHAFF_OK;
+}
+
+chaff_status run_mark_text(chaff_text text, const cut *cuts, size_t count, buffer *out)
+{
+    size_t from = 0;
+    chaff_status status = CHAFF_OK;
+
+    for (size_t edge = 0; status == CHAFF_OK && edge < 2 * count; edge++) {
+        size_t to = edge % 2 ? cuts[edge / 2].end : cuts[edge / 2].start;
+
+        status = buffer_append(out, text.data + from, to - from);
+        if (status == CHAFF_OK)
+            status = buffer_text(out, edge % 2 ? MARK_CLOSE : MARK_OPEN);
+        from = to;
+    }
+    return status == CHAFF_OK ? buffer_append(out, text.data + from, text.size - from)
+                              : status;
 }
 
 chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text,

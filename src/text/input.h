@@ -145,6 +145,10 @@ corpus_bytes(const corpus *c, size_t input, uint64_t offset, size_t size, buffer
 CHAFF_MUST_USE chaff_status
 reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out);
 
+/* The same, with U+27E6 and U+27E7 around the ranges instead. */
+CHAFF_MUST_USE chaff_status
+reader_mark(reader *r, const doc *d, const size_t *marks, size_t count, buffer *out);
+
 /* Append the record with one key spliced before its closing brace (jsonl only):
  * `,"chaff":VALUE`. */
 CHAFF_MUST_USE chaff_status reader_annotate(const doc *d, chaff_text value,

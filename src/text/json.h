@@ -75,6 +75,14 @@ CHAFF_MUST_USE chaff_status json_decode_portable(chaff_text raw, buffer *out);
 CHAFF_MUST_USE chaff_status
 json_cut(chaff_text raw, const size_t *cuts, size_t count, buffer *out);
 
+/* Around a passage that is marked and not cut: U+27E6 and U+27E7. */
+#define MARK_OPEN "\xE2\x9F\xA6"
+#define MARK_CLOSE "\xE2\x9F\xA7"
+
+/* The raw string token with such brackets around these ranges, nothing else changed. */
+CHAFF_MUST_USE chaff_status
+json_mark(chaff_text raw, const size_t *marks, size_t count, buffer *out);
+
 /* Append text as a JSON string with quotes: '"', '\\' and control characters escaped,
  * ill-formed UTF-8 replaced by U+FFFD. */
 CHAFF_MUST_USE chaff_status json_encode(chaff_text text, buffer *out);

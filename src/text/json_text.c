@@ -278,6 +278,37 @@ chaff_status json_cut(chaff_text raw, const size_t *cuts, size_t count, buffer *
     return status;
 }
 
+/* Edge e of the ranges is the start or the end of range e / 2. */
+chaff_status json_mark(chaff_text raw, const size_t *marks, size_t count, buffer *out)
+{
+    const char *at = raw.data + 1, *end, *from = raw.data;
+    size_t offset = 0, start = out->size, edge = 0;
+    chaff_status status = CHAFF_OK;
+
+    if (!is_string_token(raw))
+        return CHAFF_ERR_FORMAT;
+    end = raw.data + raw.size - 1;
+    while (edge < 2 * count && status == CHAFF_OK) {
+        size_t decoded;
+
+        if (at < end && offset < marks[edge]) {
+            at += next_piece(at, end, marks[edge] - offset, &decoded);
+            offset += decoded;
+            continue;
+        }
+        status = buffer_append(out, from, (size_t)(at - from));
+        from = at;
+        if (status == CHAFF_OK)
+            status = buffer_text(out, edge % 2 ? MARK_CLOSE : MARK_OPEN);
+        edge++;
+    }
+    if (status == CHAFF_OK)
+        status = buffer_append(out, from, (size_t)(raw.data + raw.size - from));
+    if (status != CHAFF_OK)
+        out->size = start;
+    return status;
+}
+
 /* -- encoding ---------------------------------------------------------------------- */
 
 /* The escape of one ASCII byte that can't stand in a string, at most 6 bytes. */

@@ -82,6 +82,9 @@ typedef struct record_family {
     chaff_status (*decode)(chaff_text raw, buffer *out);
     /* Append the value without ranges of its decoded text. */
     chaff_status (*cut)(chaff_text raw, const size_t *cuts, size_t count, buffer *out);
+    /* Append the value with MARK_OPEN and MARK_CLOSE around these ranges. */
+    chaff_status (*mark)(chaff_text raw, const size_t *marks, size_t count,
+                         buffer *out);
     /* After cutting: append the record, given its raw bytes and the changed value,
      * unless all else stays as it was (NULL). */
     chaff_status (*rebuild)(chaff_text raw, chaff_text value, chaff_text changed,
@@ -104,6 +107,7 @@ size_t resume_line(const char *bytes, size_t size, bool *found);
 bool value_as_is(chaff_text raw, chaff_text *text);
 chaff_status decode_as_is(chaff_text raw, buffer *out);
 chaff_status cut_as_is(chaff_text raw, const size_t *cuts, size_t count, buffer *out);
+chaff_status mark_as_is(chaff_text raw, const size_t *marks, size_t count, buffer *out);
 /* Length of a line without "\n" or "\r\n". */
 size_t line_content(const char *line, size_t size);
 /* Bytes of a byte-order mark at the start: 3 or 0. */

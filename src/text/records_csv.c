@@ -185,16 +185,18 @@ static chaff_status encode_csv(chaff_text text, bool quoted, buffer *out)
     return status == CHAFF_OK ? buffer_append(out, "\"", 1) : status;
 }
 
-static chaff_status cut_csv(chaff_text raw, const size_t *cuts, size_t count,
-                            buffer *out)
+static chaff_status edit_csv(chaff_text raw, const size_t *ranges, size_t count,
+                             chaff_status (*edit)(chaff_text, const size_t *, size_t,
+                                                  buffer *),
+                             buffer *out)
 {
     buffer decoded = { 0 }, kept = { 0 };
     size_t start = out->size;
     chaff_status status = decode_csv(raw, &decoded);
 
     if (status == CHAFF_OK)
-        status = cut_as_is((chaff_text){ decoded.data, decoded.size }, cuts, count,
-                           &kept);
+        status = edit((chaff_text){ decoded.data, decoded.size }, ranges, count,
+                      &kept);
     if (status == CHAFF_OK)
         status = encode_csv((chaff_text){ kept.data, kept.size }, raw.size
                             && raw.data[0] == '"', out);
@@ -203,6 +205,18 @@ static chaff_status cut_csv(chaff_text raw, const size_t *cuts, size_t count,
     buffer_release(&decoded);
     buffer_release(&kept);
     return status;
+}
+
+static chaff_status cut_csv(chaff_text raw, const size_t *cuts, size_t count,
+                            buffer *out)
+{
+    return edit_csv(raw, cuts, count, cut_as_is, out);
+}
+
+static chaff_status mark_csv(chaff_text raw, const size_t *marks, size_t count,
+                             buffer *out)
+{
+    return edit_csv(raw, marks, count, mark_as_is, out);
 }
 
 /* -- header rows ------------------------------------------------------------------- */
@@ -259,6 +273,7 @@ const record_family records_csv = {
     .plain = plain_csv,
     .decode = decode_csv,
     .cut = cut_csv,
+    .mark = mark_csv,
     .use = FIELDS_ALL,
     .separator = ',',
 };
@@ -270,6 +285,7 @@ const record_family records_tsv = {
     .plain = value_as_is,
     .decode = decode_as_is,
     .cut = cut_as_is,
+    .mark = mark_as_is,
     .use = FIELDS_ALL,
     .separator = '\t',
 };

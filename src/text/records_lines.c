@@ -83,6 +83,27 @@ chaff_status cut_as_is(chaff_text raw, const size_t *cuts, size_t count, buffer 
     return status;
 }
 
+chaff_status mark_as_is(chaff_text raw, const size_t *marks, size_t count, buffer *out)
+{
+    size_t at = 0, start = out->size;
+    chaff_status status = CHAFF_OK;
+
+    for (size_t edge = 0; edge < 2 * count && status == CHAFF_OK; edge++) {
+        size_t end = marks[edge] < raw.size ? marks[edge] : raw.size;
+
+        end = end > at ? end : at;
+        status = buffer_append(out, raw.data + at, end - at);
+        if (status == CHAFF_OK)
+            status = buffer_text(out, edge % 2 ? MARK_CLOSE : MARK_OPEN);
+        at = end;
+    }
+    if (status == CHAFF_OK)
+        status = buffer_append(out, raw.data + at, raw.size - at);
+    if (status != CHAFF_OK)
+        out->size = start;
+    return status;
+}
+
 /* -- jsonl ------------------------------------------------------------------------- */
 
 static chaff_status find_json(const record_context *context, chaff_text raw,
@@ -106,6 +127,7 @@ const record_family records_jsonl = {
     .plain = plain_json,
     .decode = json_decode,
     .cut = json_cut,
+    .mark = json_mark,
     .use = FIELDS_ALL,
 };
 
@@ -130,6 +152,7 @@ const record_family records_lines = {
     .plain = value_as_is,
     .decode = decode_as_is,
     .cut = cut_as_is,
+    .mark = mark_as_is,
 };
 
 /* -- txt --------------------------------------------------------------------------- */
@@ -172,5 +195,6 @@ const record_family records_txt = {
     .plain = value_as_is,
     .decode = decode_as_is,
     .cut = cut_as_is,
+    .mark = mark_as_is,
     .named_by_path = true,
 };

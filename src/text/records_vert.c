@@ -191,6 +191,36 @@ static chaff_status cut_vert(chaff_text raw, const size_t *cuts, size_t count,
     return status;
 }
 
+/* A bracket is a word, on a line of its own. */
+static chaff_status mark_vert(chaff_text raw, const size_t *marks, size_t count,
+                              buffer *out)
+{
+    walk w = begin_walk(raw);
+    size_t start = out->size, i = 0;
+    bool word, open = false;
+    chaff_status status = CHAFF_OK;
+
+    while (status == CHAFF_OK && step(&w, &word)) {
+        if (open && (!word || marks[2 * i + 1] < w.start + w.size)) {
+            status = buffer_text(out, MARK_CLOSE "\n");
+            open = false;
+        }
+        while (word && i < count && marks[2 * i + 1] < w.start + w.size)
+            i++;
+        if (word && !open && i < count && marks[2 * i] <= w.start) {
+            status = buffer_text(out, MARK_OPEN "\n");
+            open = true;
+        }
+        if (status == CHAFF_OK)
+            status = buffer_append(out, w.l.start, (size_t)(w.l.end - w.l.start));
+    }
+    if (status == CHAFF_OK && open)
+        status = buffer_text(out, MARK_CLOSE "\n");
+    if (status != CHAFF_OK)
+        out->size = start;
+    return status;
+}
+
 /* -- attributes -------------------------------------------------------------------- */
 
 /* The value of an attribute in the structure line, without its quotes. */
@@ -247,5 +277,6 @@ const record_family records_vert = {
     .plain = plain_vert,
     .decode = decode_vert,
     .cut = cut_vert,
+    .mark = mark_vert,
     .use = FIELDS_ROLES,
 };

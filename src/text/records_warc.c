@@ -338,6 +338,7 @@ const record_family records_warc = {
     .plain = value_as_is,
     .decode = decode_as_is,
     .cut = cut_as_is,
+    .mark = mark_as_is,
     .rebuild = rebuild_warc,
     .use = FIELDS_ROLES,
 };

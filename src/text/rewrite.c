@@ -1,4 +1,4 @@
-/* rewrite.c - a record again, with parts of its text gone or one key more
+/* rewrite.c - a record again, with parts of its text gone or marked, or one key more
  *
  * In: a document just read, and what is to change. Out: its record's bytes with that
  * change and no other. Always: on failure the output is as it was.
@@ -6,6 +6,10 @@
 #include <string.h>
 
 #include "text/reader.h"
+
+/* What happens to ranges of a value: they are cut or marked. */
+typedef chaff_status edit(chaff_text raw, const size_t *ranges, size_t count,
+                          buffer *out);
 
 /* The cuts that touch a part, relative to it, in the reader's buffer. */
 static chaff_status
@@ -28,18 +32,17 @@ local_cuts(reader *r, const text_part *part, const size_t *cuts, size_t count,
     return CHAFF_OK;
 }
 
-/* Append a part's value without its cuts. */
+/* Append a part's value with its ranges edited. */
 static chaff_status
-cut_part(reader *r, const text_part *part, const size_t *cuts, size_t count,
-         buffer *out)
+edit_part(reader *r, const text_part *part, edit *how, const size_t *cuts,
+          size_t count, buffer *out)
 {
     size_t found;
     chaff_status status = local_cuts(r, part, cuts, count, &found);
 
     if (status != CHAFF_OK)
         return status;
-    return r->input->family->cut(part->raw, (const size_t *)(const void *)r->cuts.data,
-                                 found, out);
+    return how(part->raw, (const size_t *)(const void *)r->cuts.data, found, out);
 }
 
 /* Parts in the order in which they stand in the record: --text-field names them in
@@ -56,10 +59,12 @@ static void sort_parts(const reader *r, size_t *order)
 }
 
 static chaff_status
-rebuild(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
+rebuild(reader *r, const doc *d, edit *how, const size_t *cuts, size_t count,
+        buffer *out)
 {
     buffer changed = { 0 };
-    chaff_status status = cut_part(r, &r->parts[0], cuts, count, &changed);
+    chaff_status status = edit_part(r, &r->parts[0], how, cuts, count,
+                                    &changed);
 
     if (status == CHAFF_OK)
         status = r->input->family->rebuild(d->raw, r->parts[0].raw,
@@ -69,8 +74,8 @@ rebuild(reader *r, const doc *d, const size_t *cuts, size_t count, buffer *out)
     return status;
 }
 
-chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count,
-                        buffer *out)
+static chaff_status edit_record(reader *r, const doc *d, edit *how, const size_t *cuts,
+                                size_t count, buffer *out)
 {
     size_t order[FIELDS_TEXT_MAX], start = out->size;
     const char *from = d->raw.data;
@@ -79,7 +84,7 @@ chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t coun
     if (!count)
         return buffer_append(out, d->raw.data, d->raw.size);
     if (r->input->family->rebuild)
-        return rebuild(r, d, cuts, count, out);
+        return rebuild(r, d, how, cuts, count, out);
     sort_parts(r, order);
     for (size_t i = 0; i < r->part_count && status == CHAFF_OK; i++) {
         const text_part *part = &r->parts[order[i]];
@@ -88,7 +93,7 @@ chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t coun
             continue;
         status = buffer_append(out, from, (size_t)(part->raw.data - from));
         if (status == CHAFF_OK)
-            status = cut_part(r, part, cuts, count, out);
+            status = edit_part(r, part, how, cuts, count, out);
         from = part->raw.data + part->raw.size;
     }
     if (status == CHAFF_OK)
@@ -96,6 +101,18 @@ chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t coun
     if (status != CHAFF_OK)
         out->size = start;
     return status;
+}
+
+chaff_status reader_cut(reader *r, const doc *d, const size_t *cuts, size_t count,
+                        buffer *out)
+{
+    return edit_record(r, d, r->input->family->cut, cuts, count, out);
+}
+
+chaff_status reader_mark(reader *r, const doc *d, const size_t *marks, size_t count,
+                         buffer *out)
+{
+    return edit_record(r, d, r->input->family->mark, marks, count, out);
 }
 
 chaff_status reader_annotate(const doc *d, chaff_text value, buffer *out)
