@@ -284,10 +284,24 @@ static void close_report(run *r)
     r->report->seconds = file_clock() - r->start;
 }
 
+static chaff_status write_summary(run *r)
+{
+    char path[4096];
+    writer keys = {0};
+    chaff_status status;
+
+    summary_append(r, &keys);
+    status = run_failed(r, keys.failure);
+    if (status == CHAFF_OK)
+        status = summary_write(r, (chaff_text){keys.out.data, keys.out.size},
+                               in_run_dir(r, "summary.json", path));
+    buffer_release(&keys.out);
+    return status;
+}
+
 static chaff_status write_results(run *r)
 {
     double start = file_clock();
-    char path[4096];
     chaff_status status = r->options.job != CHAFF_JOB_FIND ? guard_sources(r)
                                                            : CHAFF_OK;
 
@@ -304,7 +318,7 @@ static chaff_status write_results(run *r)
     r->report->seconds_write = file_clock() - start;
     close_report(r);
     if (status == CHAFF_OK && r->options.run_dir)
-        status = summary_write(r, in_run_dir(r, "summary.json", path));
+        status = write_summary(r);
     return status;
 }
 

@@ -4,62 +4,10 @@
  */
 #include "run/summary.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/status.h"
-#include "report/table.h"
-#include "text/json.h"
 #include "text/output.h"
-
-typedef struct writer {
-    buffer out;
-    chaff_status failure;
-} writer;
-
-static void put(writer *w, const char *text)
-{
-    if (w->failure == CHAFF_OK)
-        w->failure = buffer_text(&w->out, text);
-}
-
-static void key(writer *w, const char *name)
-{
-    char last = w->out.size ? w->out.data[w->out.size - 1] : '{';
-
-    put(w, last == '{' || last == '[' ? "" : ",");
-    if (w->failure == CHAFF_OK)
-        w->failure = json_encode((chaff_text){name, strlen(name)}, &w->out);
-    put(w, ":");
-}
-
-static void count(writer *w, const char *name, uint64_t value)
-{
-    char digits[24];
-
-    key(w, name);
-    snprintf(digits, sizeof digits, "%" PRIu64, value);
-    put(w, digits);
-}
-
-static void number(writer *w, const char *name, double value)
-{
-    key(w, name);
-    if (w->failure == CHAFF_OK)
-        w->failure = number_append(&w->out, value);
-}
-
-static void string(writer *w, const char *name, const char *value)
-{
-    key(w, name);
-    if (!value)
-        put(w, "null");
-    else if (w->failure == CHAFF_OK)
-        w->failure = json_encode((chaff_text){value, strlen(value)}, &w->out);
-}
 
 static void put_parameters(writer *w, const run *r)
 {
@@ -70,37 +18,35 @@ static void put_parameters(writer *w, const run *r)
     static const char *const units[] = {"bytes", "chars", "utf16"};
     const chaff_run_options *o = &r->options;
 
-    key(w, "parameters");
-    put(w, "{");
-    string(w, "command", jobs[o->job]);
-    number(w, "threshold", o->recipe.threshold);
-    string(w, "measure", o->measure == CHAFF_JACCARD ? "jaccard" : "containment");
-    count(w, "ngram", o->recipe.ngram);
-    number(w, "recall", o->recipe.recall);
-    count(w, "bands", o->recipe.bands);
-    count(w, "rows", o->recipe.rows);
-    count(w, "seed", o->recipe.seed);
-    number(w, "expected_recall", r->report->recall);
-    string(w, "keep", keeps[o->keep]);
-    string(w, "keep_field", o->source.score_field);
-    string(w, "prefer", o->prefer);
-    string(w, "link", o->link == CHAFF_LINK_STAR ? "star" : "chain");
-    string(w, "grouping", groupings[o->grouping]);
-    string(w, "group_field", o->source.group_field);
-    string(w, "text_field", o->source.text_field);
-    string(w, "id_field", o->source.id_field);
-    string(w, "source_field", o->source.source_field);
-    string(w, "date_field", o->source.date_field);
-    key(w, "strict");
-    put(w, o->source.strict ? "true" : "false");
-    count(w, "max_pairs", o->max_pairs);
-    count(w, "min_words", o->min_words);
-    count(w, "limit", o->source.limit);
-    count(w, "min_docs", o->min_docs);
-    key(w, "known");
-    put(w, o->known ? "true" : "false");
-    string(w, "offsets", units[o->offsets]);
-    put(w, "}");
+    writer_key(w, "parameters");
+    writer_begin(w, '{');
+    writer_string(w, "command", jobs[o->job]);
+    writer_number(w, "threshold", o->recipe.threshold);
+    writer_string(w, "measure", o->measure == CHAFF_JACCARD ? "jaccard" : "containment");
+    writer_count(w, "ngram", o->recipe.ngram);
+    writer_number(w, "recall", o->recipe.recall);
+    writer_count(w, "bands", o->recipe.bands);
+    writer_count(w, "rows", o->recipe.rows);
+    writer_count(w, "seed", o->recipe.seed);
+    writer_number(w, "expected_recall", r->report->recall);
+    writer_string(w, "keep", keeps[o->keep]);
+    writer_string(w, "keep_field", o->source.score_field);
+    writer_string(w, "prefer", o->prefer);
+    writer_string(w, "link", o->link == CHAFF_LINK_STAR ? "star" : "chain");
+    writer_string(w, "grouping", groupings[o->grouping]);
+    writer_string(w, "group_field", o->source.group_field);
+    writer_string(w, "text_field", o->source.text_field);
+    writer_string(w, "id_field", o->source.id_field);
+    writer_string(w, "source_field", o->source.source_field);
+    writer_string(w, "date_field", o->source.date_field);
+    writer_flag(w, "strict", o->source.strict);
+    writer_count(w, "max_pairs", o->max_pairs);
+    writer_count(w, "min_words", o->min_words);
+    writer_count(w, "limit", o->source.limit);
+    writer_count(w, "min_docs", o->min_docs);
+    writer_flag(w, "known", o->known);
+    writer_string(w, "offsets", units[o->offsets]);
+    writer_end(w, '}');
 }
 
 static void put_counts(writer *w, const chaff_report *p)
@@ -137,68 +83,74 @@ static void put_counts(writer *w, const chaff_report *p)
         {"emptied", p->emptied},
     };
 
-    key(w, "counts");
-    put(w, "{");
+    writer_key(w, "counts");
+    writer_begin(w, '{');
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        count(w, counts[i].name, counts[i].value);
-    put(w, "}");
+        writer_count(w, counts[i].name, counts[i].value);
+    writer_end(w, '}');
 }
 
 static void put_input(writer *w, const run *r, const input_info *info)
 {
     char digest[DIGEST_TEXT];
 
-    put(w, w->out.data[w->out.size - 1] == '[' ? "{" : ",{");
-    string(w, "path", info->path);
-    count(w, "bytes", info->bytes);
-    string(w, "text", info->text_field);
-    string(w, "id", info->id_field);
-    string(w, "source", info->source_field);
-    string(w, "date", info->date_field);
+    writer_begin(w, '{');
+    writer_string(w, "path", info->path);
+    writer_count(w, "bytes", info->bytes);
+    writer_string(w, "text", info->text_field);
+    writer_string(w, "id", info->id_field);
+    writer_string(w, "source", info->source_field);
+    writer_string(w, "date", info->date_field);
     if (file_kind_of(info->path) == FILE_REGULAR) {
         if (w->failure == CHAFF_OK)
             w->failure = digest_file(info->path, digest, r->err);
-        string(w, "blake2b", digest);
+        writer_string(w, "blake2b", digest);
     }
-    put(w, "}");
+    writer_end(w, '}');
 }
 
 static void put_run(writer *w, const chaff_report *p, const run *r)
 {
-    key(w, "run");
-    put(w, "{");
-    count(w, "threads", p->threads);
-    count(w, "memory_limit", r->memory.limit);
-    count(w, "memory_peak", p->memory_peak);
-    key(w, "spilled");
-    put(w, p->spilled ? "true" : "false");
-    number(w, "seconds_read", p->seconds_read);
-    number(w, "seconds_strip", p->seconds_strip);
-    number(w, "seconds_join", p->seconds_join);
-    number(w, "seconds_place", p->seconds_place);
-    number(w, "seconds_write", p->seconds_write);
-    number(w, "seconds", p->seconds);
-    put(w, "}");
+    writer_key(w, "run");
+    writer_begin(w, '{');
+    writer_count(w, "threads", p->threads);
+    writer_count(w, "memory_limit", r->memory.limit);
+    writer_count(w, "memory_peak", p->memory_peak);
+    writer_flag(w, "spilled", p->spilled);
+    writer_number(w, "seconds_read", p->seconds_read);
+    writer_number(w, "seconds_strip", p->seconds_strip);
+    writer_number(w, "seconds_join", p->seconds_join);
+    writer_number(w, "seconds_place", p->seconds_place);
+    writer_number(w, "seconds_write", p->seconds_write);
+    writer_number(w, "seconds", p->seconds);
+    writer_end(w, '}');
 }
 
-chaff_status summary_write(run *r, const char *path)
+void summary_append(const run *r, writer *w)
+{
+    writer_string(w, "version", chaff_version());
+    writer_string(w, "unicode", chaff_unicode_version());
+    put_parameters(w, r);
+    put_counts(w, r->report);
+    writer_key(w, "inputs");
+    writer_begin(w, '[');
+    for (size_t i = 0; i < corpus_inputs(r->corpus) && w->failure == CHAFF_OK; i++)
+        put_input(w, r, corpus_input(r->corpus, i));
+    writer_end(w, ']');
+}
+
+/* The keys without their braces are a text that goes into summary.json as it stands. */
+chaff_status summary_write(run *r, chaff_text keys, const char *path)
 {
     writer w = {0};
     output *o;
     chaff_status status;
 
-    put(&w, "{");
-    string(&w, "version", chaff_version());
-    string(&w, "unicode", chaff_unicode_version());
-    put_parameters(&w, r);
-    put_counts(&w, r->report);
-    key(&w, "inputs");
-    put(&w, "[");
-    for (size_t i = 0; i < corpus_inputs(r->corpus) && w.failure == CHAFF_OK; i++)
-        put_input(&w, r, corpus_input(r->corpus, i));
-    put(&w, "]");
+    writer_begin(&w, '{');
+    writer_token(&w, keys);
     put_run(&w, r->report, r);
-    put(&w, "}\n");
+    writer_end(&w, '}');
+    writer_end(&w, '\n');
     status = w.failure == CHAFF_OK ? output_open(&o, path, r->err)
                                    : run_failed(r, w.failure);
     if (status == CHAFF_OK) {
