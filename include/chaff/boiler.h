@@ -66,8 +66,8 @@ chaff_boiler_seal(chaff_boiler *boiler, chaff_error *err);
  * ascending, not touching, living in the worker until its next call. The text minus its
  * spans is the cleaned text; the line break that goes with a passage lies inside its
  * span. Any thread. *template_only: (nearly) all of the document is boilerplate; it is
- * left whole and has no spans. CHAFF_ERR_STATE: not sealed, no such document, or a text
- * with more or fewer words than were learnt. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
+ * left whole and has no spans. CHAFF_ERR_STATE: not sealed, no such document, or not the
+ * text that was learnt. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker,
                   uint64_t number, chaff_text text, const chaff_span **spans, size_t *count,

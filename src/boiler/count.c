@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/status.h"
 #include "boiler/model.h"
-#include "boiler/worker.h"
+#include "boiler/units.h"
 
 enum {
     PENDING_BYTES = 1 << 20,           /* index bytes after which learn commits */
@@ -114,19 +114,6 @@ static chaff_status add_records(boiler_batch *batch, uint32_t doc,
     return CHAFF_OK;
 }
 
-static chaff_status keep_prefixes(chaff_boiler_worker *worker)
-{
-    const gram_reader *r = &worker->reader;
-
-    if (mem_grow((void **)&worker->prefixes, &worker->prefix_capacity,
-                 worker->prefix_count + r->prefix_count,
-                 sizeof *worker->prefixes) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    for (size_t i = 0; i < r->prefix_count; i++)
-        worker->prefixes[worker->prefix_count++] = r->prefixes[i].hash;
-    return CHAFF_OK;
-}
-
 static chaff_status append_records(boiler_batch *batch, uint32_t doc,
                                    const uint64_t *grams, size_t count, size_t head)
 {
@@ -140,6 +127,18 @@ static chaff_status append_records(boiler_batch *batch, uint32_t doc,
     return status;
 }
 
+static chaff_status append_units(boiler_batch *batch, chaff_boiler_worker *worker,
+                                 chaff_text text, uint32_t *size)
+{
+    size_t before = batch->index.size;
+    chaff_status status = units_store(worker, text, &batch->index);
+
+    if (batch->index.size - before > UINT32_MAX)
+        return CHAFF_ERR_LIMIT;
+    *size = (uint32_t)(batch->index.size - before);
+    return status;
+}
+
 static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
                              chaff_text text, batch_doc *doc)
 {
@@ -149,23 +148,28 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
     index_head head = {0};
     chaff_status status;
 
-    worker->prefix_count = 0;
-    status = buffer_append(&batch->index, &head, sizeof head);
+    status = units_start(worker, text);
+    if (status == CHAFF_OK)
+        status = buffer_append(&batch->index, &head, sizeof head);
     gram_reader_start(r, text);
     while (status == CHAFF_OK && (status = gram_reader_next(r)) == CHAFF_OK) {
         size_t left = r->first < HEAD_WORDS ? HEAD_WORDS - (size_t)r->first : 0;
 
         status = append_records(batch, number, r->gram, r->grams, left);
         if (status == CHAFF_OK)
-            status = keep_prefixes(worker);
+            status = units_take(worker);
     }
-    if (status != CHAFF_DONE)
-        return status;
+    if (status == CHAFF_DONE)
+        status = append_records(batch, number, worker->prefixes, worker->prefix_count,
+                                0);
+    if (status == CHAFF_OK)
+        status = append_units(batch, worker, text, &head.units);
     doc->sequence = r->sequence;
     head.words = (uint32_t)(r->first + r->count);
     head.prefixes = (uint32_t)worker->prefix_count;
-    memcpy(batch->index.data + at, &head, sizeof head);
-    return append_records(batch, number, worker->prefixes, worker->prefix_count, 0);
+    if (status == CHAFF_OK)
+        memcpy(batch->index.data + at, &head, sizeof head);
+    return status;
 }
 
 chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker,

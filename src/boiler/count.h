@@ -32,7 +32,14 @@ boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text so
 CHAFF_MUST_USE chaff_status
 boiler_commit(chaff_boiler *boiler, const boiler_batch *batch, chaff_error *err);
 
-/* Of the worker's last chaff_boiler_find: words of the text, and of those inside
+/* chaff_boiler_find without the text: where its spans stand is known since it was
+ * learnt. */
+CHAFF_MUST_USE chaff_status
+boiler_judge(const chaff_boiler *boiler, chaff_boiler_worker *worker, uint64_t number,
+             const chaff_span **spans, size_t *count, bool *template_only,
+             chaff_error *err);
+
+/* Of the worker's last judgement: words of the text, and of those inside
  * spans. */
 void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
                          uint64_t *cut);

@@ -9,8 +9,6 @@
 #include "base/status.h"
 #include "boiler/replay.h"
 
-/* Evidence in a spool: a byte 0 and the length of a run of grams without any, up to
- * 255; else level + 1 and the head byte. */
 typedef struct evidence_writer {
     buffer out;
     uint32_t zeros;
@@ -19,7 +17,7 @@ typedef struct evidence_writer {
 static uint8_t *end_zeros(evidence_writer *w, uint8_t *out)
 {
     if (w->zeros > 0) {
-        *out++ = 0;
+        *out++ = EVIDENCE_NONE;
         *out++ = (uint8_t)w->zeros;
     }
     w->zeros = 0;
@@ -31,7 +29,7 @@ static chaff_status write_evidence(evidence_writer *w, const evidence *marks,
 {
     uint8_t *out;
 
-    if (buffer_reserve(&w->out, 4 * count + 2) != CHAFF_OK)
+    if (buffer_reserve(&w->out, 5 * count + 2) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     out = (uint8_t *)w->out.data + w->out.size;
     for (size_t i = 0; i < count; i++) {
@@ -41,7 +39,12 @@ static chaff_status write_evidence(evidence_writer *w, const evidence *marks,
             continue;
         }
         out = end_zeros(w, out);
-        *out++ = (uint8_t)(marks[i].docs + 1);
+        if (marks[i].head == 0) {
+            *out++ = (uint8_t)(marks[i].docs + 1);
+            continue;
+        }
+        *out++ = EVIDENCE_BOTH;
+        *out++ = marks[i].docs;
         *out++ = marks[i].head;
     }
     w->out.size = (size_t)(out - (uint8_t *)w->out.data);
@@ -50,10 +53,11 @@ static chaff_status write_evidence(evidence_writer *w, const evidence *marks,
 
 static chaff_status write_doc(replay *r, evidence_writer *w)
 {
-    chaff_status status = CHAFF_OK;
+    chaff_status status;
 
     w->out.size = 0;
     w->zeros = 0;
+    status = buffer_append(&w->out, &r->head.units, sizeof r->head.units);
     while (status == CHAFF_OK && r->left > 0) {
         size_t count;
         const evidence *marks = replay_marks(r, &count);
@@ -61,11 +65,11 @@ static chaff_status write_doc(replay *r, evidence_writer *w)
         status = write_evidence(w, marks, count);
     }
     if (status == CHAFF_OK && w->zeros > 0) {
-        uint8_t last[2] = {0, (uint8_t)w->zeros};
+        uint8_t last[2] = {EVIDENCE_NONE, (uint8_t)w->zeros};
 
         status = buffer_append(&w->out, last, sizeof last);
     }
-    return status;
+    return status == CHAFF_OK ? replay_units(r, &w->out) : status;
 }
 
 chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)
@@ -79,10 +83,13 @@ chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)
         replay_new(&r, of, block, sizeof(evidence)) != CHAFF_OK)
         return error_memory(err);
     while ((status = replay_doc(r)) == CHAFF_OK) {
-        if (write_doc(r, &w) != CHAFF_OK) {
-            status = error_memory(err);
+        status = write_doc(r, &w);
+        if (status == CHAFF_ERR_MEMORY) {
+            error_memory(err);
             goto done;
         }
+        if (status != CHAFF_OK)
+            break;
         b->evidence[r->doc] = spool_size(b->blocks[block].evidence);
         status = spool_append(b->blocks[block].evidence, w.out.data, w.out.size, err);
         if (status != CHAFF_OK)

@@ -44,15 +44,8 @@ void gram_reader_release(gram_reader *r)
     memset(r, 0, sizeof *r);
 }
 
-void gram_reader_start_words(gram_reader *r, chaff_text text)
-{
-    gram_reader_start(r, text);
-    r->words_only = true;
-}
-
 void gram_reader_start(gram_reader *r, chaff_text text)
 {
-    r->words_only = false;
     r->text = text;
     r->at = 0;
     r->over = false;
@@ -401,8 +394,7 @@ chaff_status gram_reader_next(gram_reader *r)
     classify_words(r, count);
     find_prefixes(r, count);
     r->grams = r->over && r->first + count > 0 ? count + GRAM_TAIL : count;
-    if (!r->words_only)
-        make_grams(r, count);
+    make_grams(r, count);
     r->hashes = r->hash_room + KEPT;
     r->flags = r->flag_room + KEPT;
     r->places = r->place_room;

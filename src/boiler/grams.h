@@ -60,7 +60,7 @@ typedef struct gram_reader {
     splitter *split;
     chaff_text text;
     size_t at;
-    bool over, words_only;
+    bool over;
     uint64_t *hash_room, *gram_room;
     word_place *place_room;
     uint8_t *flag_room;
@@ -77,8 +77,6 @@ CHAFF_MUST_USE chaff_status gram_reader_init(gram_reader *r);
 void gram_reader_release(gram_reader *r);
 
 void gram_reader_start(gram_reader *r, chaff_text text);
-/* The same without gram[] and sequence, which take half of the time. */
-void gram_reader_start_words(gram_reader *r, chaff_text text);
 /* CHAFF_DONE: the text is read. CHAFF_ERR_LIMIT: the text is too long.
  * CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status gram_reader_next(gram_reader *r);

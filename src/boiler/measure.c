@@ -1,376 +1,261 @@
 /* measure.c - evidence of grams becomes evidence of words, and that of units
  *
- * Window by window every word gets its unit, and the evidence of the grams that cover
- * it; when the text is read, words are counted unit by unit. Most grams have no
- * evidence: runs of those are passed over.
+ * In: what the model stored of a document. Evidence is laid out gram by gram in rows of
+ * bytes; a word has the most that any gram over it has, eight words at a time; then
+ * words are counted unit by unit. Units without evidence are passed over.
  */
 #include "boiler/measure.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+#include "boiler/evidence.h"
+#include "boiler/units.h"
 
-enum { READ_BYTES = 4096 };
-
-/* The evidence of a document, read gram by gram. */
-typedef struct evidence_reader {
-    const spool *spool;
-    uint64_t at, end;
-    uint32_t next, filled, zeros;
-    chaff_status status;
-    uint8_t bytes[READ_BYTES];
-} evidence_reader;
+/* Behind the grams of a row stand as many zeros, so that eight can be read anywhere. */
+enum { ROW_SLACK = 32, AGAIN_RUN = 4 };
+#define ONES UINT64_C(0x0101010101010101)
+#define TOPS (ONES << 7)
 
 typedef struct measuring {
     const chaff_boiler *model;
     chaff_boiler_worker *worker;
-    chaff_text text;
-    uint64_t words;            /* before the window */
-    size_t unit;               /* of the next word */
-    size_t judged;             /* unit of the gram whose evidence was read last */
-    uint32_t again_run;        /* grams in a row that stood before */
-    uint64_t line[KNOWN_LINE]; /* first words of the unit in which the window began */
-    uint32_t docs[EVIDENCE_TOP + 1], head[EVIDENCE_TOP + 1];   /* zero between units */
-    evidence_reader evidence;
+    const uint8_t *at, *end;   /* evidence not read yet */
+    uint32_t none;             /* grams without any, of a run not taken yet */
+    bool failed;
+    uint8_t *docs, *head;      /* rows, one byte a gram, then one a word; levels */
+    uint8_t *again;            /* 1: stood here before, with words around it */
+    bool heads, agains;        /* not all of them are zero */
 } measuring;
 
-static uint8_t evidence_byte(evidence_reader *r)
-{
-    if (r->next == r->filled) {
-        uint64_t left = r->end - r->at;
-
-        r->filled = left < READ_BYTES ? (uint32_t)left : READ_BYTES;
-        r->next = 0;
-        if (r->status == CHAFF_OK)
-            r->status = r->filled == 0 ? CHAFF_ERR_STATE :
-                        spool_read(r->spool, r->bytes, r->filled, r->at);
-        r->at += r->filled;
-        if (r->status != CHAFF_OK) {
-            memset(r->bytes, 0, sizeof r->bytes);
-            r->filled = READ_BYTES;
-        }
-    }
-    return r->bytes[r->next++];
-}
-
-/* Whether all of it was read: a text has as many grams as when it was learnt. */
-static bool is_spent(const evidence_reader *r)
-{
-    return r->next == r->filled && r->at == r->end && r->zeros == 0;
-}
-
-static evidence next_evidence(evidence_reader *r)
+static evidence next_evidence(measuring *m)
 {
     evidence e = {0, 0};
-    uint8_t level;
 
-    if (r->zeros > 0) {
-        r->zeros--;
+    if (m->none > 0) {
+        m->none--;
         return e;
     }
-    level = evidence_byte(r);
-    if (level == 0) {
-        uint8_t run = evidence_byte(r);
-
-        r->zeros = run ? run - 1u : 0;
+    if (m->end - m->at < 1 || (m->at[0] == EVIDENCE_NONE && m->end - m->at < 2) ||
+        (m->at[0] == EVIDENCE_BOTH && m->end - m->at < 3)) {
+        m->failed = true;
         return e;
     }
-    e.docs = (uint8_t)(level - 1);
-    e.head = evidence_byte(r);
-    return e;
-}
-
-/* Evidence of the next of `left` grams, or how many of them have none. */
-static evidence skip_evidence(evidence_reader *r, size_t left, size_t *none)
-{
-    evidence e = next_evidence(r);
-
-    *none = 0;
-    if (e.docs == 0 && e.head == 0) {
-        *none = 1 + (r->zeros < left - 1 ? r->zeros : left - 1);
-        r->zeros -= (uint32_t)(*none - 1);
-    }
-    return e;
-}
-
-/* -- words of a window ------------------------------------------------------------ */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Dates, sums, sections: a digit stands at one of the ends. */
-static bool has_digit(chaff_text text, word_place place, uint8_t flags)
-{
-    return (flags & GRAM_NUMBER) || is_digit(text.data[place.start]) ||
-           is_digit(text.data[place.end - 1]);
-}
-
-/* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
-static void add_words(measuring *m, const gram_reader *r, size_t from, size_t to,
-                      bool closed)
-{
-    const known *k = m->model->known;
-    unit *u = &m->worker->units[m->unit];
-    const uint64_t *line = r->hashes + from;
-
-    if (to > from) {
-        for (size_t i = from; i < to; i++)
-            u->digits += has_digit(m->text, r->places[i], r->flags[i]);
-        if (u->words == 0)
-            u->word = (uint32_t)(m->words + from);
-        if (u->words < KNOWN_LINE && (u->words > 0 || !closed)) {
-            size_t room = KNOWN_LINE - u->words;
-
-            memcpy(m->line + u->words, line,
-                   (to - from < room ? to - from : room) * sizeof *line);
-        }
-        if (u->words > 0)
-            line = m->line;
-        u->words += (uint32_t)(to - from);
+    if (m->at[0] == EVIDENCE_NONE) {
+        m->none = m->at[1] ? m->at[1] - 1u : 0;
+        m->at += 2;
+    } else if (m->at[0] == EVIDENCE_BOTH) {
+        e = (evidence){m->at[1] & EVIDENCE_TOP, m->at[2]};
+        m->at += 3;
     } else {
-        line = m->line;
+        e.docs = (m->at[0] - 1) & EVIDENCE_TOP;
+        m->at += 1;
     }
-    if (closed && k && u->words > 0 && u->words <= KNOWN_LINE &&
-        known_line(k, line, u->words,
-                   (u->flags & SEGMENT_OPENS) && (u->flags & SEGMENT_CLOSES)))
-        u->known = true;
+    return e;
 }
 
-/* The last unit takes all words that are left. */
-static void find_units(measuring *m, const gram_reader *r)
+/* Lay out the evidence of `count` grams; the first words of a text say nothing. */
+static void read_rows(measuring *m, size_t count)
 {
-    chaff_boiler_worker *worker = m->worker;
+    size_t run = 0;                    /* grams in a row that stood before */
 
-    for (size_t from = 0, to; from < r->count; from = to) {
-        bool last = m->unit + 1 == worker->unit_count;
-        uint32_t end = last ? UINT32_MAX : worker->units[m->unit].end;
+    for (size_t i = 0; i < count && !m->failed; i++) {
+        evidence e = next_evidence(m);
 
-        for (to = from; to < r->count && r->places[to].start < end; to++)
-            ;
-        add_words(m, r, from, to, to < r->count);
-        m->unit += to < r->count;
-    }
-}
+        if (e.docs == 0 && e.head == 0) {
+            size_t more = m->none < count - i - 1 ? m->none : count - i - 1;
 
-static void find_known(measuring *m, const gram_reader *r, word_mark *marks)
-{
-    ptrdiff_t at = m->words < KNOWN_GRAM - 1 ? 0 : 1 - KNOWN_GRAM;
-    ptrdiff_t end = (ptrdiff_t)r->count + 1 - KNOWN_GRAM;
-
-    if (!m->model->known)
-        return;
-    for (; at < end; at++) {
-        at += (ptrdiff_t)known_next(m->model->known, r->hashes + at,
-                                    (size_t)(end - at));
-        for (ptrdiff_t i = at; at < end && i < at + KNOWN_GRAM; i++)
-            marks[i].known = 1;
+            m->none -= (uint32_t)more;
+            i += more;
+            run = 0;
+            continue;
+        }
+        if (i < GRAM_FIRST && i < m->worker->words)
+            continue;
+        m->docs[i] = e.docs;
+        if (e.head == 0) {
+            run = 0;
+            continue;
+        }
+        m->head[i] = e.head & (EVIDENCE_AGAIN - 1);
+        m->heads |= m->head[i] > 0;
+        run = e.head & EVIDENCE_AGAIN ? run + 1 : 0;
+        m->again[i] = run >= AGAIN_RUN;
+        m->agains |= run >= AGAIN_RUN;
     }
 }
 
-static size_t gram_length(const gram_reader *r, size_t i)
+/* -- words ------------------------------------------------------------------------ */
+
+static uint64_t load_eight(const uint8_t *bytes)
 {
-    for (size_t j = 0; j < GRAM_WORDS; j++)
-        if (!(r->flags[(ptrdiff_t)i - (ptrdiff_t)j] & GRAM_SINGLE))
-            return GRAM_WORDS;
-    return GRAM_LONG;
+    uint64_t x;
+
+    memcpy(&x, bytes, sizeof x);
+    return x;
 }
 
-/* The evidence of the gram that ends at word `gram` of the text. */
-static void count_inner(measuring *m, uint64_t gram, size_t length)
+/* Byte by byte the greater; all are below 128. */
+static uint64_t greater(uint64_t a, uint64_t b)
 {
-    unit *u = &m->worker->units[m->judged];
+    uint64_t not_less = ((a | TOPS) - b) & TOPS;
+    uint64_t mask = not_less | (not_less - (not_less >> 7));
 
-    while (gram >= (uint64_t)u->word + u->words)
-        u = &m->worker->units[++m->judged];
-    u->inner += gram - u->word + 1 >= length;
+    return (a & mask) | (b & ~mask);
 }
 
-/* The evidence of the `count` words before `end`. */
-static void cover(measuring *m, evidence e, word_mark *end, size_t count)
+/* A word's level is the highest of the grams that end there and behind it: in place,
+ * from grams [0, count) to words, none of them long. */
+static void spread_row(uint8_t *row, size_t count)
 {
-    uint8_t head = e.head & (EVIDENCE_AGAIN - 1);
+    for (size_t i = 0; i < count; i += 8) {
+        uint64_t most = load_eight(row + i);
 
-    for (word_mark *w = end - count; w < end; w++) {
-        if (e.docs > w->docs)
-            w->docs = e.docs;
-        if (head > w->head)
-            w->head = head;
-        w->again |= m->again_run >= 4;         /* eight words in a row */
+        for (size_t j = 1; j < GRAM_WORDS; j++)
+            most = greater(most, load_eight(row + i + j));
+        memcpy(row + i, &most, sizeof most);
     }
 }
 
-/* Gram i of the window, `past` words behind the last of the text or at a word of it. */
-static void take_evidence(measuring *m, const gram_reader *r, word_mark *marks,
-                          size_t i, evidence e)
+/* Long grams reach GRAM_WORDS words further back than others. */
+static void spread_longs(const chaff_boiler_worker *w, const uint8_t *grams,
+                         uint8_t *words)
 {
-    size_t past = i < r->count ? 0 : i - r->count + 1;
-    uint64_t words = m->words + (past ? r->count : i + 1);
-    size_t length = past ? GRAM_WORDS : gram_length(r, i);
-
-    if (words <= GRAM_FIRST && !past)          /* fewer words of text say nothing */
-        return;
-    m->again_run = e.head & EVIDENCE_AGAIN ? m->again_run + 1 : 0;
-    if (!past && e.docs >= m->model->options.min_docs)
-        count_inner(m, words - 1, length);
-    length -= past;
-    cover(m, e, marks + (past ? r->count : i + 1),
-          length < words ? length : (size_t)words);
+    for (size_t i = 0; i < w->long_count; i++)
+        for (size_t g = w->longs[i].start; g < w->longs[i].end && g < w->words; g++)
+            for (size_t j = GRAM_WORDS; j < GRAM_LONG && j <= g; j++)
+                if (grams[g] > words[g - j])
+                    words[g - j] = grams[g];
 }
 
-static uint64_t count_singles(const gram_reader *r)
+static void spread(measuring *m, uint8_t *row)
 {
-    uint64_t count = 0;
+    chaff_boiler_worker *w = m->worker;
+    size_t grams = (size_t)w->words + GRAM_TAIL;
+    uint8_t *copy = m->again + grams + ROW_SLACK;
 
-    for (size_t i = 0; i < r->count; i++)
-        count += r->flags[i] / GRAM_SINGLE & 1;
-    return count;
+    if (w->long_count > 0)
+        memcpy(copy, row, grams);
+    spread_row(row, w->words);
+    if (w->long_count > 0)
+        spread_longs(w, copy, row);
 }
 
-static chaff_status take_window(measuring *m, const gram_reader *r)
+/* Grams wholly inside a unit that enough documents hold. */
+static void count_inner(measuring *m)
 {
-    chaff_boiler_worker *worker = m->worker;
-    word_mark *marks;
-    size_t none;
+    chaff_boiler_worker *w = m->worker;
+    uint32_t need = m->model->options.min_docs;
+    size_t next_long = 0;
+    unit *u = w->units;
 
-    if (mem_grow((void **)&worker->marks, &worker->mark_capacity,
-                 (size_t)m->words + r->count, sizeof *worker->marks) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    marks = worker->marks + m->words;
-    memset(marks, 0, r->count * sizeof *marks);
-    worker->singles += count_singles(r);
-    find_units(m, r);
-    find_known(m, r, marks);
-    for (size_t i = 0; i < r->grams; i += none ? none : 1) {
-        evidence e = skip_evidence(&m->evidence, r->grams - i, &none);
+    for (uint32_t i = 0; i < w->words; i++) {
+        size_t length = GRAM_WORDS;
 
-        if (none)
-            m->again_run = 0;
-        else
-            take_evidence(m, r, marks, i, e);
+        if (load_eight(m->docs + i) == 0) {
+            i += 7;
+            continue;
+        }
+        if (m->docs[i] < need)
+            continue;
+        while (next_long < w->long_count && i >= w->longs[next_long].end)
+            next_long++;
+        if (next_long < w->long_count && i >= w->longs[next_long].start)
+            length = GRAM_LONG;
+        while (i >= (uint64_t)u->word + u->words)
+            u++;
+        u->inner += (uint64_t)i - u->word + 1 >= length;
     }
-    m->words += r->count;
-    return CHAFF_OK;
 }
 
 /* -- units ------------------------------------------------------------------------ */
 
-/* The median of `total` levels, none of them above `top`. */
-static uint8_t median(const uint32_t *counts, uint8_t top, uint32_t total)
+static bool is_zero(const uint8_t *row, size_t count)
 {
-    uint32_t seen = 0;
-    uint8_t level = top;
+    uint64_t any = 0;
 
+    for (; count >= 8; count -= 8, row += 8)
+        any |= load_eight(row);
+    for (; count > 0; count--)
+        any |= *row++;
+    return any == 0;
+}
+
+/* The level that half of the words have, or more. */
+static uint8_t median(const uint8_t *row, uint32_t total)
+{
+    uint32_t counts[EVIDENCE_TOP + 1] = {0}, seen = 0;
+    uint8_t level = 0;
+
+    for (uint32_t i = 0; i < total; i++) {
+        counts[row[i]]++;
+        level = row[i] > level ? row[i] : level;
+    }
     while (level > 0 && 2 * (seen + counts[level]) < total)
         seen += counts[level--];
     return level;
 }
 
-static void count_word(measuring *m, unit *u, word_mark w, bool *in_gap)
+static void count_docs(const uint8_t *row, uint32_t need, unit *u)
 {
-    bool covered = w.docs >= m->model->options.min_docs;
-
-    u->covered += covered;
-    u->gaps += !covered && !*in_gap;
-    *in_gap = !covered;
-    u->shared += w.docs >= 2;
-    u->again += w.again;
-    m->docs[w.docs]++;
-    m->head[w.head]++;
-}
-
-static void close_unit(measuring *m, unit *u)
-{
-    const word_mark *marks = m->worker->marks + u->word;
-    uint32_t known_words = 0;
-    uint8_t docs = 0, head = 0, again = 0;     /* the most of any word */
+    uint32_t any = 0;
     bool in_gap = false;
 
+    u->gaps = 0;
     for (uint32_t i = 0; i < u->words; i++) {
-        docs = marks[i].docs > docs ? marks[i].docs : docs;
-        head = marks[i].head > head ? marks[i].head : head;
-        again |= marks[i].again;
-        known_words += marks[i].known;
+        bool covered = row[i] >= need;
+
+        u->covered += covered;
+        u->gaps += !covered && !in_gap;
+        in_gap = !covered;
+        u->shared += row[i] >= 2;
+        any += row[i] > 0;
     }
-    if (u->words > KNOWN_GRAM && 10 * (uint64_t)known_words >= 7 * (uint64_t)u->words)
-        u->known = true;
-    if (docs == 0 && head == 0 && !again) {
-        u->gaps = u->words > 0;
-        return;
-    }
-    for (uint32_t i = 0; i < u->words; i++)
-        count_word(m, u, marks[i], &in_gap);
-    u->docs = median(m->docs, docs, u->words);
-    u->head = median(m->head, head, u->words);
-    for (uint32_t i = 0; i < u->words; i++)
-        m->docs[marks[i].docs] = m->head[marks[i].head] = 0;
+    if (2 * any >= u->words)
+        u->docs = median(row, u->words);
 }
 
-static chaff_status keep_lines(chaff_boiler_worker *worker)
+static void measure_unit(measuring *m, unit *u)
 {
-    const gram_reader *r = &worker->reader;
-
-    if (mem_grow((void **)&worker->lines, &worker->line_capacity,
-                 worker->line_count + r->prefix_count,
-                 sizeof *worker->lines) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    memcpy(worker->lines + worker->line_count, r->prefixes,
-           r->prefix_count * sizeof *r->prefixes);
-    worker->line_count += r->prefix_count;
-    return CHAFF_OK;
+    if (!is_zero(m->docs + u->word, u->words))
+        count_docs(m->docs + u->word, m->model->options.min_docs, u);
+    if (m->heads && !is_zero(m->head + u->word, u->words))
+        u->head = median(m->head + u->word, u->words);
+    if (m->agains)
+        for (uint32_t i = 0; i < u->words; i++)
+            u->again += m->again[u->word + i];
 }
 
-/* Prefixes of lines that begin a paragraph; two spaces are no delimiter in justified
- * text. */
-static void measure_lines(measuring *m, const gram_reader *r)
+/* Prefixes of lines that begin a paragraph. */
+static void measure_lines(measuring *m)
 {
-    chaff_boiler_worker *worker = m->worker;
-    bool justified = r->wide_gaps * 20 >= r->gaps && r->wide_gaps > 2;
-    size_t at = 0;
+    chaff_boiler_worker *w = m->worker;
 
-    for (size_t i = 0; i < worker->line_count; i++) {
-        const line_prefix *line = &worker->lines[i];
-        evidence e = next_evidence(&m->evidence);
-        unit *u;
+    for (size_t i = 0; i < w->line_unit_count; i++) {
+        evidence e = next_evidence(m);
 
-        while (at + 1 < worker->unit_count && line->start >= worker->units[at].end)
-            at++;
-        u = &worker->units[at];
-        if (!(u->flags & SEGMENT_OPENS) || line->start < u->start ||
-            line->start > u->start + 8 ||
-            (line->spaces && justified))
-            continue;
-        if (line->words > 1)
-            u->prefix = e.docs;
-        u->known_prefix = m->model->known && known_prefix(m->model->known, line->hash);
+        if (w->line_units[i] != LINE_NOWHERE)
+            w->units[w->line_units[i]].prefix = e.docs;
     }
 }
 
-static chaff_status make_units(chaff_boiler_worker *worker, chaff_text text)
+/* -- a document ------------------------------------------------------------------- */
+
+static uint64_t end_of(const chaff_boiler *b, size_t block, uint32_t number)
 {
-    chaff_status status = segments_find(&worker->segments, text);
-    size_t count = worker->segments.count;
-
-    if (status == CHAFF_OK)
-        status = mem_grow((void **)&worker->units, &worker->unit_capacity, count,
-                          sizeof *worker->units);
-    if (status != CHAFF_OK)
-        return status;
-    for (size_t i = 0; i < count; i++) {
-        const segment *s = &worker->segments.items[i];
-
-        worker->units[i] = (unit){.start = s->start, .end = s->end, .flags = s->flags};
-    }
-    worker->unit_count = count;
-    worker->line_count = 0;
-    worker->singles = 0;
-    return CHAFF_OK;
+    if (number + 1 < b->docs &&
+        (block + 1 == b->block_count || number + 1 < b->blocks[block + 1].first))
+        return b->evidence[number + 1];
+    return spool_size(b->blocks[block].evidence);
 }
 
-static void open_evidence(const chaff_boiler *b, uint32_t number, evidence_reader *r)
+static chaff_status load(measuring *m, uint32_t number)
 {
-    size_t low = 0, high = b->block_count;
+    const chaff_boiler *b = m->model;
+    chaff_boiler_worker *w = m->worker;
+    size_t low = 0, high = b->block_count, size;
+    chaff_status status;
+    uint32_t units;
 
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
@@ -380,58 +265,58 @@ static void open_evidence(const chaff_boiler *b, uint32_t number, evidence_reade
         else
             high = middle;
     }
-    r->spool = b->blocks[low].evidence;
-    r->at = b->evidence[number];
-    r->end = number + 1 < b->docs &&
-        (low + 1 == b->block_count || number + 1 < b->blocks[low + 1].first) ?
-             b->evidence[number + 1] : spool_size(r->spool);
-    r->next = r->filled = r->zeros = 0;
-    r->status = CHAFF_OK;
+    size = (size_t)(end_of(b, low, number) - b->evidence[number]);
+    if (size < sizeof units)
+        return CHAFF_ERR_FORMAT;
+    if (mem_grow((void **)&w->bytes, &w->byte_capacity, size, 1) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    status = spool_read(b->blocks[low].evidence, w->bytes, size, b->evidence[number]);
+    if (status != CHAFF_OK)
+        return status;
+    memcpy(&units, w->bytes, sizeof units);
+    if (units > size - sizeof units)
+        return CHAFF_ERR_FORMAT;
+    m->at = w->bytes + sizeof units;
+    m->end = w->bytes + size - units;
+    return units_read(w, m->end, units);
 }
 
-static void start_measuring(measuring *m, const chaff_boiler *b,
-                            chaff_boiler_worker *worker, chaff_text text)
+/* Three rows, and one more for what a row was before it was spread. */
+static chaff_status open_rows(measuring *m)
 {
-    m->model = b;
-    m->worker = worker;
-    m->text = text;
-    m->words = 0;
-    m->unit = m->judged = 0;
-    m->again_run = 0;
-    memset(m->docs, 0, sizeof m->docs);
-    memset(m->head, 0, sizeof m->head);
+    chaff_boiler_worker *w = m->worker;
+    size_t size = (size_t)w->words + GRAM_TAIL + ROW_SLACK;
+
+    if (mem_grow((void **)&w->rows, &w->row_capacity, 4 * size, 1) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    memset(w->rows, 0, 3 * size);
+    m->docs = w->rows;
+    m->head = w->rows + size;
+    m->again = w->rows + 2 * size;
+    return CHAFF_OK;
 }
 
 chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
-                           uint32_t number, chaff_text text)
+                           uint32_t number)
 {
-    measuring m;
-    gram_reader *r = &worker->reader;
-    chaff_status status = make_units(worker, text);
+    measuring m = {.model = b, .worker = worker};
+    chaff_status status = load(&m, number);
 
-    if (status != CHAFF_OK)
+    if (status == CHAFF_OK)
+        status = open_rows(&m);
+    if (status != CHAFF_OK || worker->words == 0 || worker->unit_count == 0)
         return status;
-    start_measuring(&m, b, worker, text);
-    open_evidence(b, number, &m.evidence);
-    if (worker->unit_count == 0)
-        return is_spent(&m.evidence) ? CHAFF_OK : CHAFF_ERR_STATE;
-    gram_reader_start_words(r, text);
-    while ((status = gram_reader_next(r)) == CHAFF_OK) {
-        status = take_window(&m, r);
-        if (status == CHAFF_OK)
-            status = keep_lines(worker);
-        if (status != CHAFF_OK)
-            return status;
-    }
-    if (status != CHAFF_DONE)
-        return status;
-    if (m.words == 0)
-        return is_spent(&m.evidence) ? CHAFF_OK : CHAFF_ERR_STATE;
-    add_words(&m, r, 0, 0, true);
+    read_rows(&m, (size_t)worker->words + GRAM_TAIL);
+    measure_lines(&m);
+    if (m.failed || m.none > 0 || m.at != m.end)
+        return CHAFF_ERR_FORMAT;
+    count_inner(&m);
+    spread(&m, m.docs);
+    if (m.heads)
+        spread(&m, m.head);
+    if (m.agains)
+        spread(&m, m.again);
     for (size_t i = 0; i < worker->unit_count; i++)
-        close_unit(&m, &worker->units[i]);
-    measure_lines(&m, r);
-    if (m.evidence.status != CHAFF_OK)
-        return m.evidence.status;
-    return is_spent(&m.evidence) ? CHAFF_OK : CHAFF_ERR_STATE;
+        measure_unit(&m, &worker->units[i]);
+    return CHAFF_OK;
 }

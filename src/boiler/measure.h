@@ -5,10 +5,10 @@
 #include "boiler/model.h"
 #include "boiler/worker.h"
 
-/* Fills worker->units and worker->singles. CHAFF_ERR_STATE: the text is not the one
- * learnt as `number`. */
+/* Fills worker->units, and what else is known of document `number`: its size, its line
+ * end, whether most of its words are single characters. CHAFF_ERR_FORMAT: the model's
+ * own records are damaged; CHAFF_ERR_IO, CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status
-measure_units(const chaff_boiler *b, chaff_boiler_worker *worker, uint32_t number,
-              chaff_text text);
+measure_units(const chaff_boiler *b, chaff_boiler_worker *worker, uint32_t number);
 
 #endif

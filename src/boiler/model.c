@@ -164,10 +164,10 @@ void chaff_boiler_free(chaff_boiler *b)
 chaff_status chaff_boiler_worker_new(chaff_boiler_worker **out,
                                      const chaff_boiler *boiler)
 {
-    (void)boiler;
     *out = mem_zero(1, sizeof **out);
     if (!*out)
         return CHAFF_ERR_MEMORY;
+    (*out)->known = boiler->known;
     if (gram_reader_init(&(*out)->reader) != CHAFF_OK) {
         mem_free(*out);
         *out = NULL;
@@ -182,10 +182,14 @@ void chaff_boiler_worker_free(chaff_boiler_worker *worker)
         return;
     gram_reader_release(&worker->reader);
     segments_release(&worker->segments);
+    mem_free(worker->segment_words);
     mem_free(worker->prefixes);
     mem_free(worker->lines);
+    mem_free(worker->bytes);
+    mem_free(worker->longs);
+    mem_free(worker->line_units);
     mem_free(worker->units);
-    mem_free(worker->marks);
+    mem_free(worker->rows);
     mem_free(worker->spans);
     mem_free(worker);
 }

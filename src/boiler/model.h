@@ -36,9 +36,10 @@ typedef struct record_chunk {
 } record_chunk;
 
 /* Header of a document in the index spool; then one byte a record: its partition. Grams
- * come first (words + GRAM_TAIL of them, none for no words), then line prefixes. */
+ * come first (words + GRAM_TAIL of them, none for no words), then line prefixes. Last
+ * come the bytes of its units (units.h), which go on to its evidence. */
 typedef struct index_head {
-    uint32_t words, prefixes;
+    uint32_t words, prefixes, units;
 } index_head;
 
 /* Consecutive documents that are replayed as one piece of work. */

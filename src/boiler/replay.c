@@ -20,6 +20,7 @@ chaff_status replay_new(replay **out, const rounds *r, size_t block, size_t size
     (*out)->size = size;
     (*out)->status = CHAFF_OK;
     (*out)->records = (*out)->left = 0;
+    (*out)->units_left = 0;
     (*out)->index_at = blk->index;
     (*out)->index_end = block + 1 < b->block_count ? blk[1].index :
            spool_size(b->index);
@@ -72,6 +73,43 @@ static uint8_t index_byte(replay *r)
     return r->index[r->index_next++];
 }
 
+/* The next of the unit bytes that are in the buffer; *size of them. */
+static const uint8_t *next_units(replay *r, uint32_t *size)
+{
+    const uint8_t *bytes;
+
+    if (r->index_next == r->index_filled)
+        fill_index(r);
+    *size = r->index_filled - r->index_next;
+    if (*size > r->units_left)
+        *size = r->units_left;
+    bytes = r->index + r->index_next;
+    r->index_next += *size;
+    r->units_left -= *size;
+    return bytes;
+}
+
+static void skip_units(replay *r)
+{
+    uint32_t size;
+
+    while (r->units_left > 0)
+        (void)next_units(r, &size);
+}
+
+chaff_status replay_units(replay *r, buffer *out)
+{
+    chaff_status status = CHAFF_OK;
+
+    while (r->units_left > 0 && status == CHAFF_OK) {
+        uint32_t size;
+        const uint8_t *bytes = next_units(r, &size);
+
+        status = buffer_append(out, bytes, size);
+    }
+    return status == CHAFF_OK ? r->status : status;
+}
+
 chaff_status replay_doc(replay *r)
 {
     uint8_t head[sizeof r->head];
@@ -80,6 +118,7 @@ chaff_status replay_doc(replay *r)
         return r->status;
     if (r->next_doc == r->end_doc)
         return CHAFF_DONE;
+    skip_units(r);
     r->doc = r->next_doc++;
     for (size_t i = 0; i < sizeof head; i++)
         head[i] = index_byte(r);
@@ -87,6 +126,7 @@ chaff_status replay_doc(replay *r)
     r->records = r->head.words ?
            (uint64_t)r->head.words + GRAM_TAIL + r->head.prefixes : 0;
     r->left = r->records;
+    r->units_left = r->head.units;
     return r->status;
 }
 

@@ -6,6 +6,7 @@
 #ifndef BOILER_REPLAY_H
 #define BOILER_REPLAY_H
 
+#include "base/mem.h"
 #include "boiler/grams.h"
 #include "boiler/postings.h"
 
@@ -25,6 +26,7 @@ typedef struct replay {
     index_head head;
     uint64_t records;          /* of it, prefixes included */
     uint64_t left;             /* of those, not delivered yet */
+    uint32_t units_left;       /* bytes of its units, not passed yet */
     uint32_t next_doc, end_doc;
     const rounds *rounds;
     size_t size;               /* bytes of a mark: 1, 2 or 4 */
@@ -45,5 +47,8 @@ CHAFF_MUST_USE chaff_status replay_doc(replay *r);
 /* The next marks of the document, which live until the next call; there are some left.
  * Zeros when reading fails (then replay_doc says so). */
 const void *replay_marks(replay *r, size_t *count);
+/* Append the bytes of the document's units, once all its marks are taken; else they are
+ * passed over. */
+CHAFF_MUST_USE chaff_status replay_units(replay *r, buffer *out);
 
 #endif

@@ -5,29 +5,25 @@
 #include "base/status.h"
 #include "boiler/count.h"
 #include "boiler/measure.h"
+#include "boiler/units.h"
 
 /* Units [first, last] of a document go. What is cut: a run that begins a paragraph
  * takes the white space behind it, or, at the end of the text, that before it; a run
  * inside a paragraph leaves one gap of the two around it. */
-static chaff_span cut(const unit *units, size_t count, size_t first, size_t last,
-                      chaff_text text)
+static chaff_span cut(const chaff_boiler_worker *w, size_t first, size_t last)
 {
+    const unit *units = w->units;
+    size_t count = w->unit_count;
     chaff_span span = {units[first].start, units[last].end, 0, CHAFF_SPAN_REPEATED};
 
     if (first == 0)
         span.start = 0;
     if (last + 1 == count) {
-        size_t end = text.size;
-
-        span.end = text.size;
+        span.end = w->text_size;
         if (first > 0) {
             span.start = units[first - 1].end;
-            if (end > units[last].end && text.data[end - 1] == '\n')
-                /* the text still ends with its line end */
-                end--;
-            if (end > units[last].end && text.data[end - 1] == '\r')
-                end--;
-            span.end = end;
+            /* the text still ends with its line end */
+            span.end -= w->line_end;
         }
     } else if (units[first].flags & SEGMENT_OPENS ||
                !(units[last].flags & SEGMENT_CLOSES)) {
@@ -65,7 +61,7 @@ static void describe(const unit *units, size_t first, size_t last, chaff_span *s
                                    units[longest].prefix : units[longest].docs);
 }
 
-static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
+static chaff_status make_spans(chaff_boiler_worker *w)
 {
     w->span_count = 0;
     for (size_t i = 0, last; i < w->unit_count; i = last + 1) {
@@ -76,7 +72,7 @@ static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
             continue;
         while (last + 1 < w->unit_count && w->units[last + 1].verdict != UNIT_STAYS)
             last++;
-        span = cut(w->units, w->unit_count, i, last, text);
+        span = cut(w, i, last);
         describe(w->units, i, last, &span);
         if (mem_grow((void **)&w->spans, &w->span_capacity, w->span_count + 1,
                      sizeof span) != CHAFF_OK)
@@ -86,20 +82,9 @@ static chaff_status make_spans(chaff_boiler_worker *w, chaff_text text)
     return CHAFF_OK;
 }
 
-/* Han, kana and the like: two of their words say about as much as one of others. */
-static bool mostly_singles(const chaff_boiler_worker *w)
-{
-    uint64_t words = 0;
-
-    for (size_t i = 0; i < w->unit_count; i++)
-        words += w->units[i].words;
-    return 2 * w->singles > words;
-}
-
-chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker,
-                               uint64_t number,
-                               chaff_text text, const chaff_span **spans, size_t *count,
-                               bool *template_only, chaff_error *err)
+chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
+                          uint64_t number, const chaff_span **spans, size_t *count,
+                          bool *template_only, chaff_error *err)
 {
     decide_rules rules = {.min_docs = b->options.min_docs};
     chaff_status status;
@@ -115,23 +100,37 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
     source = b->source[number];
     rules.sources = source && b->source_docs[source] >= b->options.min_docs;
     rules.docs = b->source_docs[rules.sources ? source : 0];
-    status = measure_units(b, worker, (uint32_t)number, text);
-    if (status == CHAFF_ERR_STATE)
-        return error_set(
-            err, status,
-            "document %llu is not the text that was learnt; did the input change?",
-            (unsigned long long)number);
+    status = measure_units(b, worker, (uint32_t)number);
     if (status != CHAFF_OK)
         return status == CHAFF_ERR_MEMORY ? error_memory(err) :
                error_set(err, status, "evidence can't be read");
-    rules.scale = mostly_singles(worker) ? 2 : 1;
+    /* Han, kana and the like: two of their words say about as much as one of others. */
+    rules.scale = worker->mostly_singles ? 2 : 1;
     *template_only = decide_units(worker->units, worker->unit_count, &rules);
-    status = make_spans(worker, text);
-    if (status != CHAFF_OK)
+    if (make_spans(worker) != CHAFF_OK)
         return error_memory(err);
     *spans = worker->spans;
     *count = worker->span_count;
     return CHAFF_OK;
+}
+
+chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker,
+                               uint64_t number,
+                               chaff_text text, const chaff_span **spans, size_t *count,
+                               bool *template_only, chaff_error *err)
+{
+    chaff_status status = boiler_judge(b, worker, number, spans, count, template_only,
+                                       err);
+
+    if (status == CHAFF_OK && !units_match(worker, text)) {
+        *spans = NULL;
+        *count = 0;
+        return error_set(
+            err, CHAFF_ERR_STATE,
+            "document %llu is not the text that was learnt; did the input change?",
+            (unsigned long long)number);
+    }
+    return status;
 }
 
 void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,

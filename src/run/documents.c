@@ -136,8 +136,8 @@ static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const
     chaff_status status;
 
     if (targets_as_json(s->sweep->self, s->block.input))
-        return write_as_json(r, k, document, s->sweep->parsed ? d->text : d->raw, cuts,
-                             out);
+        return write_as_json(r, k, document, r->cuts.count ? d->text : d->raw,
+                             cuts, out);
     status = cuts ? cut_edges(k, cuts) : CHAFF_OK;
     if (status != CHAFF_OK)
         return status;
@@ -159,12 +159,32 @@ static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const
     return status;
 }
 
+/* Only what is cut is parsed. */
+static chaff_status read_cut(sweep_slot *s, kit *k, uint32_t document, size_t cuts,
+                             doc *d)
+{
+    chaff_status status = sweep_read(s, k, document, d);
+
+    if (status == CHAFF_OK && cuts && k->cuts[cuts - 1].end > d->text.size)
+        return error_set(&k->err, CHAFF_ERR_IO,
+                         "'%s' changed while it was read; run again",
+                         corpus_input(s->run->corpus, s->block.input)->path);
+    return status;
+}
+
 static chaff_status work_doc(sweep_slot *s, kit *k, uint32_t document, const doc *d)
 {
     const run *r = s->run;
     size_t cuts = 0;
     chaff_status status = run_cuts(r, k, document, &cuts);
+    doc whole;
 
+    if (status == CHAFF_OK &&
+        (cuts || run_template_only(r, document) ||
+         (r->cuts.count && targets_as_json(s->sweep->self, s->block.input)))) {
+        status = read_cut(s, k, document, cuts, &whole);
+        d = &whole;
+    }
     if (status == CHAFF_OK && (cuts || run_template_only(r, document)))
         status = passages_note(s, k, document, d, cuts);
     if (status == CHAFF_OK && targets_any(s->sweep->self) && is_written(r, document))
@@ -186,7 +206,6 @@ static chaff_status take_block(sweep_slot *s, void *self)
 chaff_status documents_write(run *r, targets *t)
 {
     sweep s = {.stage = "writing",
-               .parsed = r->cuts.count > 0,
                .first = r->against_docs,
                .work = work_doc,
                .take = take_block,

@@ -85,6 +85,8 @@ chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count
     *out = text;
     if (!count)
         return CHAFF_OK;
+    if (cuts[count - 1].end > text.size)
+        return CHAFF_ERR_IO;                   /* not the text that was stripped */
     k->text.size = 0;
     if (buffer_reserve(&k->text, text.size) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;

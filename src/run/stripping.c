@@ -30,12 +30,16 @@ static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans,
 }
 
 /* Sketch what the cuts leave, as it will be written. */
-static chaff_status print_rest(sweep_slot *s, kit *k, chaff_text text, size_t cuts,
+static chaff_status print_rest(sweep_slot *s, kit *k, uint32_t document, size_t cuts,
                                stripped *out)
 {
     doc_row row;
     chaff_text rest;
-    chaff_status status = run_cut_text(k, text, k->cuts, cuts, &rest);
+    doc d;
+    chaff_status status = sweep_read(s, k, document, &d);
+
+    if (status == CHAFF_OK)
+        status = run_cut_text(k, d.text, k->cuts, cuts, &rest);
 
     if (status == CHAFF_OK)
         status = prints_make(s->run, k, rest, &s->outs[1], &row);
@@ -53,10 +57,10 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
     stripped out = {0};
     uint64_t words, cut_words;
     size_t count;
-    chaff_status status = chaff_boiler_find(r->boiler, k->boiler, document, d->text,
-                                            &spans, &count, &out.template_only,
-                                            &k->err);
+    chaff_status status = boiler_judge(r->boiler, k->boiler, document, &spans, &count,
+                                       &out.template_only, &k->err);
 
+    (void)d;
     if (status == CHAFF_OK)
         status = add_cuts(s, k, spans, count);
     if (status != CHAFF_OK)
@@ -66,7 +70,7 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
     out.cut_words = cut_words > UINT32_MAX ? UINT32_MAX : (uint32_t)cut_words;
     out.words = words > UINT32_MAX ? UINT32_MAX : (uint32_t)words;
     if (r->options.job == CHAFF_JOB_CLEAN)
-        status = print_rest(s, k, d->text, count, &out);
+        status = print_rest(s, k, document, count, &out);
     return status == CHAFF_OK ? buffer_append(&s->items, &out, sizeof out) : status;
 }
 
@@ -119,7 +123,7 @@ static chaff_status take_block(sweep_slot *s, void *self)
 chaff_status strip_documents(run *r)
 {
     sweep s = {.stage = "stripping",
-               .parsed = true,
+               .blind = true,
                .work = strip_one,
                .take = take_block,
                .self = r};

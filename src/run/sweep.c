@@ -42,10 +42,11 @@ static chaff_status work_raw(sweep_slot *s, kit *k)
     for (uint32_t i = 0; status == CHAFF_OK && i < s->entry->docs; i++) {
         uint32_t document = s->entry->first_doc + i;
         record_ref ref = run_row(s->run, document)->ref;
-        doc d = {
-            .ref = ref,
-            .raw = {s->block.bytes.data + (ref.offset - s->block.offset), ref.size}};
+        doc d = {.ref = ref};
 
+        if (!s->sweep->blind)
+            d.raw = (chaff_text){
+                s->block.bytes.data + (ref.offset - s->block.offset), ref.size};
         status = s->sweep->work(s, k, document, &d);
     }
     return status;
@@ -74,6 +75,16 @@ static chaff_status work_parsed(sweep_slot *s, kit *k)
     return status;
 }
 
+chaff_status sweep_read(sweep_slot *s, kit *k, uint32_t document, doc *d)
+{
+    chaff_status status = s->block.bytes.size ? CHAFF_OK : load_block(s, k);
+
+    *d = (doc){0};
+    return status == CHAFF_OK ? reader_again(k->reader, &s->block,
+                                             run_row(s->run, document)->ref, d, &k->err)
+                              : status;
+}
+
 static chaff_status work_block(void *item, unsigned thread, void *self)
 {
     walk *w = self;
@@ -84,7 +95,8 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
     for (int i = 0; i < SWEEP_OUTS; i++)
         s->outs[i].size = 0;
     s->items.size = 0;
-    status = load_block(s, k);
+    s->block.bytes.size = 0;
+    status = s->sweep->blind ? CHAFF_OK : load_block(s, k);
     if (status == CHAFF_OK)
         status = s->sweep->parsed ? work_parsed(s, k) : work_raw(s, k);
     if (status == CHAFF_ERR_MEMORY)

@@ -24,6 +24,7 @@ typedef struct sweep_slot {
 typedef struct sweep {
     const char *stage;         /* for progress */
     bool parsed;               /* documents are wanted read, not only as raw bytes */
+    bool blind;                /* not even those: d holds the ref alone */
     uint32_t first;            /* documents before it are passed over (--against) */
     /* One document of the block: any thread. With !parsed only d->raw and d->ref are
      * set. */
@@ -34,5 +35,10 @@ typedef struct sweep {
 } sweep;
 
 CHAFF_MUST_USE chaff_status sweep_documents(run *r, const sweep *s);
+
+/* For the work step of a sweep that is not `parsed`: read this document after all; d
+ * lives until the next one is read. */
+CHAFF_MUST_USE chaff_status sweep_read(sweep_slot *s, kit *k, uint32_t document,
+                                       doc *d);
 
 #endif

@@ -122,6 +122,10 @@ reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
             size_t *column,
             chaff_error *err);
 
+/* Read one record of a block again. Errors as of reader_load. */
+CHAFF_MUST_USE chaff_status reader_again(reader *r, const block *b, record_ref ref,
+                                         doc *d, chaff_error *err);
+
 /* -- again, by position, any thread ------------------------------------------------ */
 /* Read one record of the first pass again. d->line is 0, unless the id is made from it.
  * CHAFF_ERR_IO: the file has changed. */

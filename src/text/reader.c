@@ -407,20 +407,38 @@ static chaff_status load_bytes(reader *r, record_ref ref, chaff_error *err)
     return CHAFF_OK;
 }
 
-chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err)
+static chaff_status read_again(reader *r, record_ref ref, chaff_text raw, size_t slack,
+                               doc *d, chaff_error *err)
 {
-    chaff_status status = load_bytes(r, ref, err);
+    chaff_status status;
     size_t column;
 
-    *d = (doc){ .ref = ref };
-    if (status != CHAFF_OK)
-        return status;
-    d->raw = (chaff_text){ r->loaded.data, r->loaded.size };
-    status = read_record(r, &r->corpus->inputs[ref.input], JSON_SLACK, d, &column, err);
+    *d = (doc){ .ref = ref, .raw = raw };
+    status = read_record(r, &r->corpus->inputs[ref.input], slack, d, &column, err);
     if (status == CHAFF_ERR_FORMAT)
         return error_set(err, CHAFF_ERR_IO, "'%s' was changed while it was read",
                          r->corpus->inputs[ref.input].path);
     return status;
+}
+
+chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err)
+{
+    chaff_status status = load_bytes(r, ref, err);
+
+    *d = (doc){ .ref = ref };
+    if (status != CHAFF_OK)
+        return status;
+    return read_again(r, ref, (chaff_text){ r->loaded.data, r->loaded.size },
+                      JSON_SLACK, d, err);
+}
+
+chaff_status reader_again(reader *r, const block *b, record_ref ref, doc *d,
+                          chaff_error *err)
+{
+    size_t start = (size_t)(ref.offset - b->offset);
+
+    return read_again(r, ref, (chaff_text){ b->bytes.data + start, ref.size },
+                      b->bytes.size - start - ref.size + JSON_SLACK, d, err);
 }
 
 chaff_status reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err)

@@ -1,0 +1,417 @@
+/* units.c - words are dealt to segments while a text is learnt, and what they say there
+ * becomes a record of about six bytes a unit */
+#include "boiler/units.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+/* -- words of a window ------------------------------------------------------------ */
+
+chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
+{
+    chaff_status status = segments_find(&w->segments, text);
+
+    w->walk = (unit_walk){0};
+    w->line_count = w->prefix_count = w->long_count = 0;
+    if (status != CHAFF_OK)
+        return status;
+    if (mem_grow((void **)&w->segment_words, &w->segment_capacity, w->segments.count,
+                 sizeof *w->segment_words) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (w->segments.count > 0)
+        memset(w->segment_words, 0, w->segments.count * sizeof *w->segment_words);
+    return CHAFF_OK;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Dates, sums, sections: a digit stands at one of the ends. */
+static bool has_digit(chaff_text text, word_place place, uint8_t flags)
+{
+    return (flags & GRAM_NUMBER) || is_digit(text.data[place.start]) ||
+           is_digit(text.data[place.end - 1]);
+}
+
+/* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
+static void add_words(chaff_boiler_worker *w, size_t from, size_t to, bool closed)
+{
+    const gram_reader *r = &w->reader;
+    segment_words *u = &w->segment_words[w->walk.unit];
+    uint8_t flags = w->segments.items[w->walk.unit].flags;
+    const uint64_t *line = r->hashes + from;
+
+    for (size_t i = from; i < to; i++)
+        u->digits += has_digit(r->text, r->places[i], r->flags[i]);
+    if (u->words < KNOWN_LINE && (u->words > 0 || !closed) && to > from) {
+        size_t room = KNOWN_LINE - u->words;
+
+        memcpy(w->walk.line + u->words, line,
+               (to - from < room ? to - from : room) * sizeof *line);
+    }
+    if (u->words > 0)
+        line = w->walk.line;
+    u->words += (uint32_t)(to - from);
+    if (closed && w->known && u->words > 0 && u->words <= KNOWN_LINE &&
+        known_line(w->known, line, u->words,
+                   (flags & SEGMENT_OPENS) && (flags & SEGMENT_CLOSES)))
+        u->known = true;
+}
+
+/* The last unit takes all words that are left. */
+static void deal_words(chaff_boiler_worker *w)
+{
+    const gram_reader *r = &w->reader;
+
+    for (size_t from = 0, to; from < r->count; from = to) {
+        bool last = w->walk.unit + 1 == w->segments.count;
+        uint32_t end = last ? UINT32_MAX : w->segments.items[w->walk.unit].end;
+
+        for (to = from; to < r->count && r->places[to].start < end; to++)
+            ;
+        add_words(w, from, to, to < r->count);
+        w->walk.unit += to < r->count;
+    }
+}
+
+/* Words [start, end) of the text stand in a known passage. */
+static void note_known(chaff_boiler_worker *w, uint64_t start, uint64_t end)
+{
+    unit_walk *walk = &w->walk;
+
+    if (start < walk->known_end)
+        start = walk->known_end;
+    for (; start < end; start++) {
+        while (start >= walk->known_from + w->segment_words[walk->known_unit].words)
+            walk->known_from += w->segment_words[walk->known_unit++].words;
+        w->segment_words[walk->known_unit].known_words++;
+    }
+    walk->known_end = end;
+}
+
+static void find_known(chaff_boiler_worker *w)
+{
+    const gram_reader *r = &w->reader;
+    ptrdiff_t at = w->walk.words < KNOWN_GRAM - 1 ? 0 : 1 - KNOWN_GRAM;
+    ptrdiff_t end = (ptrdiff_t)r->count + 1 - KNOWN_GRAM;
+
+    for (; at < end; at++) {
+        at += (ptrdiff_t)known_next(w->known, r->hashes + at, (size_t)(end - at));
+        if (at < end)
+            note_known(w, (uint64_t)((ptrdiff_t)w->walk.words + at),
+                       (uint64_t)((ptrdiff_t)w->walk.words + at + KNOWN_GRAM));
+    }
+}
+
+/* A gram is long if its last GRAM_WORDS words are single characters. */
+static chaff_status find_longs(chaff_boiler_worker *w)
+{
+    const gram_reader *r = &w->reader;
+    unit_walk *walk = &w->walk;
+    uint8_t any = 0;
+
+    for (size_t i = 0; i < r->count; i++)
+        any |= r->flags[i];
+    if (!(any & GRAM_SINGLE)) {
+        walk->single_run = 0;
+        return CHAFF_OK;
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        uint32_t word = (uint32_t)(walk->words + i);
+
+        if (!(r->flags[i] & GRAM_SINGLE)) {
+            walk->single_run = 0;
+            continue;
+        }
+        walk->singles++;
+        if (++walk->single_run < GRAM_WORDS)
+            continue;
+        if (walk->single_run > GRAM_WORDS) {
+            w->longs[w->long_count - 1].end = word + 1;
+            continue;
+        }
+        if (mem_grow((void **)&w->longs, &w->long_capacity, w->long_count + 1,
+                     sizeof *w->longs) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        w->longs[w->long_count++] = (long_grams){word, word + 1};
+    }
+    return CHAFF_OK;
+}
+
+static chaff_status keep_lines(chaff_boiler_worker *w)
+{
+    const gram_reader *r = &w->reader;
+    size_t count = w->line_count + r->prefix_count;
+
+    if (mem_grow((void **)&w->lines, &w->line_capacity, count, sizeof *w->lines) !=
+            CHAFF_OK ||
+        mem_grow((void **)&w->prefixes, &w->prefix_capacity, count,
+                 sizeof *w->prefixes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < r->prefix_count; i++) {
+        const line_prefix *p = &r->prefixes[i];
+
+        w->prefixes[w->prefix_count++] = p->hash;
+        w->lines[w->line_count++] = (line_place){p->start, p->words, p->spaces,
+            w->known && known_prefix(w->known, p->hash)};
+    }
+    return CHAFF_OK;
+}
+
+chaff_status units_take(chaff_boiler_worker *w)
+{
+    chaff_status status = keep_lines(w);
+
+    if (status != CHAFF_OK || w->reader.count == 0 || w->segments.count == 0)
+        return status;
+    deal_words(w);
+    if (w->known)
+        find_known(w);
+    status = find_longs(w);
+    w->walk.words += w->reader.count;
+    return status;
+}
+
+/* -- the record ------------------------------------------------------------------- */
+
+/* Flags of a unit in its record, beside those of segment_flag. */
+enum { UNIT_KNOWN_HERE = 64, UNIT_PREFIX_KNOWN = 128, VARINT_BYTES = 5 };
+
+/* Seven bits a byte, the lowest first. */
+static uint8_t *put_number(uint8_t *out, uint32_t number)
+{
+    for (; number >= 128; number >>= 7)
+        *out++ = (uint8_t)(number | 128);
+    *out++ = (uint8_t)number;
+    return out;
+}
+
+static uint32_t hash_text(chaff_text text)
+{
+    return (uint32_t)hash_bytes(text.data, text.size, 0);
+}
+
+static uint8_t count_line_end(chaff_text text)
+{
+    size_t end = text.size;
+
+    if (end > 0 && text.data[end - 1] == '\n')
+        end--;
+    if (end > 0 && text.data[end - 1] == '\r')
+        end--;
+    return (uint8_t)(text.size - end);
+}
+
+/* The unit whose paragraph each prefix opens; two spaces are no delimiter in justified
+ * text. */
+static uint8_t *put_lines(chaff_boiler_worker *w, uint8_t *out)
+{
+    const gram_reader *r = &w->reader;
+    bool justified = r->wide_gaps * 20 >= r->gaps && r->wide_gaps > 2;
+    const segment *units = w->segments.items;
+    size_t at = 0, told = 0;
+
+    for (size_t i = 0; i < w->line_count; i++) {
+        const line_place *line = &w->lines[i];
+
+        while (at + 1 < w->segments.count && line->start >= units[at].end)
+            at++;
+        if (!(units[at].flags & SEGMENT_OPENS) || line->start < units[at].start ||
+            line->start > units[at].start + 8 || (line->spaces && justified)) {
+            *out++ = 0;
+            continue;
+        }
+        *out++ = (uint8_t)(1 | (line->words > 1) << 1 | line->known << 2);
+        out = put_number(out, (uint32_t)(at - told));
+        told = at;
+    }
+    return out;
+}
+
+static uint8_t *put_units(const chaff_boiler_worker *w, uint8_t *out)
+{
+    uint32_t end = 0;
+
+    for (size_t i = 0; i < w->segments.count; i++) {
+        const segment *s = &w->segments.items[i];
+        const segment_words *u = &w->segment_words[i];
+        bool is_known = u->known || (u->words > KNOWN_GRAM &&
+            10 * (uint64_t)u->known_words >= 7 * (uint64_t)u->words);
+
+        *out++ = (uint8_t)(s->flags | (is_known ? UNIT_KNOWN_HERE : 0));
+        out = put_number(out, s->start - end);
+        out = put_number(out, s->end - s->start);
+        out = put_number(out, u->words);
+        out = put_number(out, u->digits);
+        end = s->end;
+    }
+    return out;
+}
+
+static uint8_t *put_longs(const chaff_boiler_worker *w, uint8_t *out)
+{
+    uint32_t end = 0;
+
+    for (size_t i = 0; i < w->long_count; i++) {
+        out = put_number(out, w->longs[i].start - end);
+        out = put_number(out, w->longs[i].end - w->longs[i].start);
+        end = w->longs[i].end;
+    }
+    return out;
+}
+
+chaff_status units_store(chaff_boiler_worker *w, chaff_text text, buffer *out)
+{
+    uint32_t hash = hash_text(text);
+    uint8_t *at;
+
+    if (text.size > UINT32_MAX)
+        return CHAFF_ERR_LIMIT;
+    if (w->walk.words > 0)
+        add_words(w, 0, 0, true);
+    if (buffer_reserve(out, 64 + w->segments.count * (1 + 4 * VARINT_BYTES) +
+                            w->line_count * (1 + VARINT_BYTES) +
+                            2 * w->long_count * VARINT_BYTES) !=
+        CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    at = (uint8_t *)out->data + out->size;
+    memcpy(at, &hash, sizeof hash);
+    at = put_number(at + sizeof hash, (uint32_t)text.size);
+    *at++ = (uint8_t)(count_line_end(text) | (2 * w->walk.singles > w->walk.words) << 2);
+    at = put_number(at, (uint32_t)w->walk.words);
+    at = put_number(at, (uint32_t)w->segments.count);
+    at = put_number(at, (uint32_t)w->line_count);
+    at = put_number(at, (uint32_t)w->long_count);
+    at = put_units(w, at);
+    at = put_lines(w, at);
+    at = put_longs(w, at);
+    out->size = (size_t)((char *)at - out->data);
+    return CHAFF_OK;
+}
+
+/* -- read back -------------------------------------------------------------------- */
+
+typedef struct record_reader {
+    const uint8_t *at, *end;
+    bool failed;               /* there was less than was asked for */
+} record_reader;
+
+static uint32_t get_byte(record_reader *r)
+{
+    if (r->at < r->end)
+        return *r->at++;
+    r->failed = true;
+    return 0;
+}
+
+static uint32_t get_number(record_reader *r)
+{
+    uint32_t number = get_byte(r);
+
+    if (number < 128)
+        return number;
+    number &= 127;
+    for (unsigned shift = 7; shift < 35; shift += 7) {
+        uint32_t byte = get_byte(r);
+
+        number |= (byte & 127) << shift;
+        if (byte < 128)
+            return number;
+    }
+    r->failed = true;
+    return 0;
+}
+
+static void get_units(chaff_boiler_worker *w, record_reader *r)
+{
+    uint32_t at = 0, word = 0;
+
+    for (size_t i = 0; i < w->unit_count; i++) {
+        uint8_t flags = (uint8_t)get_byte(r);
+        unit *u = &w->units[i];
+
+        *u = (unit){.flags = flags & (UNIT_KNOWN_HERE - 1),
+                    .known = flags & UNIT_KNOWN_HERE};
+        u->start = at += get_number(r);
+        u->end = at += get_number(r);
+        u->words = get_number(r);
+        u->digits = get_number(r);
+        u->word = u->words ? word : 0;
+        u->gaps = u->words > 0;
+        word += u->words;
+    }
+    r->failed |= w->unit_count > 0 && word != w->words;
+}
+
+static void get_lines(chaff_boiler_worker *w, record_reader *r)
+{
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < w->line_unit_count; i++) {
+        uint32_t hints = get_byte(r);
+
+        w->line_units[i] = LINE_NOWHERE;
+        if (hints == 0)
+            continue;
+        at += get_number(r);
+        if (at >= w->unit_count) {
+            r->failed = true;
+            return;
+        }
+        w->units[at].known_prefix = hints >> 2 & 1;
+        if (hints & 2)
+            w->line_units[i] = at;
+    }
+}
+
+static void get_longs(chaff_boiler_worker *w, record_reader *r)
+{
+    uint32_t end = 0;
+
+    for (size_t i = 0; i < w->long_count; i++) {
+        w->longs[i].start = end + get_number(r);
+        w->longs[i].end = end = w->longs[i].start + get_number(r);
+    }
+}
+
+chaff_status units_read(chaff_boiler_worker *w, const uint8_t *bytes, size_t size)
+{
+    record_reader r = {bytes, bytes + size, false};
+    uint32_t hints;
+
+    w->unit_count = w->line_unit_count = w->long_count = 0;
+    if (size < sizeof w->text_hash)
+        return CHAFF_ERR_FORMAT;
+    memcpy(&w->text_hash, bytes, sizeof w->text_hash);
+    r.at += sizeof w->text_hash;
+    w->text_size = get_number(&r);
+    hints = get_byte(&r);
+    w->line_end = hints & 3;
+    w->mostly_singles = hints >> 2 & 1;
+    w->words = get_number(&r);
+    w->unit_count = get_number(&r);
+    w->line_unit_count = get_number(&r);
+    w->long_count = get_number(&r);
+    /* Each takes a byte at least. */
+    if (w->unit_count > size || w->line_unit_count > size || w->long_count > size)
+        return CHAFF_ERR_FORMAT;
+    if (mem_grow((void **)&w->units, &w->unit_capacity, w->unit_count,
+                 sizeof *w->units) != CHAFF_OK ||
+        mem_grow((void **)&w->line_units, &w->line_unit_capacity, w->line_unit_count,
+                 sizeof *w->line_units) != CHAFF_OK ||
+        mem_grow((void **)&w->longs, &w->long_capacity, w->long_count,
+                 sizeof *w->longs) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    get_units(w, &r);
+    get_lines(w, &r);
+    get_longs(w, &r);
+    return r.failed || r.at != r.end ? CHAFF_ERR_FORMAT : CHAFF_OK;
+}
+
+bool units_match(const chaff_boiler_worker *w, chaff_text text)
+{
+    return text.size == w->text_size && hash_text(text) == w->text_hash;
+}
