@@ -1,9 +1,11 @@
 /* test_table.c - report/table.h: what is written is what a reader of the format reads back */
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "tests.h"
 
+#include "report/decimal.h"
 #include "report/table.h"
 
 static const char *const columns[] = {"name", "count", "share"};
@@ -81,6 +83,42 @@ START_TEST(numbers_read_back_to_the_same_double)
 }
 END_TEST
 
+/* The oracle asks the C library for 15, 16 and 17 digits. */
+static void check_share(double number)
+{
+    char digits[DECIMAL_SIZE] = "", truth[40];
+    size_t size = decimal_share(number, digits);
+
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(truth, sizeof truth, "%.*g", precision, number);
+        if (strtod(truth, NULL) == number)
+            break;
+    }
+    if (!size)
+        return;
+    digits[size] = '\0';
+    ck_assert_str_eq(digits, truth);
+}
+
+START_TEST(shares_are_written_as_the_c_library_writes_them)
+{
+    uint64_t state = 12;
+    const double edges[] = {0, 1, 0.1, 0.5, 0.25, 0.8, 0.125, 1 - 0x1p-53, 0.5 - 0x1p-54,
+                            0.5 + 0x1p-53, 0.1 + 0x1p-56, 0.99, -0.0, -1, 2, NAN,
+                            INFINITY, 0.05};
+
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        check_share(edges[i]);
+    for (int i = 0; i < 200000; i++) {
+        uint64_t bits = test_random(&state), whole = 1 + bits % 5000;
+
+        check_share((double)(bits / 5000 % whole) / (double)whole);
+        check_share((double)(bits >> 11) / (double)(UINT64_C(1) << 53));
+        check_share((double)(bits % 100000) / 100000);
+    }
+}
+END_TEST
+
 START_TEST(rows_of_a_twin_are_rows_of_the_table)
 {
     char path[64], *bytes;
@@ -134,6 +172,7 @@ Suite *table_suite(void)
 
     tcase_add_test(core, each_format_holds_the_same_cells);
     tcase_add_test(core, numbers_read_back_to_the_same_double);
+    tcase_add_test(core, shares_are_written_as_the_c_library_writes_them);
     tcase_add_test(core, rows_of_a_twin_are_rows_of_the_table);
     tcase_add_test(core, a_discarded_table_leaves_nothing_behind);
     suite_add_tcase(suite, core);

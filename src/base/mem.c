@@ -4,6 +4,7 @@
  */
 #include "base/mem.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -39,13 +40,30 @@ static bool product_fits(size_t count, size_t size, size_t *bytes)
     return !__builtin_mul_overflow(count, size, bytes) && *bytes <= PTRDIFF_MAX;
 }
 
+enum {
+    PAGE = 4096,
+    LARGE_FROM = 1 << 21       /* a huge page: below it nothing can be one */
+};
+
+/* Fresh memory costs a fault a page; large blocks had better be few pages. Neighbours
+ * on the first and the last page are only advised, too. */
+static void *advise(void *memory, size_t bytes)
+{
+    uintptr_t start = (uintptr_t)memory & ~(uintptr_t)(PAGE - 1);
+    uintptr_t end = ((uintptr_t)memory + bytes + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+
+    if (memory && bytes >= LARGE_FROM)
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+    return memory;
+}
+
 void *mem_alloc(size_t count, size_t size)
 {
     size_t bytes;
 
     if (fault_is_due() || !product_fits(count, size, &bytes))
         return NULL;
-    return malloc(bytes ? bytes : 1);
+    return advise(malloc(bytes ? bytes : 1), bytes);
 }
 
 void *mem_zero(size_t count, size_t size)
@@ -54,7 +72,7 @@ void *mem_zero(size_t count, size_t size)
 
     if (fault_is_due() || !product_fits(count, size, &bytes))
         return NULL;
-    return calloc(bytes ? bytes : 1, 1);
+    return advise(calloc(bytes ? bytes : 1, 1), bytes);
 }
 
 void *mem_resize(void *memory, size_t count, size_t size)
@@ -63,7 +81,7 @@ void *mem_resize(void *memory, size_t count, size_t size)
 
     if (fault_is_due() || !product_fits(count, size, &bytes))
         return NULL;
-    return realloc(memory, bytes ? bytes : 1);
+    return advise(realloc(memory, bytes ? bytes : 1), bytes);
 }
 
 void mem_free(void *memory)
@@ -78,9 +96,6 @@ char *mem_string(const char *text)
 
     return copy ? memcpy(copy, text, size) : NULL;
 }
-
-/* Below this a mapping of its own costs more than it saves. */
-enum { LARGE_FROM = 1 << 21 };
 
 void *mem_large(size_t count, size_t size)
 {
@@ -97,8 +112,7 @@ void *mem_large(size_t count, size_t size)
                   0);
     if (memory == MAP_FAILED)
         return NULL;
-    (void)madvise(memory, bytes, MADV_HUGEPAGE);
-    return memory;
+    return advise(memory, bytes);
 }
 
 void mem_free_large(void *memory, size_t count, size_t size)

@@ -38,10 +38,15 @@ static void run_threads(unsigned count, thread_main *body, void *arguments, size
     mem_free(threads);
 }
 
+enum {
+    STEPS = 64,                /* turns of each thread in a loop, at least */
+    STEP_MOST = 16             /* items of one turn */
+};
+
 typedef struct loop {
     chaff_status (*work)(size_t item, unsigned thread, void *self);
     void *self;
-    size_t count;
+    size_t count, step;        /* items claimed at once */
     atomic_size_t next;
     pthread_mutex_t lock;
     size_t failed_item;        /* lowest item that failed; count: none */
@@ -68,15 +73,31 @@ static void *loop_main(void *argument)
 {
     loop_thread *me = argument;
     loop *l = me->loop;
-    size_t item;
+    size_t start;
 
-    while ((item = atomic_fetch_add(&l->next, 1)) < l->count) {
-        chaff_status status = l->work(item, me->number, l->self);
+    while ((start = atomic_fetch_add(&l->next, l->step)) < l->count) {
+        size_t end = l->count - start < l->step ? l->count : start + l->step;
 
-        if (status != CHAFF_OK)
-            note_failure(l, item, status);
+        for (size_t item = start; item < end; item++) {
+            chaff_status status = l->work(item, me->number, l->self);
+
+            if (status != CHAFF_OK) {
+                note_failure(l, item, status);
+                break;
+            }
+        }
     }
     return NULL;
+}
+
+/* Small enough that the threads end together, large enough that a step of nothing
+ * costs no more than its work: threads that take turns at one counter wait for its
+ * cache line. */
+static size_t step_for(size_t count, unsigned threads)
+{
+    size_t step = count / threads / STEPS;
+
+    return threads == 1 ? count : step < 1 ? 1 : step < STEP_MOST ? step : STEP_MOST;
 }
 
 chaff_status
@@ -95,6 +116,7 @@ parallel_for(unsigned threads, size_t count,
     for (unsigned i = 0; i < threads; i++)
         all[i] = (loop_thread){&l, i};
     pthread_mutex_init(&l.lock, NULL);
+    l.step = step_for(count ? count : 1, threads);
     run_threads(threads, loop_main, all, sizeof *all);
     pthread_mutex_destroy(&l.lock);
     if (all != &one)

@@ -1,7 +1,7 @@
 /* sort.h - radix sort of 64-bit keys, alone or with a 32-bit companion
  *
- * Least significant digit first, hence stable; passes in which all keys share one
- * digit are skipped. `spare` has room for as many items as are sorted.
+ * Stable; linear whatever the keys, and quick where they ascend already. `spare` has
+ * room for as many items as are sorted.
  */
 #ifndef BASE_SORT_H
 #define BASE_SORT_H

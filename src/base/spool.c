@@ -1,7 +1,9 @@
 /* spool.c - appended bytes in chunks of memory, or in a nameless file past the budget
  *
  * In memory a spool is a list of chunks of one size, so it grows without copying and
- * position p is in chunk p / CHUNK. The step to disk writes all chunks in order.
+ * position p is in chunk p / CHUNK. The first chunks are allocated one by one, so that a
+ * small spool stays small; later ones come SLAB at a time, in huge pages. The step to
+ * disk writes all chunks in order.
  */
 #include "base/spool.h"
 
@@ -12,12 +14,16 @@
 #include "base/mem.h"
 #include "base/status.h"
 
-enum { CHUNK = 1 << 16 };
+enum {
+    CHUNK = 1 << 16,
+    SLAB = 32                  /* chunks: 2 MiB */
+};
 
 struct spool {
     budget *budget;
     char **chunks;
-    size_t count, capacity;
+    size_t count, capacity;    /* those in use, and room in `chunks` */
+    size_t held;               /* taken from the budget; a slab is taken at once */
     uint64_t size;
     int file;                  /* -1: in memory */
     char *tail;                /* on disk: bytes not written yet, up to CHUNK */
@@ -66,12 +72,15 @@ chaff_status spool_new(spool **out, budget *b)
 
 static void release_chunks(spool *s)
 {
-    for (size_t i = 0; i < s->count; i++)
-        mem_free(s->chunks[i]);
-    budget_give(s->budget, (uint64_t)s->count * CHUNK);
+    for (size_t i = 0; i < s->held; i += i < SLAB ? 1 : SLAB)
+        if (i < SLAB)
+            mem_free(s->chunks[i]);
+        else
+            mem_free_large(s->chunks[i], SLAB, CHUNK);
+    budget_give(s->budget, (uint64_t)s->held * CHUNK);
     mem_free(s->chunks);
     s->chunks = NULL;
-    s->count = s->capacity = 0;
+    s->count = s->capacity = s->held = 0;
 }
 
 void spool_free(spool *s)
@@ -113,22 +122,37 @@ static chaff_status move_to_disk(spool *s, chaff_error *err)
     return CHAFF_OK;
 }
 
-static chaff_status add_chunk(spool *s, chaff_error *err)
+/* Memory for the next chunk, or for the next slab. */
+static chaff_status hold_more(spool *s, chaff_error *err)
 {
-    char *chunk;
+    size_t more = s->held < SLAB ? 1 : SLAB;
+    char *memory;
 
-    if (mem_grow((void **)&s->chunks, &s->capacity, s->count + 1, sizeof *s->chunks) !=
-        CHAFF_OK)
+    if (mem_grow((void **)&s->chunks, &s->capacity, s->held + more,
+                 sizeof *s->chunks) != CHAFF_OK)
         return error_memory(err);
-    if (!budget_take_spare(s->budget, CHUNK))
-        return move_to_disk(s, err);
-    chunk = mem_alloc(CHUNK, 1);
-    if (!chunk) {
-        budget_give(s->budget, CHUNK);
+    if (!budget_take_spare(s->budget, (uint64_t)more * CHUNK))
+        return CHAFF_ERR_LIMIT;
+    memory = more == 1 ? mem_alloc(CHUNK, 1) : mem_large(SLAB, CHUNK);
+    if (!memory) {
+        budget_give(s->budget, (uint64_t)more * CHUNK);
         return error_memory(err);
     }
-    s->chunks[s->count++] = chunk;
+    for (size_t i = 0; i < more; i++)
+        s->chunks[s->held + i] = memory + i * CHUNK;
+    s->held += more;
     return CHAFF_OK;
+}
+
+static chaff_status add_chunk(spool *s, chaff_error *err)
+{
+    chaff_status status = s->count == s->held ? hold_more(s, err) : CHAFF_OK;
+
+    if (status == CHAFF_ERR_LIMIT)
+        return move_to_disk(s, err);
+    if (status == CHAFF_OK)
+        s->count++;
+    return status;
 }
 
 static chaff_status write_tail(spool *s, chaff_error *err)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "report/decimal.h"
 #include "text/json.h"
 #include "text/output.h"
 
@@ -126,8 +127,10 @@ void table_count(table *t, uint64_t number)
 chaff_status number_append(buffer *b, double number)
 {
     char digits[40];
-    int length = 0;
+    int length = (int)decimal_share(number, digits);
 
+    if (length)
+        return buffer_append(b, digits, (size_t)length);
     /* Up to 15 digits always read back, and %g drops their trailing zeros. */
     for (int precision = 15; precision <= 17; precision++) {
         length = snprintf(digits, sizeof digits, "%.*g", precision, number);

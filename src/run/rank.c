@@ -94,16 +94,43 @@ static uint64_t key_of(const run *r, uint32_t document)
     }
 }
 
+/* Where keys ascend in input order, as by default, there is nothing to sort. */
+static bool take_ascending(const run *r,
+                           bool (*taken)(const run *r, const void *self,
+                                         uint32_t document),
+                           const void *self, uint32_t *order, uint32_t *count)
+{
+    uint64_t before = 0;
+
+    *count = 0;
+    for (uint32_t d = 0; d < r->documents; d++) {
+        uint64_t key;
+
+        if (!taken(r, self, d))
+            continue;
+        key = key_of(r, d);
+        if (key < before)
+            return false;
+        before = key;
+        order[(*count)++] = d;
+    }
+    return true;
+}
+
 chaff_status rank_documents(const run *r,
                             bool (*taken)(const run *r, const void *self,
                                           uint32_t document),
                             const void *self, uint32_t *order, uint32_t *count)
 {
     size_t room = r->documents;
-    sort_pair *pairs = mem_alloc(room, sizeof *pairs),
-              *spare = mem_alloc(room, sizeof *spare);
-    chaff_status status = pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
+    sort_pair *pairs, *spare;
+    chaff_status status;
 
+    if (take_ascending(r, taken, self, order, count))
+        return CHAFF_OK;
+    pairs = mem_alloc(room, sizeof *pairs);
+    spare = mem_alloc(room, sizeof *spare);
+    status = pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
     *count = 0;
     for (uint32_t d = 0; status == CHAFF_OK && d < r->documents; d++)
         if (taken(r, self, d))

@@ -304,6 +304,14 @@ static uint64_t count_lines(const char *at, size_t size)
     return lines;
 }
 
+/* Of one record; where a record is a line, its end tells. */
+static uint64_t lines_of(const input *in, chaff_text raw)
+{
+    if (in->family->next == frame_line)
+        return raw.size && raw.data[raw.size - 1] == '\n';
+    return count_lines(raw.data, raw.size);
+}
+
 static void set_doc(doc *d, const block *b, size_t start, size_t end)
 {
     *d = (doc){ .raw = { b->bytes.data + start, end - start } };
@@ -351,7 +359,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     d->line = *line;
     if (!in->family->named_by_path) {
         d->line += count_lines(b->bytes.data + *at, f.start - *at);
-        *line = d->line + count_lines(d->raw.data, d->raw.size);
+        *line = d->line + lines_of(in, d->raw);
     }
     *at = f.end;
     if (f.bad)
