@@ -1,9 +1,9 @@
 /* sort.c - radix sort, eight bits a pass, stable
  *
- * All histograms are taken in one walk. Digits that tell nothing apart are skipped; so
- * are the low ones once the high ones leave a few keys together: hashes need three
- * passes of eight and a short insertion. What was guessed wrong is noticed by the number
- * of moves and sorted by all digits.
+ * All histograms are taken in one walk. Digits that tell nothing apart are skipped;
+ * so are the low ones once the high ones leave a few keys together: hashes need three
+ * passes of eight and a short insertion. What was guessed wrong is noticed by the
+ * number of moves and sorted by all digits.
  */
 #include "base/sort.h"
 

@@ -1,9 +1,9 @@
 /* spool.c - appended bytes in chunks of memory, or in a nameless file past the budget
  *
  * In memory a spool is a list of chunks of one size, so it grows without copying and
- * position p is in chunk p / CHUNK. The first chunks are allocated one by one, so that a
- * small spool stays small; later ones come SLAB at a time, in huge pages. The step to
- * disk writes all chunks in order.
+ * position p is in chunk p / CHUNK. The first chunks are allocated one by one, so that
+ * a small spool stays small; later ones come SLAB at a time, in huge pages. The step
+ * to disk writes all chunks in order.
  */
 #include "base/spool.h"
 

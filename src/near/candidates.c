@@ -10,6 +10,11 @@
 #include "base/sort.h"
 #include "base/status.h"
 
+enum {
+    CROWD = 64,                /* candidates worth counting */
+    SPREAD = 8                 /* ranks for each of them */
+};
+
 chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread)
 {
     chaff_status status;
@@ -17,6 +22,7 @@ chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread)
     *s = (seeker){
         .in = in, .thread = thread, .lanes_of = PLACE_NONE, .own_of = PLACE_NONE,
     };
+    kin_init(&s->kin, in->memory);
     status = set_cache_init(&s->sets, in, thread);
     if (status < 0)
         return status;
@@ -29,8 +35,10 @@ chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread)
 void seeker_release(seeker *s)
 {
     set_cache_release(&s->sets);
+    kin_release(&s->kin);
     mem_free(s->found);
     mem_free(s->spare);
+    mem_free(s->tally);
     mem_free(s->lanes);
     mem_free(s->own);
     *s = (seeker){0};
@@ -51,30 +59,91 @@ static size_t count_runs(const seeker *s, candidate *ranks, size_t count)
     return kept;
 }
 
-chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank,
-                         uint32_t low, uint32_t high)
+static chaff_status order_by_sorting(seeker *s, size_t count)
 {
-    size_t count;
-    chaff_status status;
-
-    s->found_count = 0;
-    status = lists_gather(lists, s->in->order[rank], low, high, &s->found,
-                          &s->found_capacity, &count);
-    if (status >= 0 && count)
-        status = mem_grow((void **)&s->spare, &s->spare_capacity, count,
-                          sizeof *s->spare);
-    if (status < 0)
-        return error_memory(&s->err);
+    if (mem_grow((void **)&s->spare, &s->spare_capacity, count, sizeof *s->spare) < 0)
+        return CHAFF_ERR_MEMORY;
     sort_keys(s->found, s->spare, count);
     s->found_count = count_runs(s, s->found, count);
     sort_keys(s->found, s->spare, s->found_count);
     return CHAFF_OK;
 }
 
-/* Equal bytes, eight at a time: where they differ by 0, a byte's high bit is left. */
+/* Places of candidates in their order: those with more buckets first. `starts` has room
+ * for numbers up to `most`. */
+static size_t starts_of_shares(const seeker *s, const uint32_t *tally, size_t span,
+                               uint32_t *starts, uint32_t most)
+{
+    uint32_t place = 0, least = s->in->least_shared ? s->in->least_shared : 1;
+
+    memset(starts, 0, ((size_t)most + 1) * sizeof *starts);
+    for (size_t i = 0; i < span; i++)
+        starts[tally[i]]++;
+    for (uint32_t shared = most; shared >= least; shared--) {
+        uint32_t members = starts[shared];
+
+        starts[shared] = place;
+        place += members;
+    }
+    return place;
+}
+
+/* The same where ranks lie close together, as in a flood of copies: counted, not
+ * sorted. Ranks low .. low + span - 1. */
+static chaff_status order_by_counting(seeker *s, size_t count, uint32_t low,
+                                      size_t span)
+{
+    uint32_t *tally, *starts, most = 0;
+
+    if (mem_grow((void **)&s->tally, &s->tally_capacity, span + count + 1,
+                 sizeof *s->tally) < 0)
+        return CHAFF_ERR_MEMORY;
+    tally = s->tally;
+    starts = tally + span;
+    memset(tally, 0, span * sizeof *tally);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t shared = ++tally[s->found[i] - low];
+
+        most = shared > most ? shared : most;
+    }
+    s->found_count = starts_of_shares(s, tally, span, starts, most);
+    for (size_t i = 0; i < span; i++)
+        if (tally[i] && tally[i] >= s->in->least_shared)
+            s->found[starts[tally[i]]++] = candidate_make(tally[i], low + (uint32_t)i);
+    return CHAFF_OK;
+}
+
+chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank,
+                         uint32_t low, uint32_t high)
+{
+    size_t count;
+    uint64_t least = UINT64_MAX, most = 0;
+    chaff_status status;
+
+    s->found_count = 0;
+    if (lists_none(lists, rank))
+        return CHAFF_OK;
+    status = lists_gather(lists, s->in->order[rank], low, high, &s->found,
+                          &s->found_capacity, &count);
+    if (status < 0)
+        return error_memory(&s->err);
+    for (size_t i = 0; i < count; i++) {
+        least = s->found[i] < least ? s->found[i] : least;
+        most = s->found[i] > most ? s->found[i] : most;
+    }
+    if (count >= CROWD && most - least < SPREAD * count)
+        status = order_by_counting(s, count, (uint32_t)least, (size_t)(most - least) + 1);
+    else if (count)
+        status = order_by_sorting(s, count);
+    return status < 0 ? error_memory(&s->err) : CHAFF_OK;
+}
+
+/* Equal bytes, eight at a time: where they differ by 0, a byte's high bit is left.
+ * 1,024 lanes at most leave each byte's sum at most 128. */
 static uint32_t count_equal(const uint8_t *a, const uint8_t *b, uint32_t count)
 {
     const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
+    uint64_t sums = 0;
     uint32_t equal = 0, i = 0;
 
     for (; count - i >= 8; i += 8) {
@@ -83,10 +152,12 @@ static uint32_t count_equal(const uint8_t *a, const uint8_t *b, uint32_t count)
         memcpy(&x, a + i, sizeof x);
         memcpy(&y, b + i, sizeof y);
         x ^= y;
-        equal += (uint32_t)__builtin_popcountll(~(((x & low7) + low7) | x | low7));
+        sums += ~(((x & low7) + low7) | x | low7) >> 7;
     }
     for (; i < count; i++)
         equal += a[i] == b[i];
+    for (int byte = 0; byte < 8; byte++)
+        equal += (uint32_t)(sums >> 8 * byte & 0xFF);
     return equal;
 }
 
@@ -158,6 +229,26 @@ void seeker_compare(seeker *s, compare_rule rule, shingle_set a, shingle_set b,
     s->counts.verified++;
     *shared = compare_sets(a.hashes, a.count, b.hashes, b.count, need);
     *reached = *shared >= need;
+}
+
+chaff_status seeker_meet(seeker *s, compare_rule rule, shingle_set own, uint32_t other,
+                         bool *reached, uint64_t *shared, size_t *count)
+{
+    shingle_set set;
+    chaff_status status;
+
+    if (kin_shared(&s->kin, other, shared, count)) {
+        s->counts.verified++;
+        *reached = *shared >= compare_need(rule, s->in->threshold, own.count, *count);
+        return CHAFF_OK;
+    }
+    status = seeker_other(s, other, &set);
+    if (status < 0)
+        return status;
+    kin_add(&s->kin, other, set);
+    seeker_compare(s, rule, own, set, reached, shared);
+    *count = set.count;
+    return CHAFF_OK;
 }
 
 chaff_status seekers_new(seeker **out, const place_input *in, unsigned threads,

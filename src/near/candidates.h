@@ -9,6 +9,7 @@
 #define NEAR_CANDIDATES_H
 
 #include "near/compare.h"
+#include "near/kin.h"
 #include "near/lists.h"
 #include "near/sets.h"
 
@@ -31,11 +32,14 @@ typedef struct seeker {
     set_cache sets;
     candidate *found, *spare;  /* of the document last sought */
     size_t found_capacity, spare_capacity, found_count;
+    uint32_t *tally;           /* of ranks, where they are counted */
+    size_t tally_capacity;
     uint8_t *lanes;            /* of lanes_of */
     uint32_t lanes_of;
     uint64_t *own;             /* the set of own_of */
     size_t own_capacity, own_count;
     uint32_t own_of;
+    kin kin;
     place_counts counts;
     chaff_error err;
 } seeker;
@@ -63,6 +67,12 @@ seeker_other(seeker *s, uint32_t document, shingle_set *out);
 /* Compare the two sets; *reached, and if so what they share. */
 void seeker_compare(seeker *s, compare_rule rule, shingle_set a, shingle_set b,
                     bool *reached, uint64_t *shared);
+
+/* The same with a document, for one that meets many (kin_choose came before, or
+ * kin_forget); *count of hashes in the other's set. */
+CHAFF_MUST_USE chaff_status
+seeker_meet(seeker *s, compare_rule rule, shingle_set own, uint32_t other,
+            bool *reached, uint64_t *shared, size_t *count);
 
 /* One seeker a thread, and the sum of what they counted. */
 CHAFF_MUST_USE chaff_status

@@ -31,6 +31,14 @@ void lists_release(bucket_lists *lists);
  * lie anywhere; waiting for each in turn was a third of the time of placing. */
 void lists_prefetch(const bucket_lists *lists, uint32_t rank);
 
+/* Whether the document of this rank is in no bucket: most are in none. */
+static inline bool lists_none(const bucket_lists *lists, uint32_t rank)
+{
+    const uint64_t *first = lists->in->candidates->first + lists->in->order[rank];
+
+    return first[0] == first[1];
+}
+
 /* The document of this rank enters the lists of all its buckets. Ranks ascend. */
 void lists_add(bucket_lists *lists, uint32_t rank);
 

@@ -19,7 +19,10 @@
 #include "near/candidates.h"
 #include "near/runs.h"
 
-enum { TOGETHER = 64 };        /* ranks that go to one thread: neighbours share sets */
+enum {
+    TOGETHER = 64,             /* ranks that go to one thread: neighbours share sets */
+    MANY = 32                  /* candidates from which on a family pays */
+};
 
 typedef struct pairing {
     const place_input *in;
@@ -47,25 +50,39 @@ static chaff_status add_pair(const pairing *p, seeker *s, uint32_t d, size_t d_c
     return pair_runs_add(p->runs, s->thread, &pair, &s->err);
 }
 
+/* Its own set, and its family if it meets many. */
+static chaff_status prepare_own(seeker *s, uint32_t document, shingle_set *own)
+{
+    bool fresh = s->own_of != document;
+    chaff_status status = seeker_own(s, document, own);
+
+    if (status < 0 || !fresh)
+        return status;
+    kin_forget(&s->kin);
+    if (s->found_count >= MANY)
+        status = kin_choose(&s->kin, document, *own);
+    return status < 0 ? error_memory(&s->err) : CHAFF_OK;
+}
+
 /* *pairs grows by one if the two are a pair. */
 static chaff_status compare_with(const pairing *p, seeker *s, uint32_t document,
                                  uint32_t other, uint32_t *pairs)
 {
     compare_rule rule = p->in->containment ? COMPARE_EITHER : COMPARE_JACCARD;
-    shingle_set own, set;
+    shingle_set own;
+    size_t count;
     uint64_t shared;
     bool reached;
-    chaff_status status = seeker_own(s, document, &own);
+    chaff_status status = prepare_own(s, document, &own);
 
     if (status >= 0)
-        status = seeker_other(s, other, &set);
+        status = seeker_meet(s, rule, own, other, &reached, &shared, &count);
     if (status < 0)
         return status;
-    seeker_compare(s, rule, own, set, &reached, &shared);
     if (!reached)
         return CHAFF_OK;
     ++*pairs;
-    return add_pair(p, s, document, own.count, other, set.count, shared);
+    return add_pair(p, s, document, own.count, other, count, shared);
 }
 
 static chaff_status pair_candidates(const pairing *p, seeker *s, uint32_t document)

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -30,23 +31,31 @@ static bool reads_back(wide product, uint64_t rounded, int shift, uint64_t power
     return 2 * error < power;
 }
 
+/* `count` digits of a number, the last at end[-1]. */
+static void write_digits(uint32_t number, int count, char *end)
+{
+    for (int i = 1; i <= count; i++, number /= 10)
+        end[-i] = (char)('0' + number % 10);
+}
+
 static size_t write_places(uint64_t rounded, int places, char digits[DECIMAL_SIZE])
 {
-    while (rounded % 10 == 0) {
-        rounded /= 10;
-        places--;
-    }
+    const uint32_t part = 100000000;
+    char *end = digits + 2 + places;
+
     digits[0] = '0';
     digits[1] = '.';
-    for (int i = places; i > 0; i--, rounded /= 10)
-        digits[1 + i] = (char)('0' + rounded % 10);
-    return (size_t)places + 2;
+    write_digits((uint32_t)(rounded % part), 8, end);          /* two chains at once */
+    write_digits((uint32_t)(rounded / part), places - 8, end - 8);
+    while (end[-1] == '0')
+        end--;
+    return (size_t)(end - digits);
 }
 
 size_t decimal_share(double number, char digits[DECIMAL_SIZE])
 {
-    uint64_t m, power = UINT64_C(1000000000000000);
-    int exponent, shift;
+    uint64_t bits, m, power = UINT64_C(1000000000000000);
+    int shift;
 
     if ((number == 0 && !signbit(number)) || number == 1) {
         digits[0] = number == 0 ? '0' : '1';
@@ -54,8 +63,9 @@ size_t decimal_share(double number, char digits[DECIMAL_SIZE])
     }
     if (!(number >= 0.1 && number < 1))
         return 0;
-    m = (uint64_t)ldexp(frexp(number, &exponent), 53);
-    shift = 53 - exponent;
+    memcpy(&bits, &number, sizeof bits);
+    m = (bits & ((UINT64_C(1) << 52) - 1)) | UINT64_C(1) << 52;
+    shift = 1075 - (int)(bits >> 52);  /* 1,023 and the 52 places of the fraction */
     if (m == UINT64_C(1) << 52)        /* the double below is only half as far */
         return 0;
     for (int places = 15; places <= 17; places++, power *= 10) {
