@@ -83,7 +83,13 @@ demo: packages                                    ## clean the corpus that comes
 # BENCH names another corpus; the one made here is small, for a first look.
 BENCH ?= $B/bench.jsonl
 $B/bench.jsonl: ; python3 corpora/generate.py --docs 20000 --seed 1 --profile news -o $B/bench && mv $B/bench/docs.jsonl $@
-bench: all $(BENCH)                               ## speed beside wc, as a table (BENCH=corpus.jsonl)
+# Microbenchmarks see the inside: MICRO="--kernel avx2 --only words" narrows them.
+MICRO_OBJECTS = $(patsubst bench/micro/%.c,$B/micro/%.o,$(wildcard bench/micro/*.c))
+$B/micro/%.o: bench/micro/%.c ; @mkdir -p $(@D) && $(COMPILE_C) -Iinclude -Isrc -c $< -o $@
+$B/micro/micro: $(MICRO_OBJECTS) $(OBJECTS) ; @echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+micro: $B/micro/micro                             ## nanoseconds a unit of each stage, as a table
+	$B/micro/micro $(MICRO)
+bench: all micro $(BENCH)                         ## the same, then speed beside wc (BENCH=corpus.jsonl)
 	python3 bench/speed.py $(BENCH) --preset all --chaff $B/chaff
 packages:
 	@.ci/packages
@@ -125,5 +131,5 @@ clean:                                            ## remove build folders
 help:                                             ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
-.PHONY: all check test demo bench packages install uninstall clean help
+.PHONY: all check test demo micro bench packages install uninstall clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
