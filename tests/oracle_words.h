@@ -32,7 +32,7 @@ bool oracle_is_free(int32_t code);
 
 /* -- splitters against the oracle -------------------------------------------------- */
 
-enum { KERNELS = 3 };
+enum { KERNELS = WORDS_KERNELS };
 
 extern splitter *splitters[KERNELS];           /* NULL: not on this machine */
 void splitters_setup(void);

@@ -10,11 +10,9 @@
 
 enum { WINDOW = 2048, HASHES = 1 << 16, SLOTS = 96, BANDS = 16, ROWS = 6 };
 
-static const char *const kernel_names[MICRO_KERNELS] = {"portable", "avx2", "avx512"};
-
 const char *micro_kernel_name(unsigned kernel)
 {
-    return kernel_names[kernel];
+    return words_kernel_name((words_kernel)kernel);
 }
 
 bool micro_kernel_runs(unsigned kernel)
@@ -22,14 +20,14 @@ bool micro_kernel_runs(unsigned kernel)
     return words_kernels() >> kernel & 1;
 }
 
+/* Where words have a kernel more than slots, the one below it. */
 static const minhash_kernel *sketch_kernel(unsigned kernel)
 {
-    const minhash_kernel *found;
+    const minhash_kernel *found = NULL;
 
-    for (unsigned i = 0; (found = minhash_kernel_at(i)); i++)
-        if (strcmp(found->name, kernel_names[kernel]) == 0)
-            return found;
-    return minhash_kernel_at(0);
+    for (unsigned i = 0; i <= kernel && minhash_kernel_at(i); i++)
+        found = minhash_kernel_at(i);
+    return found;
 }
 
 static void just_free(micro *m)

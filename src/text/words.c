@@ -100,6 +100,15 @@ size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
 
 /* -- splitters --------------------------------------------------------------------- */
 
+const char *words_kernel_name(words_kernel kernel)
+{
+    static const char *const names[WORDS_KERNELS] = {
+        "portable", "avx2", "avx512", "avx512vbmi"
+    };
+
+    return names[kernel];
+}
+
 unsigned words_kernels(void)
 {
     unsigned kernels = 1u << WORDS_PORTABLE;
@@ -112,6 +121,9 @@ unsigned words_kernels(void)
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl"))
         kernels |= 1u << WORDS_AVX512;
+    if ((kernels >> WORDS_AVX512 & 1) && __builtin_cpu_supports("avx512vbmi") &&
+        __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bitalg"))
+        kernels |= 1u << WORDS_VBMI;
 #endif
     return kernels;
 }
@@ -132,6 +144,8 @@ chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
         s->split = split_avx2;
     if (kernel == WORDS_AVX512)
         s->split = split_avx512;
+    if (kernel == WORDS_VBMI)
+        s->split = split_vbmi;
 #endif
     *out = s;
     return CHAFF_OK;
@@ -140,7 +154,7 @@ chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
 chaff_status splitter_new(splitter **out)
 {
     unsigned kernels = words_kernels();
-    words_kernel best = WORDS_AVX512;
+    words_kernel best = WORDS_KERNELS - 1;
 
     while (!(kernels >> best & 1))
         best--;

@@ -49,8 +49,13 @@ uint64_t words_hash(const char *folded, size_t size);
 /* -- for tests and benchmarks ------------------------------------------------------ */
 
 /* Ways to the same words, slowest first. splitter_new takes the last one there is. */
-typedef enum words_kernel { WORDS_PORTABLE, WORDS_AVX2, WORDS_AVX512 } words_kernel;
+typedef enum words_kernel {
+    WORDS_PORTABLE, WORDS_AVX2, WORDS_AVX512,
+    WORDS_VBMI,                /* AVX-512 with VBMI, VBMI2, BITALG */
+    WORDS_KERNELS
+} words_kernel;
 
+const char *words_kernel_name(words_kernel kernel);
 unsigned words_kernels(void);  /* bit k is set if this machine has kernel k */
 /* CHAFF_ERR_OPTION: this machine has no such kernel. */
 CHAFF_MUST_USE chaff_status splitter_new_kernel(splitter **out, words_kernel kernel);

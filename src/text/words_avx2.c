@@ -11,6 +11,7 @@
 #define KERNEL __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 #define BYTES_ARE_CHEAP 1
+#define LOADS_SOME 0
 
 typedef struct bytes64 {
     __m256i low, high;
@@ -72,6 +73,18 @@ KERNEL static inline __m256i lower_half(__m256i v)
 KERNEL static inline bytes64 bytes_lower(bytes64 v)
 {
     return (bytes64){lower_half(v.low), lower_half(v.high)};
+}
+
+KERNEL static inline bool bytes_any_high(bytes64 v)
+{
+    return _mm256_movemask_epi8(_mm256_or_si256(v.low, v.high)) != 0;
+}
+
+KERNEL static inline bytes64 bytes_lower_ascii(bytes64 v)
+{
+    const __m256i bit = _mm256_set1_epi8(0x20);
+
+    return (bytes64){_mm256_or_si256(v.low, bit), _mm256_or_si256(v.high, bit)};
 }
 
 /* c in the bytes whose bit is set. */

@@ -12,7 +12,9 @@
  *   bytes_are(v, c)            bit i: byte i is c
  *   bytes_within(v, a, b)      bit i: byte i is in a .. b
  *   bytes_high(v)              bit i: byte i is above 0x7F
+ *   bytes_any_high(v)          whether there is one
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
+ *   bytes_lower_ascii(v)       the same where all are below 0x80
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
  * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters
  * read one by one. The ranges below are of characters that Unicode's stability policy
@@ -37,6 +39,7 @@ typedef struct reading {       /* from block to block */
     uint64_t stood;            /* 1: the last character stands alone */
     const fold *before;        /* the last character if it was read singly, or NULL */
     size_t end;                /* where that ended */
+    bool hard;                 /* a HARD_BYTE was written */
 } reading;
 
 typedef struct block {         /* bits, from the first byte on */
@@ -264,6 +267,7 @@ read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
             continue;
         }
         f = &hard;
+        r->hard = true;
         here.word |= bits;
         here.sticks |= UINT64_C(1) << at;
         folded[at] = HARD_BYTE;
@@ -312,25 +316,36 @@ read_high(splitter *s, block *b, reading *r, const unsigned char *text,
     return size;
 }
 
-/* Read a block: bits where words begin and end (at the byte behind the last; the
- * bits are of the bytes read). Returns how many bytes were read. */
-KERNEL static inline size_t
-read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
-           uint64_t *starts, uint64_t *ends)
+/* Read a block without a byte above 0x7F, no character that stands alone before it. */
+KERNEL static inline void
+read_ascii(reading *r, bytes64 bytes, unsigned char *folded, uint64_t *starts,
+           uint64_t *ends)
+{
+    bytes64 lower = bytes_lower_ascii(bytes);
+    uint64_t word = bytes_within(lower, 'a', 'z') | bytes_within(bytes, '0', '9');
+    uint64_t before = word << 1 | r->within;
+
+    store_bytes(folded, lower);
+    *starts = word & ~before;
+    *ends = before & ~word;
+    r->within = word >> (BLOCK - 1);
+    r->before = NULL;
+    r->end = 0;
+}
+
+/* A block with bytes above 0x7F, or behind a character that stands alone. */
+KERNEL static size_t
+read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
+             uint64_t *starts, uint64_t *ends)
 {
     block b = {load_bytes(text), 0, 0, 0, 0, 0};
-    uint64_t high = bytes_high(b.bytes), before, breaks;
     bytes64 lower = bytes_lower(b.bytes);
-    size_t size = BLOCK;
+    uint64_t before, breaks;
+    size_t size;
 
     b.word = bytes_within(lower, 'a', 'z') | bytes_within(b.bytes, '0', '9');
-    if (__builtin_expect(high != 0, 0)) {
-        size = read_high(s, &b, r, text, folded, high);
-        breaks = b.first | ((b.last << 1 | r->stood) & ~b.sticks);
-    } else {
-        store_bytes(folded, lower);
-        breaks = r->stood;
-    }
+    size = read_high(s, &b, r, text, folded, bytes_high(b.bytes));
+    breaks = b.first | ((b.last << 1 | r->stood) & ~b.sticks);
     before = b.word << 1 | r->within;
     *starts = b.word & (~before | breaks);
     *ends = before & (~b.word | breaks);
@@ -342,6 +357,20 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
         r->before = NULL;
     r->end = 0;
     return size;
+}
+
+/* Read a block: bits where words begin and end (at the byte behind the last; the
+ * bits are of the bytes read). Returns how many bytes were read. */
+KERNEL static inline size_t
+read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
+           uint64_t *starts, uint64_t *ends)
+{
+    bytes64 bytes = load_bytes(text);
+
+    if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0))
+        return read_mixture(s, r, text, folded, starts, ends);
+    read_ascii(r, bytes, folded, starts, ends);
+    return BLOCK;
 }
 
 #endif

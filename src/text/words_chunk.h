@@ -1,15 +1,17 @@
 /* words_chunk.h - the other part that vector kernels share: blocks become words
  *
- * In: text. Out: hashes and places. A chunk is some blocks read into places of words
+ * In: text. Out: hashes and places. A chunk is some blocks read into edges of words
  * and folded bytes; then its words are hashed eight at a time. Always: a chunk begins
  * at the start of a word or between words, so that nothing need be known of what was
  * before.
  *
  * Beside what words_block.h asks for, the including file defines
- *   flatten(bits, base, out)   writes base + i for every bit i, up to 15 items more
+ *   flatten(bits, base, out)   writes base + i for every bit i, up to 63 items more
  *                              than that; returns how many bits there are
  *   hash_eight(c, i, hashes)   hashes words i .. i + 7; bit k: word i + k holds a
  *                              HARD_BYTE or is longer than WORD_SHORT, its hash is void
+ * and LOADS_SOME, 1 if there is
+ *   load_some(bytes, size)     the first `size` < 64 bytes, zeros behind them
  */
 #ifndef TEXT_WORDS_CHUNK_H
 #define TEXT_WORDS_CHUNK_H
@@ -17,7 +19,7 @@
 #include "text/words_block.h"
 
 enum {
-    CHUNK = 2048,              /* bytes; fits the L1 cache with its places */
+    CHUNK = 2048,              /* bytes; fits the L1 cache with its edges */
     CHUNK_ROOM = CHUNK + 4 * BLOCK,
     WORDS_BYTES = 3,           /* few texts have shorter words on average */
     WORDS_LEAST = 32           /* with less room than this a call returns early */
@@ -25,12 +27,42 @@ enum {
 
 typedef struct chunk {
     _Alignas(64) unsigned char folded[CHUNK_ROOM];
-    uint32_t starts[CHUNK_ROOM], ends[CHUNK_ROOM];     /* from the chunk's first byte */
-    size_t start_count, end_count;
+    /* Start and end of each word in turn, from the chunk's first byte. A word that is
+     * still open at the end has no second edge. */
+    _Alignas(64) uint32_t edges[2 * CHUNK_ROOM];
+    size_t edge_count;
+    bool hard;                 /* some byte may be HARD_BYTE */
 } chunk;
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out);
 KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hashes[8]);
+
+/* Words that meet without a byte between them have both edges at one place. */
+KERNEL static void
+add_meeting(chunk *c, uint64_t starts, uint64_t ends, uint32_t base)
+{
+    uint32_t first[BLOCK + BLOCK], second[BLOCK + BLOCK];
+    bool open = c->edge_count & 1;
+    size_t count = flatten(open ? ends : starts, base, first);
+    size_t others = flatten(open ? starts : ends, base, second);
+    uint32_t *to = c->edges + c->edge_count;
+
+    for (size_t i = 0; i < count; i++) {
+        to[2 * i] = first[i];
+        to[2 * i + 1] = second[i];
+    }
+    c->edge_count += count + others;
+}
+
+KERNEL static inline void
+add_edges(chunk *c, uint64_t starts, uint64_t ends, size_t base)
+{
+    if (__builtin_expect((starts & ends) == 0, 1))
+        c->edge_count +=
+            flatten(starts | ends, (uint32_t)base, c->edges + c->edge_count);
+    else
+        add_meeting(c, starts, ends, (uint32_t)base);
+}
 
 KERNEL static inline size_t
 add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t at)
@@ -38,29 +70,64 @@ add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t a
     uint64_t starts, ends;
     size_t size = read_block(s, r, text, c->folded + at, &starts, &ends);
 
-    c->start_count += flatten(starts, (uint32_t)at, c->starts + c->start_count);
-    c->end_count += flatten(ends, (uint32_t)at, c->ends + c->end_count);
+    add_edges(c, starts, ends, at);
     return size;
+}
+
+/* The last bytes, too few for a block: in a copy with zeros behind it. */
+KERNEL static void
+copy_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t size,
+          size_t at)
+{
+    unsigned char rest[3 * BLOCK] = {0};
+    size_t left = size - at;
+
+    memcpy(rest, text + at, left);
+    for (size_t i = 0; i <= left;)
+        i += add_block(s, c, r, rest + i, at + i);
+}
+
+KERNEL static inline void
+add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t size,
+         size_t at)
+{
+#if LOADS_SOME
+    for (; at < size; at += BLOCK) {
+        size_t left = size - at;
+        bytes64 bytes = left < BLOCK ? load_some(text + at, left)
+                                     : load_bytes(text + at);
+        uint64_t starts, ends;
+
+        if (bytes_high(bytes) || r->stood) {
+            copy_rest(s, c, r, text, size, at);
+            return;
+        }
+        read_ascii(r, bytes, c->folded + at, &starts, &ends);
+        add_edges(c, starts, ends, at);
+    }
+    if (c->edge_count & 1)
+        c->edges[c->edge_count++] = (uint32_t)size;
+#else
+    copy_rest(s, c, r, text, size, at);
+#endif
 }
 
 /* Read about `want` bytes. Returns how many were read; a word may be left open. */
 KERNEL static size_t
 fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t want)
 {
-    reading r = {0, 0, NULL, 0};
-    unsigned char rest[3 * BLOCK] = {0};
-    size_t at = 0, left;
+    reading r = {0, 0, NULL, 0, false};
+    size_t at = 0;
 
-    c->start_count = c->end_count = 0;
+    c->edge_count = 0;
     while (at < want && size - at >= BLOCK_READS)
         at += add_block(s, c, &r, text + at, at);
-    if (at >= want)
-        return at;
-    left = size - at;
-    memcpy(rest, text + at, left);
-    for (size_t i = 0; i <= left;)
-        i += add_block(s, c, &r, rest + i, at + i);
-    return size;
+    if (at < want) {
+        add_rest(s, c, &r, text, size, at);
+        at = size;
+    }
+    c->hard = r.hard;
+    return at;
 }
 
 /* One word of the chunk that begins at `base`, long or with hard characters in it.
@@ -69,7 +136,7 @@ static size_t
 read_hard(splitter *s, const chunk *c, size_t i, const unsigned char *text, size_t base,
           word_out *out)
 {
-    size_t start = c->starts[i], end = c->ends[i];
+    size_t start = c->edges[2 * i], end = c->edges[2 * i + 1];
 
     if (memchr(c->folded + start, HARD_BYTE, end - start))
         return split_folded(s, text, base + end, base + start, out);
@@ -85,7 +152,8 @@ read_mixed(splitter *s, const chunk *c, size_t i, size_t count, const uint64_t *
            unsigned hard, const unsigned char *text, size_t base, word_out *out)
 {
     for (size_t k = 0; k < count; k++) {
-        size_t start = base + c->starts[i + k], end = base + c->ends[i + k], stop;
+        const uint32_t *edges = c->edges + 2 * (i + k);
+        size_t start = base + edges[0], end = base + edges[1], stop;
 
         if (out->count == out->capacity)
             return start;
@@ -100,27 +168,39 @@ read_mixed(splitter *s, const chunk *c, size_t i, size_t count, const uint64_t *
     return SIZE_MAX;
 }
 
+KERNEL static inline void
+put_places(const chunk *c, size_t i, size_t base, word_place *places)
+{
+    for (size_t k = 0; k < 8; k++)
+        places[k] = (word_place){(uint32_t)base + c->edges[2 * (i + k)],
+                                 (uint32_t)base + c->edges[2 * (i + k) + 1]};
+}
+
 /* All words of the chunk. Returns where it stopped, or SIZE_MAX. */
 KERNEL static size_t
 hash_chunk(splitter *s, const chunk *c, const unsigned char *text, size_t base,
            word_out *out)
 {
-    for (size_t i = 0; i < c->end_count; i += 8) {
-        size_t count = c->end_count - i < 8 ? c->end_count - i : 8, stop;
-        uint64_t hashes[8];
-        unsigned hard = hash_eight(c, i, hashes) & ((1u << count) - 1);
+    size_t words = c->edge_count / 2, i = 0;
 
-        if (hard == 0 && out->capacity - out->count >= 8) {
-            memcpy(out->hashes + out->count, hashes, sizeof hashes);
+    for (; i < words; i += 8) {
+        size_t count = words - i < 8 ? words - i : 8, stop;
+        uint64_t few[8], *hashes = few;
+        bool room = out->capacity - out->count >= 8;
+        unsigned hard;
+
+        if (room)
+            hashes = out->hashes + out->count;
+        hard = hash_eight(c, i, hashes) & ((1u << count) - 1);
+        if (hard == 0 && room) {
             if (out->places)
-                for (size_t k = 0; k < 8; k++)
-                    out->places[out->count + k] =
-                        (word_place){(uint32_t)base + c->starts[i + k],
-                                     (uint32_t)base + c->ends[i + k]};
+                put_places(c, i, base, out->places + out->count);
             out->count += count;
             continue;
         }
-        stop = read_mixed(s, c, i, count, hashes, hard, text, base, out);
+        if (room)
+            memcpy(few, hashes, sizeof few);
+        stop = read_mixed(s, c, i, count, few, hard, text, base, out);
         if (stop != SIZE_MAX)
             return stop;
     }
@@ -140,9 +220,9 @@ split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at,
             break;
         want = room < CHUNK / WORDS_BYTES ? room * WORDS_BYTES : CHUNK;
         read = fill_chunk(s, &c, text + at, size - at, want);
-        open = c.start_count > c.end_count ? c.starts[c.end_count] : read;
-        for (size_t k = 0; k < 8; k++)          /* what hash_eight may look at */
-            c.starts[c.end_count + k] = c.ends[c.end_count + k] = 0;
+        open = c.edge_count & 1 ? c.edges[c.edge_count - 1] : read;
+        for (size_t k = 0; k < 16; k++)         /* what hash_eight may look at */
+            c.edges[c.edge_count / 2 * 2 + k] = 0;
         stop = hash_chunk(s, &c, text, at, out);
         if (stop != SIZE_MAX)
             return s->status == CHAFF_OK ? stop : size;

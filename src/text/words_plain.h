@@ -51,8 +51,9 @@ KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hash
     unsigned bad = 0;
 
     for (size_t k = 0; k < 8; k++) {
-        const unsigned char *word = c->folded + c->starts[i + k];
-        ptrdiff_t size = (ptrdiff_t)c->ends[i + k] - c->starts[i + k];
+        const uint32_t *edges = c->edges + 2 * (i + k);
+        const unsigned char *word = c->folded + edges[0];
+        ptrdiff_t size = (ptrdiff_t)edges[1] - edges[0];
         uint64_t low = lowest(load_little(word), size);
         uint64_t high = lowest(load_little(word + 8), size - 8);
         bool hard = holds_hard(low) || holds_hard(high) || size > WORD_SHORT;

@@ -7,6 +7,7 @@
 
 #define KERNEL
 #define BYTES_ARE_CHEAP 0
+#define LOADS_SOME 0
 
 typedef struct bytes64 {
     uint64_t eight[8];
@@ -82,6 +83,22 @@ static inline uint64_t bytes_high(bytes64 v)
     for (int i = 8; i-- > 0;)
         bits = bits << 8 | top_bits(v.eight[i]);
     return bits;
+}
+
+static inline bool bytes_any_high(bytes64 v)
+{
+    uint64_t any = 0;
+
+    for (int i = 0; i < 8; i++)
+        any |= v.eight[i];
+    return any & TOP;
+}
+
+static inline bytes64 bytes_lower_ascii(bytes64 v)
+{
+    for (int i = 0; i < 8; i++)
+        v.eight[i] |= EACH * 0x20;
+    return v;
 }
 
 static inline bytes64 bytes_lower(bytes64 v)
