@@ -11,6 +11,7 @@
  *   chaff/boiler.h    many documents -> the passages that repeat
  *   chaff/report.h    the figures of a run
  *   chaff/run.h       a whole corpus in one call
+ *   chaff/explain.h   why two documents are, or are not, a pair
  *
  * Only want a decision on files? Read run.h. Building a system around sketches (a
  * database, Spark)? Read sketch.h.
@@ -27,5 +28,6 @@
 #include "chaff/boiler.h"
 #include "chaff/report.h"
 #include "chaff/run.h"
+#include "chaff/explain.h"
 
 #endif

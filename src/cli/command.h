@@ -27,7 +27,8 @@ typedef struct command {
     int (*run)(settings *s, const struct command *c, console *con);
 } command;
 
-extern const command clean_command, dedup_command, find_command, strip_command;
+extern const command clean_command, dedup_command, find_command, strip_command,
+    explain_command;
 
 extern const command *const command_table[];
 extern const size_t command_count;

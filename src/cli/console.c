@@ -20,13 +20,25 @@ static bool wanted(when w, bool automatic)
     return w == WHEN_ALWAYS || (w == WHEN_AUTO && automatic);
 }
 
-void console_init(console *c, const settings *s)
+static bool is_dumb(void)
 {
     const char *term = getenv("TERM");
-    bool terminal = isatty(STDERR_FILENO), dumb = term && !strcmp(term, "dumb");
+
+    return term && !strcmp(term, "dumb");
+}
+
+bool console_colors(const settings *s, int file)
+{
+    return wanted(s->color,
+                  isatty(file) && !is_dumb() && !set_in_environment("NO_COLOR"));
+}
+
+void console_init(console *c, const settings *s)
+{
+    bool terminal = isatty(STDERR_FILENO), dumb = is_dumb();
 
     *c = (console){.quiet = s->quiet, .terminal = terminal};
-    c->color = wanted(s->color, terminal && !dumb && !set_in_environment("NO_COLOR"));
+    c->color = console_colors(s, STDERR_FILENO);
     c->progress = wanted(s->progress, terminal && !dumb && !s->quiet);
 }
 

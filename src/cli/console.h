@@ -19,6 +19,9 @@ typedef struct console {
 /* How to speak, from --quiet, --color, --progress, NO_COLOR and TERM. */
 void console_init(console *c, const settings *s);
 
+/* Whether colours are wanted in what goes to this file descriptor. */
+bool console_colors(const settings *s, int file);
+
 /* "chaff: ..." for wrong usage and failures; needs no console. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 

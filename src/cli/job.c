@@ -82,7 +82,7 @@ int job_failed(chaff_status status, const chaff_error *err)
     }
 }
 
-static int status_of_success(const settings *s, const chaff_report *report)
+int job_done(const settings *s, const chaff_report *report)
 {
     if (s->check && report->removed)
         return EXIT_DUPLICATES;
@@ -101,7 +101,7 @@ static int run_corpus(const settings *s, const command *c, console *con)
     if (status != CHAFF_OK)
         return job_failed(status, &err);
     summary_print(s, c, &report, con);
-    return status_of_success(s, &report);
+    return job_done(s, &report);
 }
 
 static int run_parsed(settings *s, const command *c)

@@ -19,6 +19,9 @@ bool job_has_input(settings *s, const command *c);
 /* chaff_run_options.progress; `self` is a console. */
 bool job_progress(const char *stage, uint64_t done, uint64_t total, void *self);
 
+/* Exit status of a run that succeeded. */
+int job_done(const settings *s, const chaff_report *report);
+
 /* A failure of the library: one line is said. Its exit status. */
 int job_failed(chaff_status status, const chaff_error *err);
 

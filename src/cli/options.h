@@ -12,11 +12,14 @@
 /* Commands that take options, as bits of option.commands. */
 enum {
     CLEAN = 1, DEDUP = 2, FIND = 4, STRIP = 8, EXPLAIN = 16, PLAN = 32, AUDIT = 64,
-    ASKING = EXPLAIN | PLAN | AUDIT,
     COMPARING = CLEAN | DEDUP | FIND,
     STRIPPING = CLEAN | STRIP,
     WRITING = CLEAN | DEDUP | STRIP,
-    EVERY = CLEAN | DEDUP | FIND | STRIP
+    EVERY = CLEAN | DEDUP | FIND | STRIP,
+    ASKING = EXPLAIN | PLAN | AUDIT,   /* questions: a table or one object, no files */
+    READING = EVERY | ASKING,
+    SKETCHING = COMPARING | ASKING,    /* all that have a threshold */
+    MEASURING = COMPARING | EXPLAIN | AUDIT
 };
 
 /* auto: only on a terminal. */

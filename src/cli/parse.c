@@ -67,9 +67,9 @@ static void list_commands(unsigned commands, char *text, size_t size)
 
 static parse_result unknown_option(const command *c, const char *name, size_t size)
 {
-    char copy[64], takers[64];
+    char copy[64], takers[128];
     const char *near;
-    const option *other = option_by_name(EVERY, name, size);
+    const option *other = option_by_name(READING, name, size);
 
     snprintf(copy, sizeof copy, "%.*s", (int)(size < 60 ? size : 60), name);
     if (other) {
@@ -88,8 +88,8 @@ static parse_result unknown_option(const command *c, const char *name, size_t si
 
 static parse_result unknown_letter(const command *c, char letter)
 {
-    const option *other = option_by_letter(EVERY, letter);
-    char takers[64];
+    const option *other = option_by_letter(READING, letter);
+    char takers[128];
 
     if (!other) {
         complain("'%s' has no option -%c; see chaff %s -h", c->name, letter, c->name);
