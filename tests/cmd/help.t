@@ -8,6 +8,7 @@ Alone, the command says on standard error how it is used, and that this was not 
   2>   dedup    write one document of every cluster of near-duplicates
   2>   find     show clusters and pairs of near-duplicates; nothing is removed
   2>   strip    cut passages that repeat across documents
+  2>   explain  why two documents are, or are not, a pair
   2>   help     this page; help COMMAND: its page
   2>   version  versions of chaff and of its Unicode tables
   2> (empty line)
@@ -24,6 +25,7 @@ Asked, it says so on standard output.
     dedup    write one document of every cluster of near-duplicates
     find     show clusters and pairs of near-duplicates; nothing is removed
     strip    cut passages that repeat across documents
+    explain  why two documents are, or are not, a pair
     help     this page; help COMMAND: its page
     version  versions of chaff and of its Unicode tables
   (empty line)
@@ -40,6 +42,7 @@ Asked, it says so on standard output.
     dedup    write one document of every cluster of near-duplicates
     find     show clusters and pairs of near-duplicates; nothing is removed
     strip    cut passages that repeat across documents
+    explain  why two documents are, or are not, a pair
     help     this page; help COMMAND: its page
     version  versions of chaff and of its Unicode tables
   (empty line)
