@@ -21,6 +21,10 @@ typedef struct chaff_boiler_options {
     uint32_t size;             /* sizeof(chaff_boiler_options) */
     uint32_t min_docs;     /* independent documents a passage must stand in, >= 2 [3] */
     bool known;            /* use the built-in known phrases                   [true] */
+    bool pages;        /* whole pages, menus and all: the shape of text counts beside
+                        * repetition, and one document fewer is enough       [false] */
+    bool keep_prose;       /* repetition alone takes no sentence: for laws, licences,
+                            * contracts, where it is the content             [false] */
     uint64_t memory;     /* bytes for counting; past it, temporary files [UINT64_MAX] */
     const char *tmp;       /* folder of those files                          ["/tmp"] */
     unsigned threads;      /* of seal; 0: one per core                            [0] */
@@ -30,7 +34,8 @@ typedef enum chaff_span_kind {
     CHAFF_SPAN_REPEATED,     /* in enough independent documents, or twice in this one */
     CHAFF_SPAN_TEMPLATE,     /* a line whose prefix repeats ("CONTINUE READING: ...") */
     CHAFF_SPAN_KNOWN,          /* a known phrase */
-    CHAFF_SPAN_SHAPE           /* short remains between and after such lines */
+    CHAFF_SPAN_SHAPE           /* short remains between and after such lines; with pages
+                                * what looks like them and stands beside them */
 } chaff_span_kind;
 
 /* One stretch of a text judged to be boilerplate. */

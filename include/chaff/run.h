@@ -79,6 +79,8 @@ typedef struct chaff_run_options {
 
     uint32_t min_docs;         /* boilerplate: independent documents        [3] */
     bool known;                /* boilerplate: known phrases             [true] */
+    bool pages;                /* boilerplate: inputs are whole pages   [false] */
+    bool keep_prose;           /* boilerplate: repeated sentences stay  [false] */
     bool mark;     /* boilerplate: keep it, between U+27E6 and U+27E7   [false] */
 
     /* Where results go: a path, "-" for standard output, NULL for nowhere. Tables are

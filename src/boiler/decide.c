@@ -3,6 +3,7 @@
 
 #include "boiler/model.h"
 #include "boiler/segments.h"
+#include "boiler/shape.h"
 
 /* Measured on labelled corpora; see docs/design.md. Where most words are single
  * characters the lengths of runs count twice (decide_rules.scale). */
@@ -35,9 +36,14 @@ static uint32_t level_docs(const unit *u)
     return evidence_docs(u->docs);
 }
 
+bool unit_is_prose(const unit *u, uint32_t scale)
+{
+    return u->words >= PROSE_WORDS * scale && (u->flags & SEGMENT_ENDED);
+}
+
 static bool is_prose(const unit *u)
 {
-    return u->words >= PROSE_WORDS && (u->flags & SEGMENT_ENDED);
+    return unit_is_prose(u, 1);
 }
 
 /* A chance meeting of one common five-word phrase is no repetition of a sentence. */
@@ -52,7 +58,8 @@ static bool is_repeated(const unit *u, uint32_t need)
     return 5 * u->covered >= 3 * u->words && u->inner >= inner && level_docs(u) >= need;
 }
 
-/* Repetition makes a candidate. */
+/* Repetition makes a candidate. Where repetition is the content no sentence is one, nor
+ * what is as long. */
 static void find_candidates(unit *units, size_t count, const decide_rules *rules)
 {
     for (size_t i = 0; i < count; i++) {
@@ -64,7 +71,8 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
         if ((u->flags & SEGMENT_COLON) && i + 1 < count &&
             (units[i + 1].flags & SEGMENT_QUOTED))
             continue;
-        if (is_repeated(u, rules->min_docs))
+        if (is_repeated(u, rules->min_docs) &&
+            !(rules->keep_prose && u->words >= PROSE_WORDS))
             u->verdict = UNIT_REPEATED;
         if (u->known)
             u->verdict = UNIT_KNOWN;
@@ -325,6 +333,13 @@ static void judge_family(unit *units, size_t count, const decide_rules *rules)
             units[i].verdict = UNIT_STAYS;
 }
 
+/* What repeats and is no prose. Titles are spared before. */
+static void note_repeats(unit *units, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        units[i].repeats = units[i].verdict == UNIT_REPEATED && !is_prose(&units[i]);
+}
+
 static void keep_all(unit *units, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -351,6 +366,7 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
     find_templates(units, count, rules);
     empty = leaves_nothing(units, count);
     spare_title(units, count, rules);
+    note_repeats(units, count);
     spare_stories(units, count, rules);
     judge_family(units, count, rules);
     head = walk_chain(units, count, false, rules);
@@ -359,6 +375,8 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
     spare_bodies(units, count, rules);
     find_repeats(units, tail > head ? tail : head, count, words);
     smooth(units, count, words);
+    if (rules->pages)
+        shape_units(units, count, rules);
     if (leaves_nothing(units, count)) {
         keep_all(units, count);
         return true;

@@ -28,7 +28,13 @@ typedef struct unit {
     uint8_t prefix;            /* evidence level of its line prefix */
     bool known;                /* a known line, or most of it in known passages */
     bool known_prefix;
+    bool repeats;              /* no prose, and repeats, whatever the rules make of it */
     verdict verdict;
+    struct {                   /* of the paragraph that it opens; see shape.c */
+        int32_t points, margin;
+        uint32_t prose;
+        bool repeated, cut;
+    } shape;
 } unit;
 
 typedef struct decide_rules {
@@ -37,7 +43,12 @@ typedef struct decide_rules {
     uint32_t docs;
     uint32_t scale;            /* 2 where most words are single characters, else 1 */
     bool sources;              /* it has a source that is large enough to tell */
+    bool keep_prose;           /* repetition alone takes no sentence */
+    bool pages;                /* whole pages: shape counts too */
 } decide_rules;
+
+/* A sentence of eight words and more; scale as in the rules. */
+bool unit_is_prose(const unit *u, uint32_t scale);
 
 /* Set the verdicts. True: hardly anything would stay, so all of it does. */
 bool decide_units(unit *units, size_t count, const decide_rules *rules);

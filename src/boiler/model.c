@@ -94,6 +94,8 @@ static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options
                             budget *memory)
 {
     b->options = *options;
+    if (options->pages && options->min_docs > 2)
+        b->options.min_docs--;
     b->own = (budget){.limit = options->memory, .folder = options->tmp};
     b->memory = memory ? memory : &b->own;
     if (options->known &&

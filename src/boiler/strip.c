@@ -86,7 +86,9 @@ chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
                           uint64_t number, const chaff_span **spans, size_t *count,
                           bool *template_only, chaff_error *err)
 {
-    decide_rules rules = {.min_docs = b->options.min_docs};
+    decide_rules rules = {.min_docs = b->options.min_docs,
+                          .keep_prose = b->options.keep_prose,
+                          .pages = b->options.pages};
     chaff_status status;
     uint32_t source;
 

@@ -2,7 +2,8 @@
  *
  * A loss is the share of a source's documents that are removed, or of its words that
  * are cut, whichever is greater. Sources of few documents lose half easily: a warning
- * is given from WARN_FROM documents on, the refusal knows no such mercy.
+ * above HIGH is given from WARN_FROM documents on (of whole pages more than half is
+ * furniture), the refusal knows no such mercy.
  */
 #include "run/guard.h"
 
@@ -10,7 +11,7 @@
 
 #include "base/status.h"
 
-enum { WARN_FROM = 10, NAMED = 5 };
+enum { WARN_FROM = 10, NAMED = 5, HIGH = 50, HIGH_OF_PAGES = 90 };
 
 typedef struct loss {
     uint64_t documents, removed, words, cut;
@@ -57,7 +58,7 @@ static chaff_status judge(run *r, uint32_t source, const loss *l, unsigned *name
             "%s would lose %.1f%%, more than --max-removed %g; "
             "nothing was written; look at --clusters and --spans, or raise it",
             name_of(r, source, name), percent, r->options.max_removed);
-    if (percent > 50 && l->documents >= WARN_FROM && (*named)++ < NAMED)
+    if (percent > (r->options.pages ? HIGH_OF_PAGES : HIGH) && l->documents >= WARN_FROM && (*named)++ < NAMED)
         run_say(r, CHAFF_WARNING, "%s loses %.0f%%", name_of(r, source, name), percent);
     return CHAFF_OK;
 }
@@ -74,7 +75,7 @@ chaff_status guard_sources(run *r)
     for (uint32_t s = 0; status == CHAFF_OK && s < count; s++)
         status = judge(r, s, &losses[s], &named);
     if (named > NAMED)
-        run_say(r, CHAFF_WARNING, "%u more sources lose more than half", named - NAMED);
+        run_say(r, CHAFF_WARNING, "%u more sources lose as much", named - NAMED);
     mem_free(losses);
     return status;
 }

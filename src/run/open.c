@@ -72,6 +72,8 @@ static chaff_status open_boiler(run *r)
     chaff_boiler_options_init(&options);
     options.min_docs = r->options.min_docs;
     options.known = r->options.known;
+    options.pages = r->options.pages;
+    options.keep_prose = r->options.keep_prose;
     options.tmp = r->options.tmp;
     options.threads = r->threads;
     return boiler_new_shared(&r->boiler, &options, &r->memory, r->err);

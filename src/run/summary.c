@@ -45,6 +45,8 @@ static void put_parameters(writer *w, const run *r)
     writer_count(w, "limit", o->source.limit);
     writer_count(w, "min_docs", o->min_docs);
     writer_flag(w, "known", o->known);
+    writer_flag(w, "pages", o->pages);
+    writer_flag(w, "keep_prose", o->keep_prose);
     writer_string(w, "offsets", units[o->offsets]);
     writer_end(w, '}');
 }
