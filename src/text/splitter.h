@@ -9,6 +9,7 @@
 
 #include "text/unicode.h"
 #include "text/words.h"
+#include "text/words_page.h"
 
 enum {
     WORD_SHORT = 32,           /* bytes: up to here word_mix, from there hash_bytes */
@@ -31,6 +32,7 @@ typedef struct word_out {      /* where words go */
 
 typedef struct splitter {
     unicode folds;
+    word_page *pages[PAGE_COUNT];      /* made when first met */
     chaff_status status;       /* of the call that is going on */
     /* The word being read. Its bytes before those in `word` are hashed into `chain`. */
     bool open, chained;
@@ -59,6 +61,17 @@ extern const unsigned char word_bytes[256];
 /* Each byte four times. Vector kernels broadcast these from memory: a constant that the
  * compiler sees it builds in a register, by way of the one port that compares bytes. */
 extern const uint32_t word_repeated[256];
+
+/* Make a page that is not there. Short of memory folds.failed is set, and it is
+ * empty. */
+const word_page *splitter_make_page(splitter *s, size_t page);
+
+static inline const word_page *splitter_page(splitter *s, size_t page)
+{
+    const word_page *found = s->pages[page];
+
+    return __builtin_expect(found != NULL, 1) ? found : splitter_make_page(s, page);
+}
 
 /* Split from text[at], a character that is not ASCII or begins a word running into one
  * that is not. Returns where to go on: the end of the text, past a separator, or where

@@ -166,8 +166,23 @@ void splitter_free(splitter *s)
     if (!s)
         return;
     unicode_release(&s->folds);
+    for (size_t i = 0; i < PAGE_COUNT; i++)
+        mem_free(s->pages[i]);
     mem_free(s->number);
     mem_free(s);
+}
+
+const word_page *splitter_make_page(splitter *s, size_t page)
+{
+    static const word_page nothing;
+    word_page *made = page_make(&s->folds, page);
+
+    if (!made || s->folds.failed) {
+        mem_free(made);
+        s->folds.failed = true;
+        return &nothing;
+    }
+    return s->pages[page] = made;
 }
 
 /* -- splitting --------------------------------------------------------------------- */

@@ -58,6 +58,32 @@ bytes_within(bytes64 v, unsigned char first, unsigned char last)
                    _mm256_cmpeq_epi8(_mm256_min_epu8(high, most), high));
 }
 
+KERNEL static inline uint64_t bytes_least(bytes64 v, unsigned char c)
+{
+    __m256i all = all_bytes(c);
+
+    return bits_of(_mm256_cmpeq_epi8(_mm256_max_epu8(v.low, all), v.low),
+                   _mm256_cmpeq_epi8(_mm256_max_epu8(v.high, all), v.high));
+}
+
+KERNEL static inline __m256i half_in(__m256i v, __m256i set)
+{
+    const __m256i bit = _mm256_set1_epi64x((long long)0x8040201008040201);
+    __m256i row = _mm256_and_si256(_mm256_srli_epi16(v, 3), _mm256_set1_epi8(7));
+    __m256i column = _mm256_and_si256(v, _mm256_set1_epi8(7));
+
+    column = _mm256_shuffle_epi8(bit, column);
+    return _mm256_cmpeq_epi8(
+        _mm256_and_si256(_mm256_shuffle_epi8(set, row), column), column);
+}
+
+KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set)
+{
+    __m256i all = _mm256_set1_epi64x((long long)set);
+
+    return bits_of(half_in(v.low, all), half_in(v.high, all));
+}
+
 KERNEL static inline uint64_t bytes_high(bytes64 v)
 {
     return bits_of(v.low, v.high);

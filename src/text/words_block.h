@@ -4,21 +4,26 @@
  * and the bytes as they fold, each character at its place. That is possible for what
  * folds to as many bytes as it has; any other character is HARD: its first byte becomes
  * HARD_BYTE, which no folded text holds, and the word it is in, or stands behind, goes
- * through split_folded. Always: a cluster never reaches over the start of a word, save
- * for a separator before.
+ * through split_folded. Characters of three bytes that stand alone and that nothing
+ * behind them can change are SINGLE: their words are told apart from the others, since
+ * hashing them is simpler. Always: a cluster never reaches over the start of a word,
+ * save for a separator before.
  *
  * The including file defines KERNEL (function attributes) and the type `bytes64` with
  *   load_bytes store_bytes     64 bytes, unaligned
  *   bytes_are(v, c)            bit i: byte i is c
  *   bytes_within(v, a, b)      bit i: byte i is in a .. b
+ *   bytes_least(v, c)          bit i: byte i is c or above
+ *   bytes_in(v, set)           bit i: the low six bits of byte i are in the set
  *   bytes_high(v)              bit i: byte i is above 0x7F
  *   bytes_any_high(v)          whether there is one
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
  *   bytes_lower_ascii(v)       the same where all are below 0x80
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
  * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters
- * read one by one. The ranges below are of characters that Unicode's stability policy
- * keeps as they are; the tests sweep them all.
+ * read one by one; if not, bytes_least and bytes_in are not needed. The ranges below
+ * are of characters that Unicode's stability policy keeps as they are; the tests sweep
+ * them all.
  */
 #ifndef TEXT_WORDS_BLOCK_H
 #define TEXT_WORDS_BLOCK_H
@@ -40,6 +45,8 @@ typedef struct reading {       /* from block to block */
     const fold *before;        /* the last character if it was read singly, or NULL */
     size_t end;                /* where that ended */
     bool hard;                 /* a HARD_BYTE was written */
+    bool marked;               /* the last character is a mark of some order, and
+                                * `before` is NULL */
 } reading;
 
 typedef struct block {         /* bits, from the first byte on */
@@ -49,99 +56,27 @@ typedef struct block {         /* bits, from the first byte on */
     uint64_t last;             /* their last bytes */
     uint64_t sticks;           /* first bytes of hard ones: no word begins there */
     uint64_t read;             /* bytes of characters that were read */
+    uint64_t single;           /* first bytes of such ones */
+    uint64_t marked;           /* last bytes of marks that were read, not singly */
 } block;
 
-/* -- characters of two bytes ------------------------------------------------------- */
+typedef struct block_words {   /* what a block is read for */
+    uint64_t starts;           /* of words that are not single */
+    uint64_t ends;             /* the byte behind their last */
+    uint64_t singles;          /* first bytes of single ones */
+} block_words;
 
-KERNEL static inline void add_pairs(block *b, uint64_t joins, uint64_t separates)
-{
-    joins |= joins << 1;
-    b->word |= joins;
-    b->read |= joins | separates | separates << 1;
-}
-
-KERNEL static inline void read_latin(block *b, bytes64 next, uint64_t lead)
-{
-    uint64_t signs = lead & bytes_are(b->bytes, 0xC2);
-    uint64_t letters = lead & bytes_are(b->bytes, 0xC3);
-    uint64_t capitals = letters & bytes_within(next, 0x80, 0x9E);
-    uint64_t times = letters & (bytes_are(next, 0x97) | bytes_are(next, 0xB7)), sharp;
-
-    signs &= bytes_within(next, 0x80, 0xA7) | bytes_within(next, 0xB0, 0xB1) |
-             bytes_are(next, 0xAB) | bytes_are(next, 0xBB);
-    letters &= ~times;
-    sharp = letters & bytes_are(next, 0x9F);
-    add_pairs(b, letters, signs | times);
-    b->bytes = bytes_add(b->bytes, (capitals & ~times) << 1, 0x20);
-    if (sharp) {               /* becomes "ss" */
-        b->bytes = bytes_add(b->bytes, sharp, 's' - 0xC3 + 0x100);
-        b->bytes = bytes_add(b->bytes, sharp << 1, 's' - 0x9F + 0x100);
-    }
-}
-
-KERNEL static inline void read_greek(block *b, bytes64 next, uint64_t lead)
-{
-    uint64_t ce = lead & bytes_are(b->bytes, 0xCE);
-    uint64_t cf = lead & bytes_are(b->bytes, 0xCF);
-    uint64_t near = ce & bytes_within(next, 0x91, 0x9F);
-    uint64_t far = ce & bytes_within(next, 0xA0, 0xAB) & ~bytes_are(next, 0xA2);
-
-    ce &= bytes_within(next, 0xAC, 0xBF) | bytes_are(next, 0x90);
-    cf &= bytes_within(next, 0x80, 0x8E);
-    add_pairs(b, ce | cf | near | far, 0);
-    b->bytes = bytes_add(b->bytes, near << 1, 0x20);
-    b->bytes = bytes_add(b->bytes, far << 1, 0xE0);
-    b->bytes = bytes_add(b->bytes, far | (cf & bytes_are(next, 0x82)) << 1, 1);
-}
-
-KERNEL static inline void read_cyrillic(block *b, bytes64 next, uint64_t lead)
-{
-    uint64_t d0 = lead & bytes_are(b->bytes, 0xD0);
-    uint64_t d1 = lead & bytes_are(b->bytes, 0xD1) & bytes_within(next, 0x80, 0x9F);
-    uint64_t near = d0 & bytes_within(next, 0x90, 0x9F);
-    uint64_t far = d0 & bytes_within(next, 0xA0, 0xAF);
-    uint64_t other = d0 & bytes_within(next, 0x80, 0x8F);
-
-    add_pairs(b, d0 | d1, 0);
-    b->bytes = bytes_add(b->bytes, near << 1, 0x20);
-    b->bytes = bytes_add(b->bytes, far << 1, 0xE0);
-    b->bytes = bytes_add(b->bytes, other << 1, 0x10);
-    b->bytes = bytes_add(b->bytes, far | other, 1);
-}
-
-KERNEL static inline void read_arabic(block *b, bytes64 next, uint64_t lead)
-{
-    uint64_t d8 = lead & bytes_are(b->bytes, 0xD8);
-    uint64_t d9 = lead & bytes_are(b->bytes, 0xD9);
-    uint64_t da = lead & bytes_are(b->bytes, 0xDA);
-    uint64_t signs = d8 & (bytes_are(next, 0x8C) | bytes_are(next, 0x9B) |
-                           bytes_are(next, 0x9F));
-
-    d8 &= bytes_within(next, 0xA0, 0xBF);
-    d9 &= bytes_within(next, 0x80, 0x8A) | bytes_within(next, 0xA0, 0xA9);
-    add_pairs(b, d8 | d9 | da, signs);
-}
-
-KERNEL static inline void read_pairs(block *b, bytes64 next, uint64_t lead)
-{
-    bytes64 v = b->bytes;
-
-    lead &= bytes_within(next, 0x80, 0xBF);
-    if (lead & bytes_within(v, 0xC2, 0xC3))
-        read_latin(b, next, lead);
-    if (lead & bytes_within(v, 0xCE, 0xCF))
-        read_greek(b, next, lead);
-    if (lead & bytes_within(v, 0xD0, 0xD1))
-        read_cyrillic(b, next, lead);
-    if (lead & bytes_within(v, 0xD8, 0xDA))
-        read_arabic(b, next, lead);
-}
-
+#if BYTES_ARE_CHEAP
 /* -- characters of three bytes ----------------------------------------------------- */
 
 KERNEL static inline uint64_t three(uint64_t lead)
 {
     return lead | lead << 1 | lead << 2;
+}
+
+KERNEL static inline uint64_t two(uint64_t lead)
+{
+    return lead | lead << 1;
 }
 
 /* Kana and the punctuation before them. */
@@ -159,13 +94,13 @@ read_kana(uint64_t lead, bytes64 second, bytes64 third, uint64_t *stands,
     *separates |= signs & bytes_within(third, 0x88, 0xA0);
 }
 
+/* Han, kana and Hangul: their pages are too many to be taken one by one. */
 KERNEL static inline void
-read_triples(block *b, bytes64 second, bytes64 third, uint64_t lead)
+read_eastern(block *b, bytes64 second, bytes64 third, uint64_t lead)
 {
     bytes64 v = b->bytes;
     uint64_t e3, joins, stands, separates;
 
-    lead &= bytes_within(second, 0x80, 0xBF) & bytes_within(third, 0x80, 0xBF);
     /* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end. */
     stands = lead & bytes_within(v, 0xE4, 0xE9);
     stands &= ~(bytes_are(v, 0xE4) & bytes_are(second, 0xB7)) &
@@ -174,20 +109,106 @@ read_triples(block *b, bytes64 second, bytes64 third, uint64_t lead)
     joins = lead & (bytes_within(v, 0xEB, 0xEC) |
                     (bytes_are(v, 0xEA) & bytes_within(second, 0xB0, 0xBF)) |
                     (bytes_are(v, 0xED) & bytes_within(second, 0x80, 0x9D)));
-    /* General punctuation; fullwidth forms of ASCII punctuation. */
-    separates = lead & bytes_are(v, 0xE2) & bytes_are(second, 0x80);
-    separates &= bytes_within(third, 0x80, 0x8A) | bytes_within(third, 0x90, 0x96) |
-                 bytes_within(third, 0x98, 0xA7);
-    separates |= lead & bytes_are(v, 0xEF) & bytes_are(second, 0xBC) &
+    /* Fullwidth forms of ASCII punctuation. */
+    separates = lead & bytes_are(v, 0xEF) & bytes_are(second, 0xBC) &
                  (bytes_within(third, 0x81, 0x8F) | bytes_within(third, 0x9A, 0x9F));
     e3 = lead & bytes_are(v, 0xE3);
     if (e3)
         read_kana(e3, second, third, &stands, &separates);
     b->word |= three(joins | stands);
     b->first |= stands;
+    b->single |= stands;
     b->last |= stands << 2;
     b->read |= three(joins | stands | separates);
 }
+
+/* -- pages of other scripts -------------------------------------------------------- */
+
+KERNEL static inline void
+shift_bytes(block *b, const word_page *page, uint64_t joins, bytes64 last, bool pair)
+{
+    for (size_t i = 0; i < page->shift_count; i++) {
+        const uint8_t *add = page->shifts[i].add;
+        uint64_t which = joins & bytes_in(last, page->shifts[i].which);
+
+        if (add[0])
+            b->bytes = bytes_add(b->bytes, which, add[0]);
+        if (add[1])
+            b->bytes = bytes_add(b->bytes, which << 1, add[1]);
+        if (!pair && add[2])
+            b->bytes = bytes_add(b->bytes, which << 2, add[2]);
+    }
+}
+
+/* The characters of one page, whose first bytes are `lead`; returns marks among them. */
+KERNEL static inline uint64_t
+read_page(block *b, const word_page *page, uint64_t lead, bytes64 last, bool pair)
+{
+    uint64_t joins = lead & bytes_in(last, page->joins), known = joins;
+
+    if (page->known != page->joins)
+        known = lead & bytes_in(last, page->known);
+    b->word |= pair ? two(joins) : three(joins);
+    b->read |= pair ? two(known) : three(known);
+    if (page->stands) {
+        uint64_t stands = lead & bytes_in(last, page->stands);
+
+        b->word |= three(stands);
+        b->first |= stands;
+        b->single |= stands;
+        b->last |= stands << 2;
+    }
+    shift_bytes(b, page, joins, last, pair);
+    return page->marks ? lead & bytes_in(last, page->marks) : 0;
+}
+
+enum { PAGES_MOST = 6 };       /* in a block; what is of others is read singly */
+
+/* Marks are easy as mark_is_easy has it; those at the start of a block and those behind
+ * another one are left. */
+KERNEL static inline void
+read_marks(block *b, uint64_t pairs, uint64_t triples, uint64_t high, uint64_t stood)
+{
+    uint64_t lasts = pairs << 1 | triples << 2;
+    uint64_t good = (b->read | ~high) << 1 & ~(b->last << 1 | stood) & ~(lasts << 1);
+
+    pairs &= good;
+    triples &= good;
+    b->word |= two(pairs) | three(triples);
+    b->read |= two(pairs) | three(triples);
+    b->marked |= pairs << 1 | triples << 2;
+}
+
+KERNEL static inline void
+read_pages(splitter *s, block *b, const unsigned char *text, uint64_t pairs,
+           uint64_t triples, uint64_t high, uint64_t stood)
+{
+    bytes64 v = load_bytes(text), second = load_bytes(text + 1);
+    bytes64 third = load_bytes(text + 2);
+    uint64_t pair_marks = 0, triple_marks = 0;
+    unsigned left = PAGES_MOST;
+
+    for (; pairs && left > 0; left--) {
+        unsigned char first = text[__builtin_ctzll(pairs)];
+        uint64_t lead = pairs & bytes_are(v, first);
+
+        pair_marks |= read_page(b, splitter_page(s, page_of_pair(first)), lead, second,
+                                true);
+        pairs &= ~lead;
+    }
+    for (; triples && left > 0; left--) {
+        const unsigned char *at = text + __builtin_ctzll(triples);
+        uint64_t lead = triples & bytes_are(v, at[0]) & bytes_are(second, at[1]);
+
+        triple_marks |= read_page(b, splitter_page(s, page_of_triple(at[0], at[1])),
+                                  lead, third, false);
+        triples &= ~lead;
+    }
+    if (pair_marks | triple_marks)
+        read_marks(b, pair_marks, triple_marks, high, stood);
+}
+
+#endif
 
 /* -- any other character ----------------------------------------------------------- */
 
@@ -233,11 +254,12 @@ KERNEL static inline void
 add_easy(block *b, const fold *f, uint64_t bits, unsigned char *folded, size_t at,
          size_t size)
 {
-    uint64_t alone = f->flags / FOLD_ALONE;
+    uint64_t alone = f->flags / FOLD_ALONE, same = f->flags / FOLD_SAME & 1;
 
     b->word |= f->flags & FOLD_IN_WORD ? bits : 0;
     b->first |= alone << at;
     b->last |= alone << (at + size - 1);
+    b->single |= (alone & same & (size == 3)) << at;
     if (!(f->flags & FOLD_SAME))
         memcpy(folded + at, f->bytes, size);
 }
@@ -248,7 +270,7 @@ read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
             unsigned char *folded, uint64_t left)
 {
     static const fold hard = {.order = HARD_ORDER};
-    const fold *before = r->before, *f;
+    const fold *before = r->marked ? &hard : r->before, *f;
     block here = *b;           /* in registers while it changes */
 
     for (size_t at, size, end = 0; left; before = f, r->end = end = at + size) {
@@ -261,7 +283,8 @@ read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
         left &= ~bits;
         f = unicode_look(folds, code);
         stood = (here.last << 1 | r->stood) >> at;
-        before = at == end ? before : NULL;
+        if (at != end)
+            before = here.marked << 1 >> at & 1 ? &hard : NULL;
         if ((f->flags & FOLD_EASY) || mark_is_easy(f, before, stood)) {
             add_easy(&here, f, bits, folded, at, size);
             continue;
@@ -276,100 +299,137 @@ read_singly(unicode *folds, block *b, reading *r, const unsigned char *text,
     r->before = before;
 }
 
-/* Bytes of the block up to the last character that is whole in it. */
-KERNEL static inline size_t whole_size(bytes64 v)
+/* Bytes of the block up to the last character that is whole in it; leads of two and
+ * more bytes, of three and more, of four. */
+KERNEL static inline size_t whole_size(uint64_t two, uint64_t three, uint64_t four)
 {
-    uint64_t cut = (bytes_within(v, 0xC2, 0xF4) & UINT64_C(1) << 63) |
-                   (bytes_within(v, 0xE0, 0xF4) & UINT64_C(3) << 62) |
-                   (bytes_within(v, 0xF0, 0xF4) & UINT64_C(7) << 61);
+    uint64_t cut = (two & UINT64_C(1) << 63) | (three & UINT64_C(3) << 62) |
+                   (four & UINT64_C(7) << 61);
 
     return cut ? (size_t)__builtin_ctzll(cut) : BLOCK;
 }
 
-/* Characters of common scripts, all at once. */
-KERNEL static inline void
-read_common(block *b, const unsigned char *text, uint64_t valid)
+/* Characters of common scripts, all at once; `high` bytes are above 0x7F. Returns how
+ * many bytes are whole characters. */
+KERNEL static inline size_t
+read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
+            uint64_t stood)
 {
-    bytes64 next = load_bytes(text + 1), v = b->bytes;
-    uint64_t pairs = bytes_within(v, 0xC2, 0xDF) & valid;
-    uint64_t triples = bytes_within(v, 0xE2, 0xEF) & valid;
+#if BYTES_ARE_CHEAP
+    bytes64 v = b->bytes;
+    uint64_t lead2 = bytes_least(v, 0xC0), lead3 = bytes_least(v, 0xE0);
+    uint64_t lead4 = bytes_least(v, 0xF0), more = high & ~lead2, east;
+    size_t size = whole_size(lead2, lead3, lead4);
+    uint64_t valid = ~UINT64_C(0) >> (BLOCK - size);
+    uint64_t pairs = lead2 & ~lead3 & valid & more >> 1;
+    uint64_t triples = lead3 & ~lead4 & valid & more >> 1 & more >> 2;
 
-    if (pairs)
-        read_pairs(b, next, pairs);
-    if (triples)
-        read_triples(b, next, load_bytes(text + 2), triples);
+    east = triples & bytes_within(v, 0xE3, 0xEF);
+    if (east)
+        read_eastern(b, load_bytes(text + 1), load_bytes(text + 2), east);
+    triples &= ~b->read;
+    if (pairs | triples)
+        read_pages(s, b, text, pairs, triples, high, stood);
+    return size;
+#else
+    bytes64 v = b->bytes;
+
+    (void)s, (void)text, (void)stood;
+    if (!(high >> 61))
+        return BLOCK;
+    return whole_size(bytes_within(v, 0xC0, 0xFF), bytes_within(v, 0xE0, 0xFF),
+                      bytes_within(v, 0xF0, 0xFF));
+#endif
 }
 
-/* The part of read_block for a block with bytes above 0x7F. */
+/* The characters of a block with bytes above 0x7F. Returns its whole size. */
 KERNEL static size_t
 read_high(splitter *s, block *b, reading *r, const unsigned char *text,
           unsigned char *folded, uint64_t high)
 {
-    size_t size = whole_size(b->bytes);
+    size_t size = read_common(s, b, text, high, r->stood);
     uint64_t valid = ~UINT64_C(0) >> (BLOCK - size);
 
     b->word &= valid;
-    if (BYTES_ARE_CHEAP)
-        read_common(b, text, valid);
     store_bytes(folded, bytes_lower(b->bytes));
-    read_singly(&s->folds, b, r, text, folded, high & valid & ~b->read);
+    high &= valid & ~b->read;
+    if (high)
+        read_singly(&s->folds, b, r, text, folded, high);
     return size;
 }
 
 /* Read a block without a byte above 0x7F, no character that stands alone before it. */
 KERNEL static inline void
-read_ascii(reading *r, bytes64 bytes, unsigned char *folded, uint64_t *starts,
-           uint64_t *ends)
+read_ascii(reading *r, bytes64 bytes, unsigned char *folded, block_words *out)
 {
     bytes64 lower = bytes_lower_ascii(bytes);
     uint64_t word = bytes_within(lower, 'a', 'z') | bytes_within(bytes, '0', '9');
     uint64_t before = word << 1 | r->within;
 
     store_bytes(folded, lower);
-    *starts = word & ~before;
-    *ends = before & ~word;
+    *out = (block_words){word & ~before, before & ~word, 0};
     r->within = word >> (BLOCK - 1);
     r->before = NULL;
     r->end = 0;
+    r->marked = false;
+}
+
+/* Whether no mark can begin at `next`: ASCII, Han, and the kana that are not near marks.
+ * Saying no is never wrong. */
+static inline bool begins_free(const unsigned char *next)
+{
+    return next[0] < 0x80 || (next[0] >= 0xE4 && next[0] <= 0xE9) ||
+           (next[0] == 0xE3 && (next[1] == 0x81 || next[1] == 0x83));
+}
+
+/* From a block whose characters are read: its words. */
+KERNEL static inline void
+find_words(const block *b, reading *r, const unsigned char *text, size_t size,
+           block_words *out)
+{
+    uint64_t breaks = b->first | ((b->last << 1 | r->stood) & ~b->sticks);
+    uint64_t single = b->single & ~(b->sticks >> 3), word, before;
+
+    if (!begins_free(text + size))
+        single &= ~(UINT64_C(1) << (size - 3));
+    word = b->word & ~(single | single << 1 | single << 2);
+    before = word << 1 | r->within;
+    *out = (block_words){word & (~before | breaks), before & (~word | breaks), single};
+    if (size < BLOCK)
+        out->ends &= ~UINT64_C(0) >> (BLOCK - size);
+    r->within = word >> (size - 1) & 1;
+    r->stood = b->last >> (size - 1) & r->within;
 }
 
 /* A block with bytes above 0x7F, or behind a character that stands alone. */
 KERNEL static size_t
 read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
-             uint64_t *starts, uint64_t *ends)
+             block_words *out)
 {
-    block b = {load_bytes(text), 0, 0, 0, 0, 0};
+    block b = {load_bytes(text), 0, 0, 0, 0, 0, 0, 0};
     bytes64 lower = bytes_lower(b.bytes);
-    uint64_t before, breaks;
     size_t size;
 
     b.word = bytes_within(lower, 'a', 'z') | bytes_within(b.bytes, '0', '9');
     size = read_high(s, &b, r, text, folded, bytes_high(b.bytes));
-    breaks = b.first | ((b.last << 1 | r->stood) & ~b.sticks);
-    before = b.word << 1 | r->within;
-    *starts = b.word & (~before | breaks);
-    *ends = before & (~b.word | breaks);
-    if (size < BLOCK)
-        *ends &= ~UINT64_C(0) >> (BLOCK - size);
-    r->within = b.word >> (size - 1) & 1;
-    r->stood = b.last >> (size - 1) & 1;
+    find_words(&b, r, text, size, out);
     if (r->end != size)
         r->before = NULL;
     r->end = 0;
+    r->marked = b.marked >> (size - 1) & 1;
     return size;
 }
 
-/* Read a block: bits where words begin and end (at the byte behind the last; the
- * bits are of the bytes read). Returns how many bytes were read. */
+/* Read a block. Returns how many bytes were read; the bits are of those. */
 KERNEL static inline size_t
 read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
-           uint64_t *starts, uint64_t *ends)
+           block_words *out)
 {
     bytes64 bytes = load_bytes(text);
 
     if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0))
-        return read_mixture(s, r, text, folded, starts, ends);
-    read_ascii(r, bytes, folded, starts, ends);
+        return read_mixture(s, r, text, folded, out);
+    read_ascii(r, bytes, folded, out);
     return BLOCK;
 }
 

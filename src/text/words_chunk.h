@@ -1,15 +1,20 @@
 /* words_chunk.h - the other part that vector kernels share: blocks become words
  *
  * In: text. Out: hashes and places. A chunk is some blocks read into edges of words
- * and folded bytes; then its words are hashed eight at a time. Always: a chunk begins
- * at the start of a word or between words, so that nothing need be known of what was
- * before.
+ * and folded bytes; then its words are hashed eight at a time. SINGLE words are hashed
+ * as they are read; in a chunk that has some, each word knows its rank. Always: a chunk
+ * begins at the start of a word or between words, so that nothing need be known of what
+ * was before.
  *
  * Beside what words_block.h asks for, the including file defines
  *   flatten(bits, base, out)   writes base + i for every bit i, up to 63 items more
  *                              than that; returns how many bits there are
  *   hash_eight(c, i, hashes)   hashes words i .. i + 7; bit k: word i + k holds a
  *                              HARD_BYTE or is longer than WORD_SHORT, its hash is void
+ *   add_singles(c, w, base)     takes in w->singles of a block that begins at
+ *                              `base`: hashes to c->ranked, by rank, places to
+ *                              c->single, ranks of the other words that start to
+ *                              c->ranks
  * and LOADS_SOME, 1 if there is
  *   load_some(bytes, size)     the first `size` < 64 bytes, zeros behind them
  */
@@ -28,14 +33,20 @@ enum {
 typedef struct chunk {
     _Alignas(64) unsigned char folded[CHUNK_ROOM];
     /* Start and end of each word in turn, from the chunk's first byte. A word that is
-     * still open at the end has no second edge. */
+     * still open at the end has no second edge. Single words are not among them. */
     _Alignas(64) uint32_t edges[2 * CHUNK_ROOM];
     size_t edge_count;
     bool hard;                 /* some byte may be HARD_BYTE */
+    /* Only if single_count > 0. Ranks of the words that have edges, as far as
+     * rank_count; hashes by rank. */
+    size_t single_count, rank_count;
+    uint32_t single[CHUNK_ROOM], ranks[CHUNK_ROOM];
+    uint64_t ranked[CHUNK_ROOM];
 } chunk;
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out);
 KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hashes[8]);
+KERNEL static inline void add_singles(chunk *c, const block_words *w, size_t base);
 
 /* Words that meet without a byte between them have both edges at one place. */
 KERNEL static void
@@ -64,13 +75,25 @@ add_edges(chunk *c, uint64_t starts, uint64_t ends, size_t base)
         add_meeting(c, starts, ends, (uint32_t)base);
 }
 
+/* Ranks of words with edges up to here: no single one began since the last was given. */
+KERNEL static inline size_t give_ranks(chunk *c)
+{
+    size_t words = (c->edge_count + 1) / 2;
+
+    for (; c->rank_count < words; c->rank_count++)
+        c->ranks[c->rank_count] = (uint32_t)(c->rank_count + c->single_count);
+    return words + c->single_count;
+}
+
 KERNEL static inline size_t
 add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t at)
 {
-    uint64_t starts, ends;
-    size_t size = read_block(s, r, text, c->folded + at, &starts, &ends);
+    block_words words;
+    size_t size = read_block(s, r, text, c->folded + at, &words);
 
-    add_edges(c, starts, ends, at);
+    if (words.singles)
+        add_singles(c, &words, at);
+    add_edges(c, words.starts, words.ends, at);
     return size;
 }
 
@@ -96,14 +119,14 @@ add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t si
         size_t left = size - at;
         bytes64 bytes = left < BLOCK ? load_some(text + at, left)
                                      : load_bytes(text + at);
-        uint64_t starts, ends;
+        block_words words;
 
         if (bytes_high(bytes) || r->stood) {
             copy_rest(s, c, r, text, size, at);
             return;
         }
-        read_ascii(r, bytes, c->folded + at, &starts, &ends);
-        add_edges(c, starts, ends, at);
+        read_ascii(r, bytes, c->folded + at, &words);
+        add_edges(c, words.starts, words.ends, at);
     }
     if (c->edge_count & 1)
         c->edges[c->edge_count++] = (uint32_t)size;
@@ -116,10 +139,10 @@ add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t si
 KERNEL static size_t
 fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t want)
 {
-    reading r = {0, 0, NULL, 0, false};
+    reading r = {0, 0, NULL, 0, false, false};
     size_t at = 0;
 
-    c->edge_count = 0;
+    c->edge_count = c->single_count = c->rank_count = 0;
     while (at < want && size - at >= BLOCK_READS)
         at += add_block(s, c, &r, text + at, at);
     if (at < want) {
@@ -207,6 +230,81 @@ hash_chunk(splitter *s, const chunk *c, const unsigned char *text, size_t base,
     return SIZE_MAX;
 }
 
+/* -- chunks with single words ------------------------------------------------------ */
+
+/* Hash the words that have edges and put them in their ranks. True if some are hard. */
+KERNEL static bool hash_others(chunk *c)
+{
+    size_t words = c->edge_count / 2;
+    unsigned hard = 0;
+
+    (void)give_ranks(c);
+    for (size_t i = 0; i < words; i += 8) {
+        size_t count = words - i < 8 ? words - i : 8;
+        uint64_t hashes[8];
+
+        hard |= hash_eight(c, i, hashes) & ((1u << count) - 1);
+        for (size_t k = 0; k < count; k++)
+            c->ranked[c->ranks[i + k]] = hashes[k];
+    }
+    return hard != 0;
+}
+
+/* The words in order, hard ones among them. Returns where it stopped, or SIZE_MAX. */
+KERNEL static size_t
+walk_ranks(splitter *s, const chunk *c, const unsigned char *text, size_t base,
+           word_out *out)
+{
+    size_t words = c->edge_count / 2, i = 0, k = 0;
+
+    while (i < words || k < c->single_count) {
+        if (i < words && c->ranks[i] == i + k) {
+            uint64_t few[8];
+            unsigned hard = hash_eight(c, i, few) & 1;
+            size_t stop = read_mixed(s, c, i++, 1, few, hard, text, base, out);
+
+            if (stop != SIZE_MAX)
+                return stop;
+            continue;
+        }
+        if (out->count == out->capacity)
+            return base + c->single[k];
+        word_put(out, c->ranked[i + k], base + c->single[k], base + c->single[k] + 3);
+        k++;
+    }
+    return SIZE_MAX;
+}
+
+static void put_ranked_places(const chunk *c, size_t base, word_place *places)
+{
+    for (size_t i = 0; i < c->edge_count / 2; i++)
+        places[c->ranks[i]] = (word_place){(uint32_t)base + c->edges[2 * i],
+                                           (uint32_t)base + c->edges[2 * i + 1]};
+    for (size_t i = 0, k = 0; k < c->single_count; k++) {
+        uint32_t start = (uint32_t)base + c->single[k];
+
+        while (i < c->edge_count / 2 && c->ranks[i] == i + k)
+            i++;
+        places[i + k] = (word_place){start, start + 3};
+    }
+}
+
+/* As hash_chunk. */
+KERNEL static size_t
+hash_ranked(splitter *s, chunk *c, const unsigned char *text, size_t base,
+            word_out *out)
+{
+    size_t count = c->edge_count / 2 + c->single_count;
+
+    if (hash_others(c) || out->capacity - out->count < count)
+        return walk_ranks(s, c, text, base, out);
+    memcpy(out->hashes + out->count, c->ranked, count * sizeof *c->ranked);
+    if (out->places)
+        put_ranked_places(c, base, out->places + out->count);
+    out->count += count;
+    return SIZE_MAX;
+}
+
 KERNEL static size_t
 split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at,
              word_out *out)
@@ -223,7 +321,8 @@ split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at,
         open = c.edge_count & 1 ? c.edges[c.edge_count - 1] : read;
         for (size_t k = 0; k < 16; k++)         /* what hash_eight may look at */
             c.edges[c.edge_count / 2 * 2 + k] = 0;
-        stop = hash_chunk(s, &c, text, at, out);
+        stop = c.single_count ? hash_ranked(s, &c, text, at, out)
+                              : hash_chunk(s, &c, text, at, out);
         if (stop != SIZE_MAX)
             return s->status == CHAFF_OK ? stop : size;
         if (open == 0 && out->count < out->capacity)

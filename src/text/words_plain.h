@@ -70,4 +70,30 @@ KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hash
     return bad;
 }
 
+/* Three bytes, as words_hash. */
+static inline uint64_t hash_single(const unsigned char *bytes)
+{
+    uint32_t low = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16;
+
+    return word_mix(WORD_SEED, low, 0, 3);
+}
+
+KERNEL static inline void
+add_singles(chunk *c, const block_words *w, size_t base)
+{
+    size_t rank = give_ranks(c);
+    uint64_t left = w->singles | w->starts;
+
+    for (; left; left &= left - 1, rank++) {
+        size_t at = (size_t)__builtin_ctzll(left);
+
+        if (w->singles >> at & 1) {
+            c->ranked[rank] = hash_single(c->folded + base + at);
+            c->single[c->single_count++] = (uint32_t)(base + at);
+        } else {
+            c->ranks[c->rank_count++] = (uint32_t)rank;
+        }
+    }
+}
+
 #endif

@@ -67,11 +67,6 @@ static inline uint64_t bytes_within(bytes64 v, unsigned char first, unsigned cha
     return bits;
 }
 
-static inline uint64_t bytes_are(bytes64 v, unsigned char c)
-{
-    return bytes_within(v, c, c);
-}
-
 static inline uint64_t bytes_high(bytes64 v)
 {
     uint64_t any = 0, bits = 0;
@@ -106,17 +101,6 @@ static inline bytes64 bytes_lower(bytes64 v)
     for (int i = 0; i < 8; i++)
         v.eight[i] |= (~v.eight[i] & TOP) >> 2;
     return v;
-}
-
-static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char c)
-{
-    unsigned char bytes[64];
-
-    store_bytes(bytes, v);
-    for (int i = 0; i < 64; i++)
-        if (where >> i & 1)
-            bytes[i] = (unsigned char)(bytes[i] + c);
-    return load_bytes(bytes);
 }
 
 #include "text/words_plain.h"

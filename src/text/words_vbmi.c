@@ -36,6 +36,44 @@ KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
     return count;
 }
 
+KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set)
+{
+    return _mm512_bitshuffle_epi64_mask(_mm512_set1_epi64((long long)set), v);
+}
+
+/* First, second and third bytes of the single words, closed up, then side by side. */
+KERNEL static inline void
+add_singles(chunk *c, const block_words *w, size_t base)
+{
+    const bytes64 folded = load_bytes(c->folded + base);
+    uint64_t singles = w->singles;
+    size_t rank = give_ranks(c);
+    uint64_t which = rank_words(c, w, rank);
+    __m256i first = _mm512_castsi512_si256(
+        _mm512_maskz_compress_epi8(singles, folded));
+    __m256i second = _mm512_castsi512_si256(
+        _mm512_maskz_compress_epi8(singles << 1, folded));
+    __m256i third = _mm512_castsi512_si256(
+        _mm512_maskz_compress_epi8(singles << 2, folded));
+    __m512i wide = _mm512_or_si512(
+        _mm512_slli_epi16(_mm512_cvtepu8_epi16(second), 8), _mm512_cvtepu8_epi16(first));
+    __m512i high = _mm512_cvtepu8_epi16(third);
+    uint32_t bytes[TRIPLES_MOST + 8];
+
+    _mm512_storeu_si512(bytes, _mm512_or_si512(
+        _mm512_cvtepu16_epi32(_mm512_castsi512_si256(wide)),
+        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm512_castsi512_si256(high)), 16)));
+    _mm512_storeu_si512(bytes + 16, _mm512_or_si512(
+        _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(wide, 1)),
+        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(high, 1)),
+                          16)));
+    c->single_count += flatten(singles, (uint32_t)base, c->single + c->single_count);
+    for (size_t k = 0; which; which >>= 8, rank += 8)
+        k += put_triples(_mm512_cvtepu32_epi64(_mm256_loadu_si256(
+                             (const __m256i *)(const void *)(bytes + k))),
+                         which, c->ranked + rank);
+}
+
 size_t split_vbmi(splitter *s, const unsigned char *text, size_t size, size_t at,
                   word_out *out)
 {

@@ -1,7 +1,7 @@
 /* words_wide.h - what the kernels for 64-byte vectors share
  *
  * Hashes of eight words at once from 16-byte loads (gathers are slower). The including
- * file defines KERNEL and, below this, flatten.
+ * file defines KERNEL and, below this, bytes_in, flatten and add_singles.
  */
 #ifndef TEXT_WORDS_WIDE_H
 #define TEXT_WORDS_WIDE_H
@@ -41,6 +41,11 @@ bytes_within(bytes64 v, unsigned char first, unsigned char last)
                                   all_bytes((unsigned char)(last - first)));
 }
 
+KERNEL static inline uint64_t bytes_least(bytes64 v, unsigned char c)
+{
+    return _mm512_cmpge_epu8_mask(v, all_bytes(c));
+}
+
 KERNEL static inline uint64_t bytes_high(bytes64 v)
 {
     return _mm512_movepi8_mask(v);
@@ -74,6 +79,8 @@ KERNEL static inline bytes64 load_some(const unsigned char *bytes, size_t size)
 {
     return _mm512_maskz_loadu_epi8(_bzhi_u64(~UINT64_C(0), (unsigned)size), bytes);
 }
+
+KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set);
 
 #include "text/words_chunk.h"
 
@@ -152,6 +159,47 @@ hash_eight(const chunk *c, size_t i, uint64_t hashes[8])
         return 0;
     return is_long | _mm512_cmpneq_epi64_mask(_mm512_movm_epi8(hard),
                                               _mm512_setzero_si512());
+}
+
+/* Hashes of eight words of three bytes. */
+KERNEL static inline __m512i hash_triples(__m512i low)
+{
+    const uint64_t other = 3 * WORD_K2;
+    __m512i h = _mm512_xor_si512(low, _mm512_set1_epi64((long long)WORD_SEED));
+
+    h = _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT1));
+    h = _mm512_mullo_epi64(h, _mm512_set1_epi64((long long)WORD_K1));
+    h = _mm512_add_epi64(h, _mm512_set1_epi64((long long)(other << 32 | other >> 32)));
+    h = _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT2));
+    h = _mm512_mullo_epi64(h, _mm512_set1_epi64((long long)WORD_K3));
+    return _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT3));
+}
+
+enum { TRIPLES_MOST = BLOCK / 3 + 11 };        /* in a block, rounded up and over */
+
+/* Words of three bytes in the low halves of `low`, up to eight of the `left` ranks of a
+ * block whose single words are the bits of `which`. Returns how many it took. */
+KERNEL static inline size_t
+put_triples(__m512i low, uint64_t which, uint64_t *ranked)
+{
+    __mmask8 mask = (__mmask8)which;
+
+    _mm512_mask_storeu_epi64(ranked, mask,
+                             _mm512_maskz_expand_epi64(mask, hash_triples(low)));
+    return (size_t)__builtin_popcount(mask);
+}
+
+/* The ranks of the words of a block: bit i is set if the i-th is single. Those of the
+ * others are noted. */
+KERNEL static inline uint64_t
+rank_words(chunk *c, const block_words *w, size_t rank)
+{
+    uint64_t all = w->singles | w->starts, which = _pext_u64(w->singles, all);
+
+    if (w->starts)
+        c->rank_count += flatten(_pext_u64(w->starts, all), (uint32_t)rank,
+                                 c->ranks + c->rank_count);
+    return which;
 }
 
 #endif
