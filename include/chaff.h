@@ -12,6 +12,7 @@
  *   chaff/report.h    the figures of a run
  *   chaff/run.h       a whole corpus in one call
  *   chaff/explain.h   why two documents are, or are not, a pair
+ *   chaff/audit.h     recall measured on the user's own data
  *
  * Only want a decision on files? Read run.h. Building a system around sketches (a
  * database, Spark)? Read sketch.h.
@@ -29,5 +30,6 @@
 #include "chaff/report.h"
 #include "chaff/run.h"
 #include "chaff/explain.h"
+#include "chaff/audit.h"
 
 #endif

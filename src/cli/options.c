@@ -148,6 +148,12 @@ const option option_table[] = {
     {"seed", 0, "N", GROUP_COMPARE, SKETCHING, KIND_COUNT64, AT(run.recipe.seed),
      .brief = "of the sketch; any whole number"},
 
+    {"sample", 0, "N", GROUP_COMPARE, AUDIT, KIND_COUNT64, AT(sample),
+     .least = 1, .most = 4294967295.0,
+     .brief = "texts that are compared with all others",
+     .more = "Chosen by --seed; copies of a text are one. More narrow the interval; all "
+             "of them make it exact."},
+
     /* -- boilerplate -- */
     {"min-docs", 0, "N", GROUP_BOILER, STRIPPING | EXPLAIN, KIND_COUNT32, AT(run.min_docs),
      .least = 2, .most = UINT32_MAX,
@@ -198,10 +204,11 @@ const option option_table[] = {
      .brief = "ids of removed records, one a line"},
     {"clusters", 0, "FILE", GROUP_OUTPUT, COMPARING, KIND_TEXT, AT(run.clusters),
      .brief = "one line a document in a cluster, the kept one first"},
-    {"pairs", 0, "FILE", GROUP_OUTPUT, COMPARING, KIND_TEXT, AT(run.pairs),
+    {"pairs", 0, "FILE", GROUP_OUTPUT, COMPARING | AUDIT, KIND_TEXT, AT(run.pairs),
      .brief = "measured pairs with their similarity",
      .more = "clean and dedup: one row a removed document, with its kept one. find: "
-             "every pair at or above the threshold, up to --max-pairs a document."},
+             "every pair at or above the threshold, up to --max-pairs a document. audit: "
+             "every true pair of the sample, with what became of it."},
     {"spans", 0, "FILE", GROUP_OUTPUT, STRIPPING, KIND_TEXT, AT(run.spans),
      .brief = "the passages that were cut, with place and text"},
     {"run-dir", 0, "DIR", GROUP_OUTPUT, EVERY, KIND_TEXT, AT(run.run_dir),
