@@ -132,7 +132,8 @@ chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank,
         most = s->found[i] > most ? s->found[i] : most;
     }
     if (count >= CROWD && most - least < SPREAD * count)
-        status = order_by_counting(s, count, (uint32_t)least, (size_t)(most - least) + 1);
+        status = order_by_counting(s, count, (uint32_t)least,
+                                   (size_t)(most - least) + 1);
     else if (count)
         status = order_by_sorting(s, count);
     return status < 0 ? error_memory(&s->err) : CHAFF_OK;

@@ -15,6 +15,7 @@
 extern "C" {
 #include "base/status.h"
 #include "text/json.h"
+#include "text/json_quick.h"
 #include "text/utf8.h"
 }
 
@@ -360,6 +361,8 @@ chaff_status json_find(json_parser *parser, chaff_text record, size_t slack,
         return error_set(err, CHAFF_ERR_LIMIT, "more than %d fields", JSON_PATHS_MAX);
     if (status != CHAFF_OK)
         return status;
+    if (slack >= JSON_SLACK && json_quick(record, paths, count, out))
+        return CHAFF_OK;
     s.parser = parser;
     s.record = record.data;
     s.out = out;

@@ -15,6 +15,10 @@
 #define KERNEL                                                                         \
     __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,popcnt")))
 
+/* Masks are wanted in ordinary registers: gcc would rather chain them as masks of
+ * compares, which takes longer. */
+#define TO_REGISTER(mask) __asm__("" : "+r"(mask))
+
 typedef struct block_masks {
     uint64_t slash;            /* backslashes that begin an escape */
     uint64_t escaped;          /* bytes behind them */
@@ -31,6 +35,11 @@ KERNEL static block_masks find_masks(__m512i bytes, __m512i decoded)
     __mmask64 unknown = _mm512_testn_epi8_mask(decoded, decoded);
 
     m.slash = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\'));
+    TO_REGISTER(m.slash);
+    TO_REGISTER(quote);
+    TO_REGISTER(control);
+    TO_REGISTER(wide);
+    TO_REGISTER(unknown);
     m.escaped = m.slash << 1;
     m.stop = (m.slash & m.escaped) >> 1 | ((quote & ~m.escaped) | control);
     m.stop |= (m.escaped & (unknown | wide)) >> 1 | (m.slash & UINT64_C(1) << 63);

@@ -1,0 +1,254 @@
+/* json_quick.c - from quote to quote, 64 bytes at a time
+ *
+ * simdjson indexes every byte of a record before it looks for a field; nearly all of
+ * them stand inside of one string. Here a string is passed by looking for its end, and
+ * what stands between strings is read byte by byte, strictly. Always: what is accepted
+ * is well-formed from end to end (ill-formed UTF-8 aside), so that the slow way would
+ * have found the same; everything else is left to it.
+ */
+#include "text/json_quick.h"
+
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+typedef struct marks {         /* bit i: of byte i */
+    uint64_t quote, slash, control;
+} marks;
+
+/* The end of a string whose first byte is at `at`: its quote. NULL: it has none before
+ * `end`, or a control character. */
+typedef const char *string_end(const char *at, const char *end);
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* Masks are wanted in ordinary registers: gcc would rather chain them as masks of
+ * compares, and without BMI it moves them back to combine them. */
+#define TO_REGISTER(mask) __asm__("" : "+r"(mask))
+
+/* Bytes behind an odd number of backslashes (after simdjson's find_escaped): adding to
+ * a run of backslashes carries out of its end. No branch: in text every second block
+ * has an escape. */
+INLINE uint64_t find_escaped(uint64_t slash, uint64_t *carry)
+{
+    const uint64_t even = UINT64_C(0x5555555555555555);
+    uint64_t follows, odd_starts, sum;
+
+    slash &= ~*carry;
+    follows = slash << 1 | *carry;
+    odd_starts = slash & ~even & ~follows;
+    sum = odd_starts + slash;
+    *carry = sum < slash;
+    return (even ^ (sum << 1)) & follows;
+}
+
+/* One block: true when the walk is over, with *found. */
+INLINE bool pass_block(marks m, uint64_t *carry, const char *at, const char *end,
+                       const char **found)
+{
+    uint64_t quote = m.quote & ~find_escaped(m.slash, carry);
+
+    *found = NULL;
+    if (m.control & ((quote & -quote) - 1))
+        return true;           /* before the quote, or anywhere if there is none */
+    if (!quote)
+        return false;
+    at += __builtin_ctzll(quote);
+    *found = at < end ? at : NULL;
+    return true;
+}
+
+__attribute__((target("avx512f,avx512bw,bmi"))) static const char *
+end_avx512(const char *at, const char *end)
+{
+    uint64_t carry = 0;
+    const char *found = NULL;
+
+    for (; at < end; at += 64) {
+        __m512i bytes = _mm512_loadu_si512(at);
+        marks m = {_mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')),
+                   _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\')),
+                   _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20))};
+
+        TO_REGISTER(m.quote);
+        TO_REGISTER(m.slash);
+        TO_REGISTER(m.control);
+        if (pass_block(m, &carry, at, end, &found))
+            return found;
+    }
+    return NULL;
+}
+
+__attribute__((target("avx2"))) static inline uint64_t masks_avx2(__m256i low,
+                                                                  __m256i high)
+{
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) |
+           (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+__attribute__((target("avx2"))) static const char *end_avx2(const char *at,
+                                                            const char *end)
+{
+    const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
+    const __m256i last = _mm256_set1_epi8(0x1F);
+    uint64_t carry = 0;
+    const char *found = NULL;
+
+    for (; at < end; at += 64) {
+        __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
+        __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
+        marks m = {masks_avx2(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)),
+                   masks_avx2(_mm256_cmpeq_epi8(a, slash), _mm256_cmpeq_epi8(b, slash)),
+                   masks_avx2(_mm256_cmpeq_epi8(_mm256_min_epu8(a, last), a),
+                              _mm256_cmpeq_epi8(_mm256_min_epu8(b, last), b))};
+
+        if (pass_block(m, &carry, at, end, &found))
+            return found;
+    }
+    return NULL;
+}
+
+static string_end *choose_end(void)
+{
+    if (__builtin_cpu_supports("avx512bw"))
+        return end_avx512;
+    return __builtin_cpu_supports("avx2") ? end_avx2 : NULL;
+}
+
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+        at++;
+    return at;
+}
+
+static bool is_next(const char *at, const char *end, char c)
+{
+    return at < end && *at == c;
+}
+
+static bool is_word(chaff_text token, const char *word)
+{
+    return token.size == strlen(word) && !memcmp(token.data, word, token.size);
+}
+
+/* A number or a word up to a comma, a brace or a space. */
+static bool read_scalar(const char **at, const char *end, json_value *value)
+{
+    const char *from = *at, *to = from;
+
+    while (to < end && !memchr(",} \t\r\n", *to, 6))
+        to++;
+    value->raw = (chaff_text){from, (size_t)(to - from)};
+    *at = to;
+    if (is_word(value->raw, "true") || is_word(value->raw, "false"))
+        value->type = JSON_BOOL;
+    else if (is_word(value->raw, "null"))
+        value->type = JSON_NULL;
+    else if (json_is_number(value->raw))
+        value->type = JSON_NUMBER;
+    else
+        return false;
+    return true;
+}
+
+static bool read_value(const char **at, const char *end, string_end *find,
+                       json_value *value)
+{
+    const char *quote;
+
+    if (!is_next(*at, end, '"'))
+        return read_scalar(at, end, value);
+    quote = find(*at + 1, end);
+    if (!quote)
+        return false;
+    *value = (json_value){JSON_STRING, {*at, (size_t)(quote + 1 - *at)}};
+    *at = quote + 1;
+    return true;
+}
+
+/* `"key": `; an escaped key is for others. */
+static bool read_key(const char **at, const char *end, string_end *find,
+                     chaff_text *key)
+{
+    const char *quote;
+
+    if (!is_next(*at, end, '"'))
+        return false;
+    quote = find(*at + 1, end);
+    if (!quote)
+        return false;
+    *key = (chaff_text){*at + 1, (size_t)(quote - *at - 1)};
+    *at = skip_space(quote + 1, end);
+    if (!is_next(*at, end, ':') || memchr(key->data, '\\', key->size))
+        return false;
+    *at = skip_space(*at + 1, end);
+    return true;
+}
+
+/* The first of equal keys counts. */
+static void take_value(chaff_text key, const json_value *value,
+                       const char *const *paths, size_t count, json_value *out)
+{
+    for (size_t i = 0; i < count; i++)
+        if (out[i].type == JSON_ABSENT && !strncmp(paths[i], key.data, key.size) &&
+            !paths[i][key.size])
+            out[i] = *value;
+}
+
+static bool read_members(const char **at, const char *end, string_end *find,
+                         const char *const *paths, size_t count, json_value *out)
+{
+    for (;;) {
+        chaff_text key;
+        json_value value;
+
+        if (!read_key(at, end, find, &key) || !read_value(at, end, find, &value))
+            return false;
+        take_value(key, &value, paths, count, out);
+        *at = skip_space(*at, end);
+        if (!is_next(*at, end, ','))
+            return true;
+        *at = skip_space(*at + 1, end);
+    }
+}
+
+/* A dot leads into objects; a key whose ill-formed bytes are repaired holds '?'. */
+static bool are_plain(const char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strpbrk(paths[i], ".?"))
+            return false;
+    return true;
+}
+
+bool json_quick(chaff_text record, const char *const *paths, size_t count,
+                json_value *out)
+{
+    const char *at = record.data, *end = at + record.size;
+    string_end *find = choose_end();
+
+    if (!find || !are_plain(paths, count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        out[i] = (json_value){JSON_ABSENT, {record.data, 0}};
+    at = skip_space(at, end);
+    if (!is_next(at, end, '{'))
+        return false;
+    at = skip_space(at + 1, end);
+    if (!is_next(at, end, '}') && !read_members(&at, end, find, paths, count, out))
+        return false;
+    return is_next(at, end, '}') && skip_space(at + 1, end) == end;
+}
+#else
+bool json_quick(chaff_text record, const char *const *paths, size_t count,
+                json_value *out)
+{
+    (void)record;
+    (void)paths;
+    (void)count;
+    (void)out;
+    return false;
+}
+#endif
