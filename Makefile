@@ -53,6 +53,13 @@ $B/libchaff.a: $(OBJECTS)
 $B/libchaff.so: $(OBJECTS) ; @echo '  $@'; $(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $B/chaff: $(CLI) $B/libchaff.a ; @echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Man pages and completions come from the command's own tables.
+COMMANDS = $(patsubst src/cli/cmd_%.c,%,$(wildcard src/cli/cmd_*.c))
+MANUAL   = $B/man/chaff.1 $(COMMANDS:%=$B/man/chaff-%.1)
+$B/man/chaff.1:   $B/chaff ; @mkdir -p $(@D) && $B/chaff help --man > $@
+$B/man/chaff-%.1: $B/chaff ; @mkdir -p $(@D) && $B/chaff help --man $* > $@
+$B/completion.%:  $B/chaff ; @$B/chaff help --completion $* > $@
+
 # Check suites: every tests/test_NAME.c holds NAME_suite(). They link the objects
 # themselves, built once more with allocation-failure injection.
 C       = $B/check
@@ -99,6 +106,10 @@ LIBDIR  ?= $(PREFIX)/lib
 TO_BIN   = $(DESTDIR)$(PREFIX)/bin
 TO_LIB   = $(DESTDIR)$(LIBDIR)
 TO_INC   = $(DESTDIR)$(PREFIX)/include
+TO_MAN   = $(DESTDIR)$(PREFIX)/share/man/man1
+TO_BASH  = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+TO_ZSH   = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+TO_FISH  = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 define PC
 prefix=$(PREFIX)
 libdir=$(LIBDIR:$(PREFIX)/%=$${prefix}/%)
@@ -111,7 +122,7 @@ Libs: -L$${libdir} -lchaff
 Libs.private: $(LIBS)
 Cflags: -I$${includedir}
 endef
-install: all                                      ## command, libraries, headers, pkg-config file (PREFIX, DESTDIR)
+install: all $(MANUAL) $(addprefix $B/completion.,bash zsh fish) ## command, man pages, completions, library (PREFIX, DESTDIR)
 	$(file >$B/chaff.pc,$(PC))
 	install -d $(TO_BIN) $(TO_LIB)/pkgconfig $(TO_INC)/chaff
 	install -m 755 $B/chaff $(TO_BIN)
@@ -122,9 +133,16 @@ install: all                                      ## command, libraries, headers
 	install -m 644 include/chaff.h $(TO_INC)
 	install -m 644 include/chaff/*.h $(TO_INC)/chaff
 	install -m 644 $B/chaff.pc $(TO_LIB)/pkgconfig
+	install -d $(TO_MAN) $(TO_BASH) $(TO_ZSH) $(TO_FISH)
+	install -m 644 $(MANUAL) $(TO_MAN)
+	install -m 644 $B/completion.bash $(TO_BASH)/chaff
+	install -m 644 $B/completion.zsh $(TO_ZSH)/_chaff
+	install -m 644 $B/completion.fish $(TO_FISH)/chaff.fish
 uninstall:                                        ## what install put there
 	rm -f $(TO_BIN)/chaff $(TO_LIB)/libchaff.a $(TO_LIB)/libchaff.so* $(TO_LIB)/pkgconfig/chaff.pc
 	rm -rf $(TO_INC)/chaff $(TO_INC)/chaff.h
+	rm -f $(TO_MAN)/chaff.1 $(COMMANDS:%=$(TO_MAN)/chaff-%.1)
+	rm -f $(TO_BASH)/chaff $(TO_ZSH)/_chaff $(TO_FISH)/chaff.fish
 
 clean:                                            ## remove build folders
 	rm -rf build build-*

@@ -71,6 +71,8 @@ typedef struct chaff_run_options {
     chaff_recipe recipe;       /* threshold 0.8 for every job */
     chaff_measure measure;     /*                                     [JACCARD] */
     chaff_link link;           /*                                        [STAR] */
+    bool verify;               /* false, with LINK_CHAIN: what shares a band is joined
+                                * unmeasured, for comparison with other tools [true] */
     chaff_keep keep;           /*                                       [FIRST] */
     const char *prefer;        /* values for KEEP_PREFER, joined by ","  [NULL] */
     chaff_grouping grouping;   /* by source.group_field                  [NONE] */

@@ -40,6 +40,9 @@ void console_init(console *c, const settings *s)
     *c = (console){.quiet = s->quiet, .terminal = terminal};
     c->color = console_colors(s, STDERR_FILENO);
     c->progress = wanted(s->progress, terminal && !dumb && !s->quiet);
+    c->start = console_clock();
+    /* What is over by then needs no progress, unless it was asked for. */
+    c->patience = s->progress == WHEN_ALWAYS ? 0 : 0.4;
 }
 
 /* File names and fields come from outside and may hold escape sequences; U+0080 to

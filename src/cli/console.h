@@ -13,7 +13,8 @@ typedef struct console {
     bool progress;             /* a progress line is wanted */
     bool shown;                /* and stands there now */
     const char *stage;
-    double stage_start, last_shown;    /* seconds */
+    uint64_t done, total;      /* of the stage, as last told */
+    double start, stage_start, last_shown, patience;   /* seconds */
 } console;
 
 /* How to speak, from --quiet, --color, --progress, NO_COLOR and TERM. */

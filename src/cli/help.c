@@ -8,11 +8,36 @@
 #include <string.h>
 
 #include "job.h"
+#include "presets.h"
 
 enum { COLUMNS = 79, TEXT_AT = 27, MORE_AT = 6 };
 
-static const char about_inputs[] =
-    "INPUT is a file or a folder; without one, or for -, standard input is read.";
+const char help_brief[] = "find near-duplicates and boilerplate in text corpora";
+
+const char help_about[] =
+    "Takes repeated page furniture and near-duplicate documents out of a text corpus, "
+    "and shows for everything it removed why: each passage with its place and count, "
+    "each document with the one kept in its stead and their exact similarity.";
+
+const char *const help_examples[] = {
+    "chaff find news.jsonl", "who copied whom",
+    "chaff clean news.jsonl -o clean.jsonl", "the whole job",
+    "chaff strip texts/ -o stripped/", "boilerplate only",
+    "chaff dedup a.jsonl b.jsonl.zst -o unique.jsonl", "one of each cluster",
+    NULL
+};
+
+const char *help_operands(const command *c)
+{
+    return c->operands ? c->operands : "[INPUT...]";
+}
+
+const char *help_about_operands(const command *c)
+{
+    return c->about_operands ? c->about_operands
+                             : "INPUT is a file or a folder; without one, or for -, "
+                               "standard input is read.";
+}
 
 /* Words of `text`, wrapped, from column `at` on; the first line is already there. */
 static void print_wrapped(FILE *to, const char *text, int indent, int at)
@@ -48,7 +73,24 @@ static int print_names(FILE *to, const option *o, bool in_full)
     return o->argument ? at + fprintf(to, " %s", o->argument) : at;
 }
 
-static void print_option(FILE *to, const option *o, const settings *s, bool in_full)
+static void print_presets(FILE *to, const command *c)
+{
+    char words[256];
+
+    for (size_t i = 0; i < preset_count; i++) {
+        const preset *p = &preset_table[i];
+        int at = fprintf(to, "%*s%-9s", MORE_AT, "", p->name);
+
+        print_wrapped(to, p->brief, at, at);
+        if (*preset_words(p, c->bit, words, sizeof words)) {
+            fprintf(to, "%*s", at, "");
+            print_wrapped(to, words, at, at);
+        }
+    }
+}
+
+static void print_option(FILE *to, const command *c, const option *o,
+                         const settings *s, bool in_full)
 {
     char room[64], line[256];
     const char *standing = option_default(o, s, room, sizeof room);
@@ -59,6 +101,8 @@ static void print_option(FILE *to, const option *o, const settings *s, bool in_f
         print_wrapped(to, o->brief, MORE_AT, MORE_AT);
         if (o->more)
             print_paragraph(to, o->more, MORE_AT);
+        if (o->kind == KIND_PRESET)
+            print_presets(to, c);
         if (*standing)
             fprintf(to, "%*sdefault: %s\n", MORE_AT, "", standing);
         putc('\n', to);
@@ -89,23 +133,33 @@ static void print_group(FILE *to, const command *c, const settings *s, int group
         if (!any)
             fprintf(to, "%s:\n", option_group_names[group]);
         any = true;
-        print_option(to, o, s, in_full);
+        print_option(to, c, o, s, in_full);
     }
     if (any && !in_full)
         putc('\n', to);
 }
 
+const exit_state exit_states[] = {
+    {EXIT_DONE, "done"},
+    {EXIT_DUPLICATES, "--check found duplicates"},
+    {EXIT_USAGE, "wrong usage"},
+    {EXIT_BAD_RECORDS, "done, but some records were bad"},
+    {EXIT_GUARD, "refused by a guard, so that nothing is lost"},
+    {EXIT_FILES, "a file could not be read or written"},
+    {EXIT_INTERRUPTED, "interrupted; nothing is left behind"},
+};
+
+const size_t exit_state_count = sizeof exit_states / sizeof *exit_states;
+
+const char exit_states_order[] =
+    "When several hold: 130, 5, 4, 1, 3. A closed pipe downstream: 0.";
+
 static void print_exit_states(FILE *to)
 {
-    fputs("Exit status:\n"
-          "  0    done\n"
-          "  1    --check found duplicates\n"
-          "  2    wrong usage\n"
-          "  3    done, but some records were bad\n"
-          "  4    refused by a guard, so that nothing is lost\n"
-          "  5    a file could not be read or written\n"
-          "  130  interrupted; nothing is left behind\n"
-          "  When several hold: 130, 5, 4, 1, 3. A closed pipe downstream: 0.\n", to);
+    fputs("Exit status:\n", to);
+    for (size_t i = 0; i < exit_state_count; i++)
+        fprintf(to, "  %-5d%s\n", exit_states[i].status, exit_states[i].meaning);
+    fprintf(to, "  %s\n", exit_states_order);
 }
 
 static void print_examples(FILE *to, const command *c)
@@ -123,13 +177,12 @@ void help_command(FILE *to, const command *c, bool in_full)
 
     settings_init(&s, c);
     fprintf(to, "chaff %s - %s\n\n", c->name, c->brief);
-    fprintf(to, "usage: chaff %s [options] %s\n\n", c->name,
-            c->operands ? c->operands : "[INPUT...]");
+    fprintf(to, "usage: chaff %s [options] %s\n\n", c->name, help_operands(c));
     if (in_full) {
         print_paragraph(to, c->about, 0);
         putc('\n', to);
     }
-    print_paragraph(to, c->about_operands ? c->about_operands : about_inputs, 0);
+    print_paragraph(to, help_about_operands(c), 0);
     putc('\n', to);
     for (int group = 0; group < GROUP_COUNT; group++)
         print_group(to, c, &s, group, in_full);
@@ -160,14 +213,13 @@ void help_usage(FILE *to)
 
 void help_overview(FILE *to)
 {
-    fputs("chaff - find near-duplicates and boilerplate in text corpora\n\n"
-          "usage: chaff <command> [options] [INPUT...]\n"
-          "       chaff help COMMAND\n\n", to);
+    fprintf(to, "chaff - %s\n\n"
+                "usage: chaff <command> [options] [INPUT...]\n"
+                "       chaff help COMMAND\n\n", help_brief);
     print_commands(to);
-    fputs("\nExamples:\n"
-          "  chaff find news.jsonl                      who copied whom\n"
-          "  chaff clean news.jsonl -o clean.jsonl      the whole job\n"
-          "  chaff strip texts/ -o stripped/            boilerplate only\n"
-          "  chaff dedup a.jsonl b.jsonl.zst -o unique.jsonl\n\n", to);
+    fputs("\nExamples:\n", to);
+    for (const char *const *e = help_examples; *e; e += 2)
+        fprintf(to, "  %-50s%s\n", e[0], e[1]);
+    putc('\n', to);
     print_exit_states(to);
 }

@@ -24,6 +24,7 @@ void settings_init(settings *s, const command *c)
     *s = (settings){0};
     chaff_run_options_init(&s->run);
     s->run.job = c->job;
+    s->command = c->bit;
     if (tmp && *tmp)
         s->run.tmp = tmp;
     if (c->prepare)

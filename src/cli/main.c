@@ -9,9 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "completion.h"
 #include "console.h"
 #include "help.h"
 #include "job.h"
+#include "manual.h"
 #include "suggest.h"
 
 /* A closed standard stream would hand its number to the next file that is opened.
@@ -50,9 +52,34 @@ static int unknown_command(const char *word)
     return EXIT_USAGE;
 }
 
+static bool is_one_of(const char *word, const char *a, const char *b)
+{
+    return !strcmp(word, a) || !strcmp(word, b);
+}
+
+/* For packagers: help --man [COMMAND], help --completion SHELL. */
+static int print_generated(int count, char **words)
+{
+    bool man = !strcmp(words[0], "--man");
+    const command *c = count > 1 ? command_find(words[1]) : NULL;
+
+    if (man && count > 1 && !c)
+        return unknown_command(words[1]);
+    if (man) {
+        manual_print(stdout, c);
+    } else if (count < 2 || !completion_print(stdout, words[1])) {
+        complain("help --completion needs a shell: bash, zsh or fish");
+        return EXIT_USAGE;
+    }
+    return job_finish_output();
+}
+
 static int print_help(int count, char **words)
 {
     const command *c = count ? command_find(words[0]) : NULL;
+
+    if (count && is_one_of(words[0], "--man", "--completion"))
+        return print_generated(count, words);
 
     if (count && !c && strcmp(words[0], "help") && strcmp(words[0], "version"))
         return unknown_command(words[0]);
@@ -61,11 +88,6 @@ static int print_help(int count, char **words)
     else
         help_overview(stdout);
     return job_finish_output();
-}
-
-static bool is_one_of(const char *word, const char *a, const char *b)
-{
-    return !strcmp(word, a) || !strcmp(word, b);
 }
 
 int main(int argc, char **argv)

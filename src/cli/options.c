@@ -42,6 +42,7 @@ static const choice whens[] = {
 };
 
 const char *const option_group_names[GROUP_COUNT] = {
+    [GROUP_PRESET] = "Presets",
     [GROUP_INPUT] = "Input",
     [GROUP_COMPARE] = "Near-duplicates",
     [GROUP_BOILER] = "Boilerplate",
@@ -50,6 +51,13 @@ const char *const option_group_names[GROUP_COUNT] = {
 };
 
 const option option_table[] = {
+    /* -- presets -- */
+    {"preset", 'x', "NAME", GROUP_PRESET, EVERY, KIND_PRESET, 0,
+     .brief = "web, news, short, strict or fineweb; what stands after it refines it",
+     .values = "web, news, short, strict or fineweb",
+     .more = "Sets the options below, in its place on the command line; those that a "
+             "command does not take are passed over."},
+
     /* -- input -- */
     {"format", 'f', "KIND", GROUP_INPUT, READING, KIND_CHOICE, AT(run.source.format),
      .choices = formats, .standing = "by suffix, then by content",
@@ -132,6 +140,11 @@ const option option_table[] = {
      .brief = "star, or chain as some other tools do",
      .more = "star: every copy was itself measured against the kept document. chain: a "
              "cluster is all that hangs together, however unlike its ends are."},
+    {"no-verify", 0, NULL, GROUP_COMPARE, COMPARING, KIND_OFF, AT(run.verify),
+     .brief = "join whatever shares a band, as some other tools do",
+     .more = "For comparison, with --link chain: pairs are not measured before they "
+             "are joined, so a copy may be little like its kept document. What the "
+             "files say of the two is measured afterwards."},
     {"max-pairs", 0, "N", GROUP_COMPARE, FIND | AUDIT, KIND_COUNT32, AT(run.max_pairs),
      .least = 1, .most = UINT32_MAX,
      .brief = "pairs written a document at most"},

@@ -29,6 +29,7 @@ typedef struct settings {
     chaff_run_options run;     /* goes to the library as it stands */
     const char **inputs;       /* room for every word of the command line */
     const char **against;
+    unsigned command;          /* bit of the command they are for */
     char *const *words;        /* as typed, after the command's name */
     size_t word_count;
     bool check;
@@ -39,7 +40,7 @@ typedef struct settings {
 } settings;
 
 typedef enum option_group {
-    GROUP_INPUT, GROUP_COMPARE, GROUP_BOILER, GROUP_OUTPUT, GROUP_RUN, GROUP_COUNT
+    GROUP_PRESET, GROUP_INPUT, GROUP_COMPARE, GROUP_BOILER, GROUP_OUTPUT, GROUP_RUN, GROUP_COUNT
 } option_group;
 
 /* How a value is read and what its field is. */
@@ -54,6 +55,7 @@ typedef enum option_kind {
     KIND_KEEP,                 /* --keep and its fields */
     KIND_BY, KIND_ACROSS,      /* field names that exclude each other */
     KIND_AGAINST,              /* repeatable path */
+    KIND_PRESET,               /* sets other options (presets.h) */
     KIND_HELP, KIND_LONG_HELP
 } option_kind;
 
@@ -72,6 +74,7 @@ typedef struct option {
     size_t offset;             /* of the field in settings */
     double least, most;        /* range of a number, both ends included */
     const choice *choices;
+    const char *values;        /* of a preset: their names, for a message */
     const char *standing;      /* what the field's zero means, or NULL */
     const char *brief;         /* one line */
     const char *more;          /* sentences for the long help, or NULL */

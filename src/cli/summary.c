@@ -22,43 +22,49 @@ typedef struct figure {
     bool always;               /* told when zero, too */
     figure_kind kind;
     size_t offset;             /* in chaff_report */
-    const char *words;         /* for people */
+    const char *words;         /* for people; {one|more} by number */
 } figure;
 
 #define AT(field) offsetof(chaff_report, field)
 
 static const figure figures[] = {
-    {"documents", EVERY, 0, 1, FIGURE_WIDE, AT(documents), "documents read"},
-    {"against", COMPARING, 0, 0, FIGURE_WIDE, AT(against), "documents of --against"},
-    {"bad", EVERY, 0, 0, FIGURE_WIDE, AT(bad), "bad records left out"},
+    {"documents", EVERY, 0, 1, FIGURE_WIDE, AT(documents), "{document|documents} read"},
+    {"against", COMPARING, 0, 0, FIGURE_WIDE, AT(against),
+     "{document|documents} of --against"},
+    {"bad", EVERY, 0, 0, FIGURE_WIDE, AT(bad), "bad {record|records} left out"},
     {"kept", CLEAN | DEDUP, 0, 1, FIGURE_WIDE, AT(kept), "kept"},
-    {"removed", CLEAN | DEDUP, 0, 1, FIGURE_WIDE, AT(removed), "removed as copies"},
-    {"clusters", COMPARING, 0, 1, FIGURE_WIDE, AT(clusters), "clusters"},
-    {"clustered", FIND, 0, 1, FIGURE_WIDE, AT(clustered), "documents in clusters"},
-    {"pairs", FIND, 0, 0, FIGURE_WIDE, AT(pairs), "pairs"},
-    {"stripped", STRIP, 0, 1, FIGURE_WIDE, AT(stripped), "documents cut"},
-    {"spans", STRIPPING, 0, 1, FIGURE_WIDE, AT(spans), "passages cut"},
-    {"span_words", STRIPPING, 1, 1, FIGURE_WIDE, AT(span_words), "words in them"},
+    {"removed", CLEAN | DEDUP, 0, 1, FIGURE_WIDE, AT(removed),
+     "removed as {a copy|copies}"},
+    {"clusters", COMPARING, 0, 1, FIGURE_WIDE, AT(clusters), "{cluster|clusters}"},
+    {"clustered", FIND, 0, 1, FIGURE_WIDE, AT(clustered),
+     "{document|documents} in clusters"},
+    {"pairs", FIND, 0, 0, FIGURE_WIDE, AT(pairs), "{pair|pairs}"},
+    {"stripped", STRIP, 0, 1, FIGURE_WIDE, AT(stripped), "{document|documents} cut"},
+    {"spans", STRIPPING, 0, 1, FIGURE_WIDE, AT(spans), "{passage|passages} cut"},
+    {"span_words", STRIPPING, 1, 1, FIGURE_WIDE, AT(span_words),
+     "{word|words} in them"},
     {"template_only", STRIPPING, 0, 0, FIGURE_WIDE, AT(template_only),
      "nothing but boilerplate, left whole"},
     {"emptied", STRIPPING, 0, 0, FIGURE_WIDE, AT(emptied), "left without a word"},
-    {"repeated_ids", EVERY, 0, 0, FIGURE_WIDE, AT(repeated_ids), "repeated ids"},
+    {"repeated_ids", EVERY, 0, 0, FIGURE_WIDE, AT(repeated_ids), "repeated {id|ids}"},
     {"undated", COMPARING, 0, 0, FIGURE_WIDE, AT(undated), "without a readable date"},
     {"wordless", COMPARING, 1, 1, FIGURE_WIDE, AT(wordless), "without a word"},
-    {"inputs", EVERY, 1, 1, FIGURE_WIDE, AT(inputs), "inputs"},
-    {"bytes", EVERY, 1, 1, FIGURE_WIDE, AT(bytes), "bytes read"},
-    {"words", EVERY, 1, 1, FIGURE_WIDE, AT(words), "words read"},
-    {"bands", COMPARING, 1, 1, FIGURE_NARROW, AT(bands), "bands"},
-    {"rows", COMPARING, 1, 1, FIGURE_NARROW, AT(rows), "rows in a band"},
+    {"inputs", EVERY, 1, 1, FIGURE_WIDE, AT(inputs), "{input|inputs}"},
+    {"bytes", EVERY, 1, 1, FIGURE_WIDE, AT(bytes), "{byte|bytes} read"},
+    {"words", EVERY, 1, 1, FIGURE_WIDE, AT(words), "{word|words} read"},
+    {"bands", COMPARING, 1, 1, FIGURE_NARROW, AT(bands), "{band|bands}"},
+    {"rows", COMPARING, 1, 1, FIGURE_NARROW, AT(rows), "{row|rows} in a band"},
     {"recall", COMPARING, 1, 1, FIGURE_REAL, AT(recall), "recall at the threshold"},
     {"exact", COMPARING, 1, 1, FIGURE_WIDE, AT(exact), "equal word for word"},
-    {"candidates", COMPARING, 1, 1, FIGURE_WIDE, AT(candidates), "candidate pairs"},
+    {"candidates", COMPARING, 1, 1, FIGURE_WIDE, AT(candidates),
+     "candidate {pair|pairs}"},
     {"filtered", COMPARING, 1, 1, FIGURE_WIDE, AT(filtered), "dropped by the filter"},
-    {"verified", COMPARING, 1, 1, FIGURE_WIDE, AT(verified), "pairs measured"},
-    {"bucket_caps", COMPARING, 1, 1, FIGURE_WIDE, AT(bucket_caps), "buckets cut short"},
+    {"verified", COMPARING, 1, 1, FIGURE_WIDE, AT(verified), "{pair|pairs} measured"},
+    {"bucket_caps", COMPARING, 1, 1, FIGURE_WIDE, AT(bucket_caps),
+     "{bucket|buckets} cut short"},
     {"verify_caps", COMPARING, 1, 1, FIGURE_WIDE, AT(verify_caps), "measured too few"},
     {"pair_caps", FIND, 0, 0, FIGURE_WIDE, AT(pair_caps), "cut at --max-pairs"},
-    {"threads", EVERY, 1, 1, FIGURE_NARROW, AT(threads), "threads"},
+    {"threads", EVERY, 1, 1, FIGURE_NARROW, AT(threads), "{thread|threads}"},
     {"memory_peak", EVERY, 1, 1, FIGURE_WIDE, AT(memory_peak), "bytes held at most"},
     {"spilled", EVERY, 1, 1, FIGURE_FLAG, AT(spilled), "temporary files used"},
     {"seconds_read", EVERY, 1, 1, FIGURE_REAL, AT(seconds_read), "seconds reading"},
@@ -125,10 +131,23 @@ static void print_grouped(const char *digits)
     fprintf(stderr, "%15s", text);
 }
 
+/* "{pair|pairs} measured" for one, for more. */
+static const char *in_number(const char *words, bool one, char *room, size_t size)
+{
+    const char *open = strchr(words, '{'), *bar = open ? strchr(open, '|') : NULL,
+               *end = bar ? strchr(bar, '}') : NULL;
+
+    if (!end)
+        return words;
+    snprintf(room, size, "%.*s%.*s%s", (int)(open - words), words,
+             (int)(one ? bar - open : end - bar) - 1, (one ? open : bar) + 1, end + 1);
+    return room;
+}
+
 static void print_table(const settings *s, const command *c, const chaff_report *report,
                         const console *con)
 {
-    char room[32];
+    char room[32], words[64];
 
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
         const char *value = tell(&figures[i], s, c, report, room, sizeof room);
@@ -137,7 +156,8 @@ static void print_table(const settings *s, const command *c, const chaff_report 
             continue;
         fputs(con->color ? "\033[1m" : "", stderr);
         print_grouped(value);
-        fprintf(stderr, "%s  %s\n", con->color ? "\033[0m" : "", figures[i].words);
+        fprintf(stderr, "%s  %s\n", con->color ? "\033[0m" : "",
+                in_number(figures[i].words, !strcmp(value, "1"), words, sizeof words));
     }
     fprintf(stderr, "%14.2fs", report->seconds);
     if (report->seconds > 0)

@@ -12,6 +12,7 @@
 
 #include "console.h"
 #include "parse.h"
+#include "presets.h"
 #include "suggest.h"
 
 /* strtod alone would read "0x10", "inf", "nan" and leading blanks. */
@@ -266,6 +267,8 @@ bool value_read(settings *s, const option *o, const char *value)
         return read_grouping(s, CHAFF_GROUP_BY, value);
     case KIND_ACROSS:
         return read_grouping(s, CHAFF_GROUP_ACROSS, value);
+    case KIND_PRESET:
+        return preset_apply(s, o, value);
     case KIND_AGAINST:
         s->against[s->run.against_count++] = value;
         return true;

@@ -366,6 +366,8 @@ static chaff_status place_block(placing *p, chaff_error *err)
         lists_prefetch(&p->lists, rank);
         status = place_one(p, rank, err);
     }
+    if (status >= 0 && p->in->passed)
+        status = p->in->passed(p->in->self, p->end);
     return status;
 }
 

@@ -9,6 +9,7 @@ void chaff_run_options_init(chaff_run_options *o)
 {
     *o = (chaff_run_options){.size = sizeof *o,
                              .job = CHAFF_JOB_DEDUP,
+                             .verify = true,
                              .max_pairs = 256,
                              .min_docs = 3,
                              .known = true,
@@ -59,6 +60,12 @@ static chaff_status check_fields(const chaff_run_options *o, chaff_error *err)
         return error_set(err, CHAFF_ERR_OPTION,
                          "--link chain does not go with %s; leave one of them out",
                          o->against_count ? "--against" : "--measure containment");
+    if (!o->verify &&
+        (o->link != CHAFF_LINK_CHAIN || o->grouping == CHAFF_GROUP_ACROSS))
+        return error_set(err, CHAFF_ERR_OPTION,
+                         o->link != CHAFF_LINK_CHAIN
+                             ? "--no-verify needs --link chain"
+                             : "--no-verify does not go with --across; leave one out");
     return CHAFF_OK;
 }
 

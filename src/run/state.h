@@ -94,6 +94,7 @@ typedef struct run {
 
     chaff_boiler *boiler;
 
+    uint32_t ranked;     /* texts that are compared, for progress */
     uint32_t *texts;     /* of each document: the best ranked one with its very words */
     uint32_t *kept;      /* of each document: the one that stands for it, or RUN_KEPT */
     struct place_row *copies;  /* of each copy that was compared itself, ascending */

@@ -33,6 +33,7 @@ static void put_parameters(writer *w, const run *r)
     writer_string(w, "keep_field", o->source.score_field);
     writer_string(w, "prefer", o->prefer);
     writer_string(w, "link", o->link == CHAFF_LINK_STAR ? "star" : "chain");
+    writer_flag(w, "verify", o->verify);
     writer_string(w, "grouping", groupings[o->grouping]);
     writer_string(w, "group_field", o->source.group_field);
     writer_string(w, "text_field", o->source.text_field);

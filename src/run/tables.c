@@ -45,8 +45,11 @@ chaff_status ids_check(run *r)
         return error_memory(r->err);
     if (r->report->repeated_ids)
         run_say(r, CHAFF_WARNING,
-                "%" PRIu64 " documents have an id that an earlier one has; "
-                "'at' tells them apart",
+                r->report->repeated_ids == 1
+                    ? "%" PRIu64 " document has an id that an earlier one has; "
+                      "'at' tells them apart"
+                    : "%" PRIu64 " documents have an id that an earlier one has; "
+                      "'at' tells them apart",
                 r->report->repeated_ids);
     return CHAFF_OK;
 }
@@ -121,13 +124,24 @@ static chaff_status write_id_line(run *r, output *o, uint32_t document, buffer *
 chaff_status ids_write(run *r, const char *path)
 {
     buffer token = {0}, id = {0};
+    uint64_t shared = 0;
     output *o;
     chaff_status status = output_open(&o, path, r->err);
 
     for (uint32_t d = r->against_docs;
          status == CHAFF_OK && r->kept && d < r->documents; d++)
-        if (r->kept[d] != RUN_KEPT)
+        if (r->kept[d] != RUN_KEPT) {
             status = write_id_line(r, o, d, &token, &id);
+            shared += r->repeats && r->repeats[d];
+        }
+    if (shared)
+        run_say(r, CHAFF_WARNING,
+                shared == 1
+                    ? "%" PRIu64 " of the ids in '%s' belongs to another document "
+                      "too; --removed and --clusters tell which is meant"
+                    : "%" PRIu64 " of the ids in '%s' belong to other documents too; "
+                      "--removed and --clusters tell which is meant",
+                shared, path);
     buffer_release(&token);
     buffer_release(&id);
     if (status == CHAFF_OK)
@@ -342,20 +356,44 @@ chaff_status clusters_write(run *r, const char *path)
     return status;
 }
 
-/* Control characters in an id must not reach a terminal. */
-static chaff_status write_plain(output *o, const buffer *id, chaff_error *err)
+/* Control characters in an id (of UTF-8: below 20, 7F, C2 80 to C2 9F) must not reach a
+ * terminal, nor marks that turn the direction of writing (E2 80 AA to E2 80 AE,
+ * E2 81 A6 to E2 81 A9). */
+static size_t hidden_size(const unsigned char *c, size_t left)
+{
+    if (*c < 0x20 || *c == 0x7F)
+        return 1;
+    if (left >= 2 && c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0)
+        return 2;
+    if (left >= 3 && c[0] == 0xE2 &&
+        ((c[1] == 0x80 && c[2] >= 0xAA && c[2] <= 0xAE) ||
+         (c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9)))
+        return 3;
+    return 0;
+}
+
+/* A string id without its quotes and escapes. */
+static chaff_status append_readable(buffer *line, const buffer *token, buffer *id)
 {
     chaff_status status = CHAFF_OK;
 
-    for (size_t i = 0; status == CHAFF_OK && i < id->size; i++) {
-        unsigned char c = (unsigned char)id->data[i];
+    id->size = 0;
+    if (token->size && token->data[0] == '"')
+        status = json_decode(text_of(token), id);
+    else
+        status = buffer_append(id, token->data, token->size);
+    for (size_t i = 0; status == CHAFF_OK && i < id->size;) {
+        const char *at = id->data + i;
+        size_t hidden = hidden_size((const unsigned char *)at, id->size - i);
 
-        status = output_write(o, c < 0x20 || c == 0x7F ? "?" : (char *)&c, 1, err);
+        status = buffer_append(line, hidden ? "?" : at, 1);
+        i += hidden ? hidden : 1;
     }
     return status;
 }
 
-static chaff_status write_line(run *r, output *o, uint32_t document, buffer *id)
+/* line[0] is filled in; the others are scratch. */
+static chaff_status write_line(run *r, output *o, uint32_t document, buffer line[4])
 {
     uint32_t head = cluster_head(r, document);
     char start[96];
@@ -364,23 +402,31 @@ static chaff_status write_line(run *r, output *o, uint32_t document, buffer *id)
 
     if (status != CHAFF_OK)
         return status;
-    id->size = 0;
-    status = run_id(r, document, id);
+    line[0].size = 0;
     if (document == head)
         snprintf(start, sizeof start, "cluster %u: %u documents\n        ",
                  cluster_of(r, document) + 1, r->cluster_sizes[head]);
     else
         snprintf(start, sizeof start, "%6.1f%% ", 100 * l.jaccard);
+    status = buffer_text(&line[0], start);
     if (status == CHAFF_OK)
-        status = output_write(o, start, strlen(start), r->err);
+        status = id_and_place(r, document, &line[1], &line[2]);
     if (status == CHAFF_OK)
-        status = write_plain(o, id, r->err);
-    return status == CHAFF_OK ? output_write(o, "\n", 1, r->err) : status;
+        status = append_readable(&line[0], &line[1], &line[3]);
+    if (status == CHAFF_OK && line[2].size) {
+        status = buffer_text(&line[0], "  ");
+        if (status == CHAFF_OK)
+            status = append_readable(&line[0], &line[2], &line[3]);
+    }
+    if (status == CHAFF_OK)
+        status = buffer_text(&line[0], "\n");
+    return status == CHAFF_OK ? output_write(o, line[0].data, line[0].size, r->err)
+                              : status;
 }
 
 chaff_status clusters_write_readable(run *r)
 {
-    buffer id = {0};
+    buffer line[4] = {{0}, {0}, {0}, {0}};
     sort_pair *members = NULL;
     output *o;
     chaff_status status = output_open(&o, "-", r->err);
@@ -388,12 +434,13 @@ chaff_status clusters_write_readable(run *r)
     if (status == CHAFF_OK)
         status = list_members(r, &members);
     for (size_t i = 0; status == CHAFF_OK && i < r->report->clustered; i++)
-        status = write_line(r, o, members[i].item, &id);
+        status = write_line(r, o, members[i].item, line);
     if (status == CHAFF_OK)
         status = output_commit(o, r->err);
     else
         output_discard(o);
     mem_free(members);
-    buffer_release(&id);
+    for (int i = 0; i < 4; i++)
+        buffer_release(&line[i]);
     return status;
 }

@@ -18,8 +18,8 @@ On a terminal they are lines to read.
 
   $ on-terminal chaff find -q in.jsonl
   cluster 1: 2 documents
-          "a"
-    64.3% "b"
+          a
+    64.3% b
 
 An output option takes their place.
 

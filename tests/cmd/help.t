@@ -50,10 +50,10 @@ Asked, it says so on standard output.
     version  versions of chaff and of its Unicode tables
   (empty line)
   Examples:
-    chaff find news.jsonl                      who copied whom
-    chaff clean news.jsonl -o clean.jsonl      the whole job
-    chaff strip texts/ -o stripped/            boilerplate only
-    chaff dedup a.jsonl b.jsonl.zst -o unique.jsonl
+    chaff find news.jsonl                             who copied whom
+    chaff clean news.jsonl -o clean.jsonl             the whole job
+    chaff strip texts/ -o stripped/                   boilerplate only
+    chaff dedup a.jsonl b.jsonl.zst -o unique.jsonl   one of each cluster
   (empty line)
   Exit status:
     0    done
@@ -77,6 +77,10 @@ The short page has every option a command takes, with the defaults in force.
   usage: chaff find [options] [INPUT...]
   (empty line)
   INPUT is a file or a folder; without one, or for -, standard input is read.
+  (empty line)
+  Presets:
+    -x, --preset NAME        web, news, short, strict or fineweb; what stands
+                             after it refines it
   (empty line)
   Input:
     -f, --format KIND        jsonl, txt, lines, csv, tsv, warc or vert [by
@@ -106,6 +110,7 @@ The short page has every option a command takes, with the defaults in force.
         --min-words N        leave documents with fewer words out of the
                              comparison [0]
         --link HOW           star, or chain as some other tools do [star]
+        --no-verify          join whatever shares a band, as some other tools do
         --max-pairs N        pairs written a document at most [256]
         --recall X           chance that a pair exactly at the threshold is
                              measured [0.99]
