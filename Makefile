@@ -144,10 +144,18 @@ uninstall:                                        ## what install put there
 	rm -f $(TO_MAN)/chaff.1 $(COMMANDS:%=$(TO_MAN)/chaff-%.1)
 	rm -f $(TO_BASH)/chaff $(TO_ZSH)/_chaff $(TO_FISH)/chaff.fish
 
+deb: all                                          ## Debian packages, into build/
+	+@packaging/deb $B $(VERSION)
+# What is committed; outside git, what is there.
+dist:                                             ## a tarball that builds without git, into build/
+	@mkdir -p $B
+	@if git rev-parse --git-dir >/dev/null 2>&1; then git archive --prefix=chaff-$(VERSION)/ HEAD; \
+	else tar -c --exclude='./build*' --transform='s,^\.,chaff-$(VERSION),' .; fi | gzip -9n > $B/chaff-$(VERSION).tar.gz
+	@ls $B/chaff-$(VERSION).tar.gz
 clean:                                            ## remove build folders
 	rm -rf build build-*
 help:                                             ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
-.PHONY: all check test demo micro bench packages install uninstall clean help
+.PHONY: all check test demo micro bench packages install uninstall deb dist clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -10,7 +10,7 @@ Ids that several documents have: --ids alone cannot tell which goes.
   2> chaff: in.jsonl: text from 'text', id from 'id'
   2> chaff: warning: 1 document has an id that an earlier one has; 'at' tells them apart
   2> chaff: warning: 1 of the ids in 'ids.txt' belongs to another document too; --removed and --clusters tell which is meant
-  2> chaff: documents=3 kept=1 removed=2 clusters=1 repeated_ids=1 seconds=0.02
+  2> chaff: documents=3 kept=1 removed=2 clusters=1 repeated_ids=1 seconds=* (glob)
 
 On a terminal such documents are told apart by their places, and no id writes to it.
 
