@@ -9,8 +9,6 @@ The completions of bash, as bash calls them.
   > _chaff; printf '%s\n' "${COMPREPLY[@]}" | tr '\n' ' '; echo
   > EOF
 
-  $ bash try chaff ''
-  clean dedup find strip help version --help --version 
   $ bash try chaff de
   dedup 
   $ bash try chaff help str

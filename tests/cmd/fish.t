@@ -6,8 +6,8 @@ The completions of fish, as fish answers.
   > HOME=$PWD XDG_CONFIG_HOME=$PWD XDG_DATA_HOME=$PWD fish --no-config -c 'source chaff.fish; complete -C $argv' "$1" | cut -f 1 | sort | tr '\n' ' '; echo
   > EOF
 
-  $ sh try 'chaff '
-  clean dedup find help strip version 
+  $ sh try 'chaff de'
+  dedup 
   $ sh try 'chaff find --m'
   --max-pairs --measure --memory --min-words 
   $ sh try 'chaff find --measure '
