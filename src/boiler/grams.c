@@ -14,6 +14,12 @@ static const uint64_t FOLLOW = UINT64_C(0x9e3779b97f4a7c15);
 static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
 /* words of the window before that a gram can reach */
 enum { KEPT = GRAM_LONG - 1 };
+/* From here on a byte may begin a digit or a word of one character. */
+enum { FIRST_ODD = 0xD9 };
+/* Flags that change a gram. */
+enum { GRAM_FLAGS = GRAM_NUMBER | GRAM_SINGLE | GRAM_QUOTED };
+#define ONES UINT64_C(0x0101010101010101)
+#define TOPS (ONES << 7)
 
 chaff_status gram_reader_init(gram_reader *r)
 {
@@ -27,7 +33,10 @@ chaff_status gram_reader_init(gram_reader *r)
     r->gram_room = mem_alloc(GRAM_WINDOW + GRAM_TAIL, sizeof *r->gram_room);
     r->place_room = mem_alloc(GRAM_WINDOW, sizeof *r->place_room);
     r->prefix_room = mem_alloc(GRAM_WINDOW, sizeof *r->prefix_room);
-    if (r->hash_room && r->flag_room && r->gram_room && r->place_room && r->prefix_room)
+    r->odd_words = mem_alloc(GRAM_WINDOW + 1, sizeof *r->odd_words);
+    r->odd_gaps = mem_alloc(GRAM_WINDOW + 1, sizeof *r->odd_gaps);
+    if (r->hash_room && r->flag_room && r->gram_room && r->place_room &&
+        r->prefix_room && r->odd_words && r->odd_gaps)
         return CHAFF_OK;
     gram_reader_release(r);
     return CHAFF_ERR_MEMORY;
@@ -41,6 +50,8 @@ void gram_reader_release(gram_reader *r)
     mem_free(r->gram_room);
     mem_free(r->place_room);
     mem_free(r->prefix_room);
+    mem_free(r->odd_words);
+    mem_free(r->odd_gaps);
     memset(r, 0, sizeof *r);
 }
 
@@ -102,24 +113,63 @@ static bool is_number(gram_reader *r, word_place place)
     return true;
 }
 
+static bool is_digit(unsigned char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
+/* Not zero if one of the first `size` bytes is no plain one: a control character or
+ * not ASCII, or if there are two spaces side by side. Sometimes for others too. */
+static uint64_t is_odd(uint64_t bytes, uint32_t size)
+{
+    uint64_t inside = size < 8 ? (UINT64_C(1) << (8 * size)) - 1 : UINT64_MAX;
+    uint64_t x = (bytes & inside) | (ONES * 'x' & ~inside), space = x ^ ONES * ' ';
+
+    space = (space - ONES) & ~space & TOPS;
+    return (((x - ONES * ' ') | x) & TOPS) | (space & space >> 8);
+}
+
+/* Most words begin with a letter and follow one space: the others are listed,
+ * words as many as it returns, gaps up to GRAM_WINDOW. */
+static size_t look_over(gram_reader *r, size_t count)
+{
+    const unsigned char *text = (const unsigned char *)r->text.data;
+    size_t size = r->text.size, words = 0, gaps = 0;
+    uint32_t end = r->last_end;
+
+    for (size_t i = 0; i < count; i++) {
+        word_place place = r->place_room[i];
+        unsigned char first = place.start < size ? text[place.start] : 0;
+        uint32_t gap = place.start - end;
+        uint64_t bytes = 0;            /* odd */
+
+        if (size - end >= sizeof bytes)
+            memcpy(&bytes, text + end, sizeof bytes);
+        r->flag_room[KEPT + i] =
+            is_digit(first) | is_digit(text[place.end - 1]) ? GRAM_DIGIT : 0;
+        r->odd_words[words] = r->odd_gaps[gaps] = (uint16_t)i;
+        words += is_digit(first) | (first >= FIRST_ODD);
+        gaps += (gap >= sizeof bytes) | (is_odd(bytes, gap) != 0);
+        end = place.end;
+    }
+    r->odd_gaps[gaps] = GRAM_WINDOW;
+    return words;
+}
+
 static void classify_words(gram_reader *r, size_t count)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;
 
     for (size_t i = 0; i < count; i++) {
-        word_place place = r->place_room[i];
-        unsigned char c = text[place.start];
-        uint8_t flags = 0;
+        size_t word = r->odd_words[i];
+        word_place place = r->place_room[word];
 
-        if ((c >= '0' && c <= '9') || c >= 0xC2) {
-            if (is_number(r, place)) {
-                flags = GRAM_NUMBER;
-                r->hash_room[KEPT + i] = NUMBER;
-            } else if (stands_alone(text + place.start, place.end - place.start)) {
-                flags = GRAM_SINGLE;
-            }
+        if (is_number(r, place)) {
+            r->flag_room[KEPT + word] = GRAM_NUMBER | GRAM_DIGIT;
+            r->hash_room[KEPT + word] = NUMBER;
+        } else if (stands_alone(text + place.start, place.end - place.start)) {
+            r->flag_room[KEPT + word] |= GRAM_SINGLE;
         }
-        r->flag_room[KEPT + i] = flags;
     }
 }
 
@@ -154,7 +204,7 @@ static uint64_t flagged_gram(const uint64_t *end, const uint8_t *flags,
     if (flags[-1] & flags[-2] & flags[-3] & flags[-4] & flags[-5] & GRAM_SINGLE)
         for (int i = GRAM_WORDS + 1; i <= GRAM_LONG; i++)
             x = hash_mix(x) ^ end[-i];
-    return says_nothing(flags) ? hash_mix(x ^ sequence) : hash_mix(x);
+    return says_nothing(flags) ? hash_mix(x ^ sequence) : x;
 }
 
 /* The grams that run over the end of the text. */
@@ -166,11 +216,29 @@ static void make_tail(gram_reader *r, size_t count)
     memcpy(ends, r->hash_room + count, KEPT * sizeof *ends);
     for (size_t i = 0; i < GRAM_TAIL; i++) {
         ends[KEPT + i] = EDGE;
-        r->gram_room[count + i] = hash_mix(join_words(ends + KEPT + i + 1) ^
-                                           (quoted ? r->sequence : 0));
+        r->gram_room[count + i] = join_words(ends + KEPT + i + 1);
+        if (quoted)
+            r->gram_room[count + i] = hash_mix(r->gram_room[count + i] ^ r->sequence);
     }
 }
 
+/* The first of words [i, count) with a flag, or count. */
+static size_t next_flagged(const uint8_t *flags, size_t i, size_t count)
+{
+    for (; count - i >= 8; i += 8) {
+        uint64_t eight;
+
+        memcpy(&eight, flags + i, sizeof eight);
+        if (eight & ONES * GRAM_FLAGS)
+            break;
+    }
+    while (i < count && !(flags[i] & GRAM_FLAGS))
+        i++;
+    return i;
+}
+
+/* Words of good hashes make good grams without more mixing: the rotations tell their
+ * places apart. */
 static void make_grams(gram_reader *r, size_t count)
 {
     const uint64_t *hashes = r->hash_room + KEPT;
@@ -179,12 +247,23 @@ static void make_grams(gram_reader *r, size_t count)
     size_t quiet = 0;                  /* words without flags up to here */
 
     for (size_t i = KEPT - GRAM_WORDS; i < KEPT; i++)
-        quiet = r->flag_room[i] ? 0 : quiet + 1;
-    for (size_t i = 0; i < count; i++) {
-        sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
-        quiet = flags[i] ? 0 : quiet + 1;
-        r->gram_room[i] = quiet >= GRAM_WORDS ? hash_mix(join_words(hashes + i + 1)) :
-                          flagged_gram(hashes + i + 1, flags + i + 1, sequence);
+        quiet = r->flag_room[i] & GRAM_FLAGS ? 0 : quiet + 1;
+    for (size_t i = 0; i < count;) {
+        size_t end = next_flagged(flags, i, count);
+
+        for (; i < end && quiet < GRAM_WORDS - 1; i++, quiet++) {
+            sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
+            r->gram_room[i] = flagged_gram(hashes + i + 1, flags + i + 1, sequence);
+        }
+        for (; i < end; i++) {
+            sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
+            r->gram_room[i] = join_words(hashes + i + 1);
+        }
+        for (; i < count && (flags[i] & GRAM_FLAGS); i++) {
+            sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
+            r->gram_room[i] = flagged_gram(hashes + i + 1, flags + i + 1, sequence);
+            quiet = 0;
+        }
     }
     r->sequence = sequence;
     if (r->grams > count)
@@ -319,24 +398,13 @@ static bool is_plain_gap(const unsigned char *s, uint32_t size)
     return size == 2 && s[1] == ' ' && (s[0] == ',' || s[0] == '.');
 }
 
-/* The first word from i on behind a gap that is not plain; *end: of the word before. */
-static size_t skip_plain(const unsigned char *text, const word_place *places, size_t i,
-                         size_t count, uint32_t *end)
-{
-    uint32_t last = *end;
-
-    for (; i < count && is_plain_gap(text + last, places[i].start - last); i++)
-        last = places[i].end;
-    *end = last;
-    return i;
-}
-
 static void find_prefixes(gram_reader *r, size_t count)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;
-    uint32_t end = r->last_end;
+    const uint16_t *odd = r->odd_gaps;
 
     for (size_t i = 0; i < count; i++) {
+        uint32_t end;
         word_place place;
         gap_kind gap;
         bool starts;
@@ -344,18 +412,20 @@ static void find_prefixes(gram_reader *r, size_t count)
         if (r->line_words > PREFIX_SINGLES && !r->quoted) {
             size_t from = i;
 
-            i = skip_plain(text, r->place_room, i, count, &end);
+            while (*odd < i)
+                odd++;
+            i = *odd < count ? *odd : count;
             r->gaps += i - from;
             if (i == count)
                 break;
         }
+        end = i > 0 ? r->place_room[i - 1].end : r->last_end;
         place = r->place_room[i];
         gap = is_plain_gap(text + end, place.start - end) ? GAP_PLAIN :
               gap_between(text + end, place.start - end);
         starts = gap == GAP_LINE || r->first + i == 0;
         if (starts)
             start_line(r, i, end);
-        end = place.end;
         if (r->quoted)
             r->flag_room[KEPT + i] |= GRAM_QUOTED;
         if (starts) {
@@ -368,13 +438,14 @@ static void find_prefixes(gram_reader *r, size_t count)
         if (r->line_words <= PREFIX_SINGLES)
             follow_line(r, i, gap);
     }
-    r->last_end = end;
+    if (count > 0)
+        r->last_end = r->place_room[count - 1].end;
 }
 
 chaff_status gram_reader_next(gram_reader *r)
 {
     chaff_status status;
-    size_t count;
+    size_t count, odd_words;
 
     if (r->over)
         return CHAFF_DONE;
@@ -391,7 +462,8 @@ chaff_status gram_reader_next(gram_reader *r)
     r->over = r->at >= r->text.size;
     r->count = count;
     r->prefix_count = 0;
-    classify_words(r, count);
+    odd_words = look_over(r, count);
+    classify_words(r, odd_words);
     find_prefixes(r, count);
     r->grams = r->over && r->first + count > 0 ? count + GRAM_TAIL : count;
     make_grams(r, count);

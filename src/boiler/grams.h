@@ -28,7 +28,8 @@ enum {
 typedef enum gram_flag {
     GRAM_NUMBER = 1,           /* digits only: counts as "0" */
     GRAM_SINGLE = 2,           /* a word of one character, in a script without spaces */
-    GRAM_QUOTED = 4            /* on a line that begins with > */
+    GRAM_QUOTED = 4,           /* on a line that begins with > */
+    GRAM_DIGIT = 8             /* begins or ends with a digit; means nothing to grams */
 } gram_flag;
 
 /* A delimiter stands after the first words of a line and something follows it there. */
@@ -65,6 +66,7 @@ typedef struct gram_reader {
     word_place *place_room;
     uint8_t *flag_room;
     line_prefix *prefix_room;
+    uint16_t *odd_words, *odd_gaps;    /* words, or words behind gaps, to be looked at */
     uint32_t last_end;         /* of the word before this window */
     uint32_t line_start;
     /* of the current line while a prefix is possible; else above */

@@ -24,16 +24,14 @@ chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
     return CHAFF_OK;
 }
 
-static bool is_digit(char c)
+/* Of words with these flags: dates, sums, sections. */
+static uint32_t count_digits(const uint8_t *flags, size_t count)
 {
-    return c >= '0' && c <= '9';
-}
+    uint32_t digits = 0;
 
-/* Dates, sums, sections: a digit stands at one of the ends. */
-static bool has_digit(chaff_text text, word_place place, uint8_t flags)
-{
-    return (flags & GRAM_NUMBER) || is_digit(text.data[place.start]) ||
-           is_digit(text.data[place.end - 1]);
+    for (size_t i = 0; i < count; i++)
+        digits += flags[i] / GRAM_DIGIT & 1;
+    return digits;
 }
 
 /* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
@@ -44,8 +42,7 @@ static void add_words(chaff_boiler_worker *w, size_t from, size_t to, bool close
     uint8_t flags = w->segments.items[w->walk.unit].flags;
     const uint64_t *line = r->hashes + from;
 
-    for (size_t i = from; i < to; i++)
-        u->digits += has_digit(r->text, r->places[i], r->flags[i]);
+    u->digits += count_digits(r->flags + from, to - from);
     if (u->words < KNOWN_LINE && (u->words > 0 || !closed) && to > from) {
         size_t room = KNOWN_LINE - u->words;
 
