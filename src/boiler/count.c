@@ -15,7 +15,9 @@
 
 enum {
     PENDING_BYTES = 1 << 20,           /* index bytes after which learn commits */
-    BLOCK_RECORDS = 1 << 22            /* a block is closed when it has as many */
+    /* A block is closed when it has as many: its marks, up to four bytes each, are held
+     * together when they are dealt back, within reach of the cache. */
+    BLOCK_RECORDS = 1 << 20
 };
 #define NO_CHUNK UINT32_MAX
 
@@ -204,16 +206,17 @@ static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch,
 {
     for (size_t p = 0; p < PARTS; p++)
         for (uint32_t c = batch->head[p]; c != NO_CHUNK; c = batch->next[c]) {
-            record_chunk chunk = batch->chunks[c];
-            chaff_status status;
+            const record_chunk *chunk = &batch->chunks[c];
+            uint32_t head[2] = {chunk->base + b->docs, chunk->count};
+            chaff_status status = spool_append(b->records[p], head, sizeof head, err);
 
-            chunk.base += b->docs;
-            status = spool_append(b->records[p], &chunk, 8 + 8 * (size_t)chunk.count,
-                                  err);
+            if (status == CHAFF_OK)
+                status = spool_append(b->records[p], chunk->records,
+                                      chunk->count * sizeof *chunk->records, err);
             if (status != CHAFF_OK)
                 return status;
-            b->record_counts[p] += chunk.count;
-            b->block_records += chunk.count;
+            b->record_counts[p] += chunk->count;
+            b->block_records += chunk->count;
         }
     return spool_append(b->index, batch->index.data, batch->index.size, err);
 }

@@ -26,7 +26,7 @@ enum {
     DOC_MASK = (1 << DOC_BITS) - 1,
     HEAD_WORDS = 40,           /* where titles stand */
     RARE_DOCS = 50,            /* grams in more documents say nothing about copies */
-    CHUNK_RECORDS = 31         /* a chunk is 256 bytes */
+    CHUNK_RECORDS = 127        /* a chunk is 1 KiB */
 };
 
 /* In memory and in the spool of a partition: documents base + (record & DOC_MASK). */

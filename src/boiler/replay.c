@@ -1,4 +1,4 @@
-/* replay.c - buffered streams, one a partition, and the index that says whose turn
+/* replay.c - streams of marks, one a partition, and the index that says whose turn
  * it is */
 #include "boiler/replay.h"
 
@@ -6,64 +6,86 @@
 
 #include "base/mem.h"
 
-chaff_status replay_new(replay **out, const rounds *r, size_t block, size_t size)
+/* How many records of each partition belong to the block. */
+static uint64_t count_records(const chaff_boiler *b, size_t block, size_t part)
 {
-    const chaff_boiler *b = r->model;
-    const model_block *blk = &b->blocks[block];
+    uint64_t end = block + 1 < b->block_count ? b->blocks[block + 1].records[part] :
+                   b->record_counts[part];
 
-    *out = mem_alloc(1, sizeof **out);
-    if (!*out)
+    return end - b->blocks[block].records[part];
+}
+
+static chaff_status load_marks(replay *r, size_t block)
+{
+    const chaff_boiler *b = r->rounds->model;
+    uint64_t records = 0;
+    uint8_t *at;
+
+    for (size_t p = 0; p < PARTS; p++)
+        records += count_records(b, block, p);
+    r->room = mem_alloc((size_t)records, r->size);
+    if (!r->room)
         return CHAFF_ERR_MEMORY;
-    (*out)->next_doc = blk->first;
-    (*out)->end_doc = block + 1 < b->block_count ? blk[1].first : b->docs;
-    (*out)->rounds = r;
-    (*out)->size = size;
-    (*out)->status = CHAFF_OK;
-    (*out)->records = (*out)->left = 0;
-    (*out)->units_left = 0;
-    (*out)->index_at = blk->index;
-    (*out)->index_end = block + 1 < b->block_count ? blk[1].index :
-           spool_size(b->index);
-    (*out)->index_next = (*out)->index_filled = 0;
-    for (size_t p = 0; p < PARTS; p++) {
-        mark_stream *s = &(*out)->streams[p];
+    at = r->room;
+    for (size_t p = 0; p < PARTS && r->status == CHAFF_OK; p++) {
+        size_t size = (size_t)count_records(b, block, p) * r->size;
 
-        s->at = blk->records[p] * size;
-        s->end = (block + 1 < b->block_count ? blk[1].records[p] :
-                  b->record_counts[p]) * size;
-        s->next = s->filled = 0;
+        r->streams[p] = (mark_stream){at, at + size};
+        if (size > 0)
+            r->status = spool_read(r->rounds->marks[p], at, size,
+                                   b->blocks[block].records[p] * r->size);
+        at += size;
     }
     return CHAFF_OK;
 }
 
+chaff_status replay_new(replay **out, const rounds *of, size_t block, size_t size)
+{
+    const chaff_boiler *b = of->model;
+    const model_block *blk = &b->blocks[block];
+    bool last = block + 1 == b->block_count;
+    replay *r = mem_zero(1, sizeof *r);
+
+    *out = r;
+    if (!r)
+        return CHAFF_ERR_MEMORY;
+    r->next_doc = blk->first;
+    r->end_doc = last ? b->docs : blk[1].first;
+    r->rounds = of;
+    r->size = size;
+    r->index_at = blk->index;
+    r->index_end = last ? spool_size(b->index) : blk[1].index;
+    if (load_marks(r, block) == CHAFF_OK)
+        return CHAFF_OK;
+    replay_free(r);
+    *out = NULL;
+    return CHAFF_ERR_MEMORY;
+}
+
 void replay_free(replay *r)
 {
+    if (r)
+        mem_free(r->room);
     mem_free(r);
 }
 
-static void fill(replay *r, const spool *s, uint8_t *bytes, uint64_t *at, uint64_t end,
-                 uint32_t *next, uint32_t *filled)
-{
-    uint64_t left = end - *at;
-    uint32_t size = left < REPLAY_BYTES ? (uint32_t)left : REPLAY_BYTES;
-
-    *next = 0;
-    *filled = size;
-    if (size > 0 && r->status == CHAFF_OK)
-        r->status = spool_read(s, bytes, size, *at);
-    if (size == 0 || r->status != CHAFF_OK) {
-        memset(bytes, 0, REPLAY_BYTES);
-        *filled = REPLAY_BYTES;
-        if (r->status == CHAFF_OK)
-            r->status = CHAFF_ERR_FORMAT;      /* more marks asked for than there are */
-    }
-    *at += size;
-}
-
+/* The next bytes of the index; zeros when there are none. */
 static void fill_index(replay *r)
 {
-    fill(r, r->rounds->model->index, r->index, &r->index_at, r->index_end,
-         &r->index_next, &r->index_filled);
+    uint64_t left = r->index_end - r->index_at;
+    uint32_t size = left < REPLAY_BYTES ? (uint32_t)left : REPLAY_BYTES;
+
+    r->index_next = 0;
+    r->index_filled = size;
+    if (size > 0 && r->status == CHAFF_OK)
+        r->status = spool_read(r->rounds->model->index, r->index, size, r->index_at);
+    if (size == 0 || r->status != CHAFF_OK) {
+        memset(r->index, 0, REPLAY_BYTES);
+        r->index_filled = REPLAY_BYTES;
+        if (r->status == CHAFF_OK)
+            r->status = CHAFF_ERR_FORMAT;      /* it asks for more than there is */
+    }
+    r->index_at += size;
 }
 
 static uint8_t index_byte(replay *r)
@@ -137,13 +159,14 @@ static inline void deal(replay *r, size_t count, uint32_t size)
     uint8_t *out = (uint8_t *)r->marks;
 
     for (size_t i = 0; i < count; i++) {
-        size_t part = parts[i] & (PARTS - 1);
-        mark_stream *s = &r->streams[part];
+        mark_stream *s = &r->streams[parts[i] & (PARTS - 1)];
 
-        if (s->next == s->filled)
-            fill(r, r->rounds->marks[part], s->buffer, &s->at, s->end, &s->next,
-                 &s->filled);
-        memcpy(out + i * size, s->buffer + s->next, size);
+        if (s->next == s->end) {
+            r->status = CHAFF_ERR_FORMAT;      /* more marks asked for than there are */
+            memset(out + i * size, 0, size);
+            continue;
+        }
+        memcpy(out + i * size, s->next, size);
         s->next += size;
     }
 }

@@ -15,10 +15,9 @@ enum {
     REPLAY_MARKS = 1024        /* delivered at once, at most */
 };
 
+/* Marks of one partition that were not dealt yet. */
 typedef struct mark_stream {
-    uint64_t at, end;          /* bytes of the spool not read yet */
-    uint32_t next, filled;     /* bytes of the buffer */
-    uint8_t buffer[REPLAY_BYTES];
+    const uint8_t *next, *end;
 } mark_stream;
 
 typedef struct replay {
@@ -35,6 +34,7 @@ typedef struct replay {
     uint32_t index_next, index_filled;
     uint8_t index[REPLAY_BYTES];
     uint32_t marks[REPLAY_MARKS];      /* the last that were delivered */
+    uint8_t *room;             /* all marks of the block, partition by partition */
     mark_stream streams[PARTS];
 } replay;
 
