@@ -54,35 +54,52 @@ static evidence next_evidence(measuring *m)
     return e;
 }
 
+/* Grams from i on that only have documents; returns the one behind them. */
+static size_t read_plain(measuring *m, size_t i, size_t count)
+{
+    const uint8_t *at = m->at, *end = m->end;
+
+    if ((size_t)(end - at) > count - i)
+        end = at + (count - i);
+    while (at < end && *at != EVIDENCE_NONE && *at != EVIDENCE_BOTH)
+        m->docs[i++] = (*at++ - 1) & EVIDENCE_TOP;
+    m->at = at;
+    return i;
+}
+
 /* Lay out the evidence of `count` grams; the first words of a text say nothing. */
 static void read_rows(measuring *m, size_t count)
 {
     size_t run = 0;                    /* grams in a row that stood before */
 
-    for (size_t i = 0; i < count && !m->failed; i++) {
-        evidence e = next_evidence(m);
+    for (size_t i = 0, before = 0; i < count && !m->failed; before = i) {
+        evidence e;
 
-        if (e.docs == 0 && e.head == 0) {
+        i = read_plain(m, i, count);
+        if (i > before)
+            run = 0;
+        if (i == count)
+            break;
+        e = next_evidence(m);
+        if (m->none > 0 || e.head == 0) {      /* a run of grams without any */
             size_t more = m->none < count - i - 1 ? m->none : count - i - 1;
 
             m->none -= (uint32_t)more;
-            i += more;
+            i += more + 1;
             run = 0;
             continue;
         }
-        if (i < GRAM_FIRST && i < m->worker->words)
-            continue;
         m->docs[i] = e.docs;
-        if (e.head == 0) {
-            run = 0;
-            continue;
-        }
         m->head[i] = e.head & (EVIDENCE_AGAIN - 1);
+        if (i >= GRAM_FIRST || i >= m->worker->words)
+            run = e.head & EVIDENCE_AGAIN ? run + 1 : 0;
         m->heads |= m->head[i] > 0;
-        run = e.head & EVIDENCE_AGAIN ? run + 1 : 0;
         m->again[i] = run >= AGAIN_RUN;
         m->agains |= run >= AGAIN_RUN;
+        i++;
     }
+    for (size_t i = 0; i < GRAM_FIRST && i < m->worker->words; i++)
+        m->docs[i] = m->head[i] = 0;
 }
 
 /* -- words ------------------------------------------------------------------------ */
@@ -170,15 +187,32 @@ static void count_inner(measuring *m)
 
 /* -- units ------------------------------------------------------------------------ */
 
+/* Eight bytes of a row, or `count` of them and zeros. */
+static uint64_t load_some(const uint8_t *row, size_t count)
+{
+    uint64_t x = load_eight(row);
+
+    return count < 8 ? x & ((UINT64_C(1) << (8 * count)) - 1) : x;
+}
+
 static bool is_zero(const uint8_t *row, size_t count)
 {
     uint64_t any = 0;
 
-    for (; count >= 8; count -= 8, row += 8)
+    for (; count > 8; count -= 8, row += 8)
         any |= load_eight(row);
-    for (; count > 0; count--)
-        any |= *row++;
-    return any == 0;
+    return (any | load_some(row, count)) == 0;
+}
+
+/* The first bit of every byte that is at least `level`; none is above 127. */
+static uint64_t at_least(uint64_t bytes, uint32_t level)
+{
+    return level > EVIDENCE_TOP ? 0 : ((bytes + ONES * (128 - level)) & TOPS) >> 7;
+}
+
+static uint32_t count_bits(uint64_t bytes)
+{
+    return (uint32_t)(bytes * ONES >> 56);
 }
 
 /* The level that half of the words have, or more. */
@@ -198,18 +232,22 @@ static uint8_t median(const uint8_t *row, uint32_t total)
 
 static void count_docs(const uint8_t *row, uint32_t need, unit *u)
 {
-    uint32_t any = 0;
-    bool in_gap = false;
+    uint32_t any = 0, left = u->words;
+    uint64_t gap = 0;                  /* 1: the word before was not covered */
 
     u->gaps = 0;
-    for (uint32_t i = 0; i < u->words; i++) {
-        bool covered = row[i] >= need;
+    for (const uint8_t *at = row; left > 0; at += 8) {
+        uint32_t count = left < 8 ? left : 8;
+        uint64_t x = load_some(at, count), covered = at_least(x, need);
+        uint64_t open = covered ^ (count < 8 ? ONES & ((UINT64_C(1) << 8 * count) - 1)
+                                             : ONES);
 
-        u->covered += covered;
-        u->gaps += !covered && !in_gap;
-        in_gap = !covered;
-        u->shared += row[i] >= 2;
-        any += row[i] > 0;
+        u->covered += count_bits(covered);
+        u->gaps += count_bits(open & ~(open << 8 | gap));
+        gap = open >> 56;
+        u->shared += count_bits(at_least(x, 2));
+        any += count_bits(at_least(x, 1));
+        left -= count;
     }
     if (2 * any >= u->words)
         u->docs = median(row, u->words);

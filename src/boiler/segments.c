@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/mem.h"
 
 enum {
@@ -155,6 +159,13 @@ static uint64_t load_eight(const unsigned char *s)
 static uint32_t count_columns(const unsigned char *s, size_t at, size_t end,
                               uint32_t columns)
 {
+#ifdef __SSE2__
+    for (; end - at >= 16 && columns <= WRAP_MOST; at += 16) {
+        if (_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(s + at))))
+            break;
+        columns += 16;
+    }
+#endif
     for (; end - at >= 8 && columns <= WRAP_MOST; at += 8) {
         uint64_t x = load_eight(s + at);
         uint64_t inner = x >> 7 & ~x >> 6 & ONES;      /* bytes that begin none */
@@ -253,12 +264,11 @@ static bool is_soft(const scan *x, const line *a, const line *b)
 /* Words before a full stop that do not end a sentence. */
 static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
 {
-    static const char known[][5] = {"mrs", "gen", "sen", "rep", "gov", "prof", "sgt",
-        "col", "capt", "univ",
-                                    "dipl", "ing", "bzw", "mme", "mlle", "sra", "art",
-                                        "abs", "vol", "nos", "fig"};
+    /* three letters, then four */
+    static const char known[] = "mrs gen sen rep gov sgt col ing bzw mme sra art abs "
+                                "vol nos fig profcaptunivdiplmlle";
     size_t from = stop, letters;
-    char word[5] = "";
+    char word[4] = {' ', ' ', ' ', ' '};
 
     while (from > start && stop - from < 6 &&
            (s[from - 1] >= 0x80 || ((s[from - 1] | 32) >= 'a' &&
@@ -279,8 +289,8 @@ static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
         return false;
     for (size_t i = 0; i < letters; i++)
         word[i] = (char)(s[from + i] | 32);
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(word, known[i]) == 0)
+    for (size_t i = 0; i + 1 < sizeof known; i += sizeof word)
+        if (memcmp(word, known + i, sizeof word) == 0)
             return true;
     return false;
 }
@@ -344,9 +354,32 @@ static uint64_t holds(uint64_t bytes, unsigned char byte)
     return (bytes - ONES) & ~bytes & ONES << 7;
 }
 
+#ifdef __SSE2__
+/* One bit for each of sixteen bytes at which a sentence may end, and perhaps others. */
+static unsigned may_stop_here(const unsigned char *s)
+{
+    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)s);
+    __m128i any = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('.')),
+                               _mm_cmpeq_epi8(x, _mm_set1_epi8('!')));
+    __m128i wide = _mm_cmpgt_epi8(x, _mm_set1_epi8((char)0xDF));
+
+    any = _mm_or_si128(any, _mm_cmpeq_epi8(x, _mm_set1_epi8('?')));
+    any = _mm_or_si128(any, _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xD8)));
+    any = _mm_or_si128(any, _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xDB)));
+    any = _mm_or_si128(any, _mm_and_si128(wide, x));
+    return (unsigned)_mm_movemask_epi8(any);
+}
+#endif
+
 /* The first byte of [at, end) at which a sentence may end, or `end`. */
 static size_t find_stopping(const unsigned char *s, size_t at, size_t end)
 {
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16)
+        for (unsigned bits = may_stop_here(s + at); bits; bits &= bits - 1)
+            if (may_stop[s[at + (unsigned)__builtin_ctz(bits)]])
+                return at + (unsigned)__builtin_ctz(bits);
+#endif
     for (; end - at >= 8; at += 8) {
         uint64_t x = load_eight(s + at);
 
