@@ -48,7 +48,11 @@ static chaff_text text_of(const buffer *b)
 
 static chaff_status name_document(run *r, uint32_t document, buffer *id, buffer *at)
 {
-    if (run_id(r, document, id) != CHAFF_OK)
+    chaff_status status = run_id(r, document, id);
+
+    if (status == CHAFF_ERR_MEMORY)
+        return error_memory(r->err);
+    if (status != CHAFF_OK)
         return error_set(r->err, CHAFF_ERR_IO, "the ids can't be read back");
     return locate_place(r, document, at);
 }
