@@ -13,6 +13,7 @@
  *   chaff/run.h       a whole corpus in one call
  *   chaff/explain.h   why two documents are, or are not, a pair
  *   chaff/audit.h     recall measured on the user's own data
+ *   chaff/plan.h      what a run would find and cost
  *
  * Only want a decision on files? Read run.h. Building a system around sketches (a
  * database, Spark)? Read sketch.h.
@@ -31,5 +32,6 @@
 #include "chaff/run.h"
 #include "chaff/explain.h"
 #include "chaff/audit.h"
+#include "chaff/plan.h"
 
 #endif

@@ -4,7 +4,8 @@
 #include <string.h>
 
 const command *const command_table[] = {
-    &clean_command, &dedup_command, &find_command, &strip_command, &explain_command, &audit_command
+    &clean_command, &dedup_command, &find_command, &strip_command, &explain_command,
+    &plan_command, &audit_command
 };
 
 const size_t command_count = sizeof command_table / sizeof *command_table;

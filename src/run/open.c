@@ -96,12 +96,9 @@ static chaff_status open_kit(run *r, kit *k)
     return status == CHAFF_OK ? CHAFF_OK : error_memory(r->err);
 }
 
-/* Blocks, scratch and the program itself are not counted one by one: room for them
- * is set aside, so that the whole process stays inside the budget (measured: 5 MiB a
- * thread and 12 MiB in all). */
 static uint64_t outside_budget(const run *r)
 {
-    uint64_t bytes = (UINT64_C(12) << 20) + ((uint64_t)r->threads * 5 << 20);
+    uint64_t bytes = open_fixed_bytes(r->threads);
 
     return bytes < r->memory.limit / 2 ? bytes : r->memory.limit / 2;
 }

@@ -316,6 +316,15 @@ chaff_status corpus_next_block(corpus *c, block *b, size_t want, chaff_error *er
     return status;
 }
 
+void corpus_progress(const corpus *c, uint64_t *plain, uint64_t *raw)
+{
+    const cursor *cur = &c->cursor;
+    const unpacker *stream = cur->open ? cur->stream : NULL;
+
+    *plain = cur->open ? cur->at : 0;
+    *raw = stream ? unpacker_raw_bytes(stream) : *plain;
+}
+
 void block_release(block *b)
 {
     buffer_release(&b->bytes);

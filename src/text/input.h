@@ -87,6 +87,9 @@ typedef struct block {         /* all zero to begin; reused from call to call */
 CHAFF_MUST_USE chaff_status corpus_next_block(corpus *c, block *b, size_t want,
                                               chaff_error *err);
 void block_release(block *b);
+/* How far the present input was read: plain bytes, and bytes on disk for them (of what is
+ * compressed up to 256 KiB ahead). Both 0: none is open. */
+void corpus_progress(const corpus *c, uint64_t *plain, uint64_t *raw);
 
 /* -- records of a block, any thread ------------------------------------------------ */
 typedef struct doc {

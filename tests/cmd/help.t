@@ -9,6 +9,7 @@ Alone, the command says on standard error how it is used, and that this was not 
   2>   find     show clusters and pairs of near-duplicates; nothing is removed
   2>   strip    cut passages that repeat across documents
   2>   explain  why two documents are, or are not, a pair
+  2>   plan     what would be found, and what it would cost
   2>   audit    recall measured on your own data, by brute force over a sample
   2>   help     this page; help COMMAND: its page
   2>   version  versions of chaff and of its Unicode tables
@@ -27,6 +28,7 @@ Asked, it says so on standard output.
     find     show clusters and pairs of near-duplicates; nothing is removed
     strip    cut passages that repeat across documents
     explain  why two documents are, or are not, a pair
+    plan     what would be found, and what it would cost
     audit    recall measured on your own data, by brute force over a sample
     help     this page; help COMMAND: its page
     version  versions of chaff and of its Unicode tables
@@ -45,6 +47,7 @@ Asked, it says so on standard output.
     find     show clusters and pairs of near-duplicates; nothing is removed
     strip    cut passages that repeat across documents
     explain  why two documents are, or are not, a pair
+    plan     what would be found, and what it would cost
     audit    recall measured on your own data, by brute force over a sample
     help     this page; help COMMAND: its page
     version  versions of chaff and of its Unicode tables

@@ -47,7 +47,7 @@ An option of another command is unknown, and it is said whose it is.
   [2]
 
   $ chaff strip --threshold 0.8 in.jsonl
-  2> chaff: 'strip' has no option --threshold, it belongs to clean, dedup, find, explain and audit; see chaff strip -h
+  2> chaff: 'strip' has no option --threshold, it belongs to clean, dedup, find, explain, plan and audit; see chaff strip -h
   [2]
 
   $ chaff find --max-pair 3 in.jsonl
@@ -55,7 +55,7 @@ An option of another command is unknown, and it is said whose it is.
   [2]
 
   $ chaff strip -t 0.8 in.jsonl
-  2> chaff: 'strip' has no option -t, it belongs to clean, dedup, find, explain and audit; see chaff strip -h
+  2> chaff: 'strip' has no option -t, it belongs to clean, dedup, find, explain, plan and audit; see chaff strip -h
   [2]
 
   $ chaff dedup -z in.jsonl
