@@ -45,6 +45,20 @@ $B/boiler/phrases.o $B/check/boiler/phrases.o: $B/known_phrases.inc
 $B/%.o: src/%.c   ; @mkdir -p $(@D) && $(COMPILE_C) -c $< -o $@
 $B/%.o: src/%.cpp ; @mkdir -p $(@D) && $(COMPILE_CXX) -c $< -o $@
 
+# The parts of the report page, as bytes in C: PART.EXT becomes page_EXT.
+PAGE     = src/report/page
+PAGE_JS  = $(addprefix $(PAGE)/,data.js elements.js table.js plots.js compare.js \
+             clusters.js tabs.js main.js)
+PAGE_ALL = $(PAGE)/page.html $(PAGE)/page.css $(PAGE_JS)
+$B/report/page.inc: $(PAGE_ALL) Makefile
+	@mkdir -p $(@D) && for part in html:$(PAGE)/page.html css:$(PAGE)/page.css \
+	    js:'$(PAGE_JS)'; do \
+	    echo "static const unsigned char page_$${part%%:*}[] = {"; \
+	    cat $${part#*:} | od -An -v -tu1 | sed 's/[0-9][0-9]*/&,/g'; echo '};'; \
+	done > $@.new && mv $@.new $@
+$B/report/page.o $C/report/page.o: $B/report/page.inc
+$B/report/page.o $C/report/page.o: CFLAGS += -I$B
+
 # One relocatable object whose hidden symbols are made local: programs that link
 # the archive see chaff_ names and nothing else.
 $B/libchaff.a: $(OBJECTS)

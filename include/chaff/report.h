@@ -1,4 +1,4 @@
-/* chaff/report.h - the figures of a run */
+/* chaff/report.h - the figures of a run, and the page that shows it */
 #ifndef CHAFF_REPORT_H
 #define CHAFF_REPORT_H
 
@@ -38,6 +38,16 @@ typedef struct chaff_report {
     bool spilled;                  /* temporary files were used */
     bool trailing;             /* an input had bytes after its last compressed member */
 } chaff_report;
+
+/* From report.jsonl in a run folder: one HTML page that needs nothing but itself, into
+ * `page` (a path, "-" for standard output, NULL: none), and each of its tables as
+ * NAME.csv into the folder `csv` (made if it is not there; NULL: none). Text from
+ * documents is escaped everywhere, whoever wrote report.jsonl. CHAFF_ERR_IO;
+ * CHAFF_ERR_FORMAT: no report.jsonl of this program; CHAFF_ERR_GUARD: an output is
+ * report.jsonl itself; CHAFF_ERR_MEMORY. */
+CHAFF_API CHAFF_MUST_USE chaff_status
+chaff_report_write(const char *run_dir, const char *page, const char *csv,
+                   chaff_error *err);
 
 #ifdef __cplusplus
 }

@@ -93,8 +93,11 @@ typedef struct chaff_run_options {
     const char *clusters;      /*                                        [NULL] */
     const char *pairs;         /*                                        [NULL] */
     const char *spans;         /*                                        [NULL] */
-    const char *run_dir;       /* all tables and summary.json            [NULL] */
+    const char *run_dir;       /* all tables, summary.json, report.html  [NULL] */
     const char *bad_file;   /* NULL: OUTPUT.bad beside the first named regular output */
+    uint32_t report_clusters;  /* of report.html, shown with their texts   [200] */
+    uint32_t report_chars;     /* of a document, at most                  [4000] */
+    uint64_t report_size;      /* bytes of all texts in it, about        [4 MiB] */
     bool readable;          /* clusters on standard output as text for people [false] */
     bool annotate;             /* keep every record, splice a "chaff" key [false] */
     bool dry_run;              /* write no documents                     [false] */

@@ -44,3 +44,16 @@ chaff_status digest_file(const char *path, char text[DIGEST_TEXT], chaff_error *
     sodium_bin2hex(text, DIGEST_TEXT, value, DIGEST_SIZE);
     return CHAFF_OK;
 }
+
+chaff_status digest_sha256(const void *bytes, size_t size, char text[DIGEST_SHA_TEXT])
+{
+    unsigned char value[crypto_hash_sha256_BYTES];
+
+    text[0] = '\0';
+    if (sodium_init() < 0)
+        return CHAFF_ERR_STATE;
+    crypto_hash_sha256(value, bytes, size);
+    sodium_bin2base64(text, DIGEST_SHA_TEXT, value, sizeof value,
+                      sodium_base64_VARIANT_ORIGINAL);
+    return CHAFF_OK;
+}

@@ -13,11 +13,7 @@
 
 enum { WARN_FROM = 10, NAMED = 5, HIGH = 50, HIGH_OF_PAGES = 90 };
 
-typedef struct loss {
-    uint64_t documents, removed, words, cut;
-} loss;
-
-static void add_document(const run *r, loss *l, uint32_t document)
+static void add_document(const run *r, source_loss *l, uint32_t document)
 {
     const cut_list *cuts = r->cuts.count ? column_at(&r->cuts, document) : NULL;
     uint64_t words = run_row(r, document)->words;
@@ -28,7 +24,7 @@ static void add_document(const run *r, loss *l, uint32_t document)
     l->words += words + (cuts && r->options.job == CHAFF_JOB_CLEAN ? cuts->words : 0);
 }
 
-static double percent_of(const loss *l)
+double guard_percent(const source_loss *l)
 {
     double documents = l->documents ? 100.0 * (double)l->removed / (double)l->documents
                                     : 0;
@@ -47,9 +43,9 @@ static const char *name_of(const run *r, uint32_t source, char name[128])
     return size ? name : "the input";
 }
 
-static chaff_status judge(run *r, uint32_t source, const loss *l, unsigned *named)
+static chaff_status judge(run *r, uint32_t source, const source_loss *l, unsigned *named)
 {
-    double percent = percent_of(l);
+    double percent = guard_percent(l);
     char name[128];
 
     if (r->options.max_removed >= 0 && percent > r->options.max_removed)
@@ -63,16 +59,23 @@ static chaff_status judge(run *r, uint32_t source, const loss *l, unsigned *name
     return CHAFF_OK;
 }
 
+chaff_status guard_losses(run *r, source_loss **out)
+{
+    *out = mem_zero(r->sources.count, sizeof **out);
+    if (!*out)
+        return error_memory(r->err);
+    for (uint32_t d = r->against_docs; d < r->documents; d++)
+        add_document(r, &(*out)[run_row(r, d)->source], d);
+    return CHAFF_OK;
+}
+
 chaff_status guard_sources(run *r)
 {
-    size_t count = r->sources.count;
-    loss *losses = mem_zero(count, sizeof *losses);
-    chaff_status status = losses ? CHAFF_OK : error_memory(r->err);
+    source_loss *losses;
+    chaff_status status = guard_losses(r, &losses);
     unsigned named = 0;
 
-    for (uint32_t d = r->against_docs; losses && d < r->documents; d++)
-        add_document(r, &losses[run_row(r, d)->source], d);
-    for (uint32_t s = 0; status == CHAFF_OK && s < count; s++)
+    for (uint32_t s = 0; status == CHAFF_OK && s < r->sources.count; s++)
         status = judge(r, s, &losses[s], &named);
     if (named > NAMED)
         run_say(r, CHAFF_WARNING, "%u more sources lose as much", named - NAMED);

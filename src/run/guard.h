@@ -7,4 +7,13 @@
 /* Documents removed of each source, and (strip, clean) words cut. CHAFF_ERR_GUARD. */
 CHAFF_MUST_USE chaff_status guard_sources(run *r);
 
+typedef struct source_loss {   /* --against not counted */
+    uint64_t documents, removed, words, cut;
+} source_loss;
+
+/* Of each source, by its number. Yours. */
+CHAFF_MUST_USE chaff_status guard_losses(run *r, source_loss **out);
+/* What the guard judges by, 0 to 100. */
+double guard_percent(const source_loss *l);
+
 #endif

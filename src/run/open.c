@@ -177,5 +177,7 @@ void run_close(run *r)
     mem_free(r->cluster_numbers);
     mem_free(r->cluster_sizes);
     mem_free(r->repeats);
+    mem_free(r->borderline);
+    mem_free(r->similar);
     corpus_close(r->corpus);
 }

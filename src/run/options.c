@@ -14,6 +14,9 @@ void chaff_run_options_init(chaff_run_options *o)
                              .min_docs = 3,
                              .known = true,
                              .offsets = CHAFF_OFFSETS_CHARS,
+                             .report_clusters = 200,
+                             .report_chars = 4000,
+                             .report_size = UINT64_C(4) << 20,
                              .tmp = "/tmp",
                              .max_removed = -1};
     chaff_source_options_init(&o->source);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "run/borderline.h"
 #include "run/prints.h"
 #include "run/rank.h"
 #include "run/texts.h"
@@ -478,6 +479,8 @@ chaff_status pair_documents(run *r, place_pair *pair, void *self)
         expand(r);
     if (status == CHAFF_OK && pair)
         status = report_pairs(r, &p, pair, self);
+    if (status == CHAFF_OK && r->options.run_dir)
+        status = borderline_collect(r, &p.in);
     release(r, &p);
     r->report->seconds_place = file_clock() - start;
     return status;

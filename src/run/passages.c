@@ -374,26 +374,38 @@ static chaff_status write_passage(run *r, table *t, const passage *p)
     return table_row(t, r->err);
 }
 
-/* Most frequent first, then in the order met. */
+/* Most frequent first, then in the order met: indices of the list as items. */
+static chaff_status order_list(run *r, const passages *p, sort_pair **out)
+{
+    sort_pair *order = mem_alloc(p->count, sizeof *order),
+              *spare = mem_alloc(p->count, sizeof *spare);
+
+    *out = order;
+    for (size_t i = 0; order && spare && i < p->count; i++) {
+        uint64_t docs = p->list[i].first.docs, places = p->list[i].places;
+
+        order[i] = (sort_pair){UINT64_MAX - (docs > places ? docs : places),
+                               (uint32_t)i, 0};
+    }
+    if (order && spare)
+        sort_pairs(order, spare, p->count);
+    mem_free(spare);
+    if (order && spare)
+        return CHAFF_OK;
+    mem_free(order);
+    *out = NULL;
+    return error_memory(r->err);
+}
+
 static chaff_status write_list(run *r, passages *p)
 {
     static const char *const columns[] = {"text", "docs", "words", "kind"};
-    sort_pair *order = mem_alloc(p->count, sizeof *order),
-              *spare = mem_alloc(p->count, sizeof *spare);
+    sort_pair *order;
     table *t = NULL;
-    chaff_status status = order && spare
-                              ? table_open(&t, p->boilerplate, columns, 4, r->err)
-                              : error_memory(r->err);
+    chaff_status status = order_list(r, p, &order);
 
-    if (status == CHAFF_OK) {
-        for (size_t i = 0; i < p->count; i++) {
-            uint64_t docs = p->list[i].first.docs, places = p->list[i].places;
-
-            order[i] = (sort_pair){UINT64_MAX - (docs > places ? docs : places),
-                                   (uint32_t)i, 0};
-        }
-        sort_pairs(order, spare, p->count);
-    }
+    if (status == CHAFF_OK)
+        status = table_open(&t, p->boilerplate, columns, 4, r->err);
     for (size_t i = 0; status == CHAFF_OK && i < p->count; i++)
         status = write_passage(r, t, &p->list[order[i].item]);
     if (status == CHAFF_OK) {
@@ -402,8 +414,29 @@ static chaff_status write_list(run *r, passages *p)
     }
     table_discard(t);
     mem_free(order);
-    mem_free(spare);
     return status;
+}
+
+chaff_status passages_top(run *r, size_t most, buffer *out)
+{
+    const passages *p = r->passages;
+    sort_pair *order = NULL;
+    chaff_status status = p ? order_list(r, p, &order) : CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && p && i < p->count && i < most; i++) {
+        const passage *at = &p->list[order[i].item];
+        passage_place place = {at->first.document, at->first.index, at->first.docs,
+                               at->first.kind, at->places};
+
+        status = buffer_append(out, &place, sizeof place);
+    }
+    mem_free(order);
+    return status == CHAFF_OK ? CHAFF_OK : error_memory(r->err);
+}
+
+const char *passages_kind(uint32_t kind)
+{
+    return kinds[kind];
 }
 
 chaff_status passages_commit(run *r)

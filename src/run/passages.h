@@ -26,4 +26,15 @@ CHAFF_MUST_USE chaff_status passages_take(sweep_slot *s);  /* in order */
 CHAFF_MUST_USE chaff_status passages_commit(run *r);
 void passages_free(run *r);
 
+/* One of the list: where it stood first, and how often. */
+typedef struct passage_place {
+    uint32_t document, index;  /* of the cut in the document's cuts */
+    uint32_t docs, kind;
+    uint64_t places;
+} passage_place;
+/* The `most` most frequent, as boilerplate.jsonl has them, appended as passage_place. */
+CHAFF_MUST_USE chaff_status passages_top(run *r, size_t most, buffer *out);
+/* "repeated", "template", ... */
+const char *passages_kind(uint32_t kind);
+
 #endif

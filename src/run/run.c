@@ -16,6 +16,7 @@
 #include "run/bad.h"
 #include "run/clusters.h"
 #include "run/documents.h"
+#include "run/findings.h"
 #include "run/guard.h"
 #include "run/ingest.h"
 #include "run/open.h"
@@ -123,6 +124,9 @@ static chaff_status compare_documents(run *r)
 
     if (!run_compares(r))
         return CHAFF_OK;
+    status = findings_begin(r);
+    if (status != CHAFF_OK)
+        return status;
     r->report->recall = chaff_recipe_recall(&o->recipe, o->recipe.threshold);
     r->report->bands = o->recipe.bands;
     r->report->rows = o->recipe.rows;
@@ -216,7 +220,8 @@ static chaff_status check_documents(run *r, const char *path)
 
 static const char *const run_dir_files[] = {"clusters.jsonl",    "pairs.jsonl",
                                             "removed.jsonl",     "spans.jsonl",
-                                            "boilerplate.jsonl", "summary.json"};
+                                            "boilerplate.jsonl", "summary.json",
+                                            "report.jsonl",      "report.html"};
 
 /* The run folder is there, none of its files is an input, and no other output is one
  * of them. */
@@ -286,7 +291,7 @@ static void close_report(run *r)
 
 static chaff_status write_summary(run *r)
 {
-    char path[4096];
+    char path[4096], lines[4096];
     writer keys = {0};
     chaff_status status;
 
@@ -295,6 +300,10 @@ static chaff_status write_summary(run *r)
     if (status == CHAFF_OK)
         status = summary_write(r, (chaff_text){keys.out.data, keys.out.size},
                                in_run_dir(r, "summary.json", path));
+    if (status == CHAFF_OK)
+        status = findings_write(r, (chaff_text){keys.out.data, keys.out.size},
+                                in_run_dir(r, "report.jsonl", lines),
+                                in_run_dir(r, "report.html", path));
     buffer_release(&keys.out);
     return status;
 }

@@ -102,6 +102,8 @@ typedef struct run {
     uint32_t *cluster_numbers, *cluster_sizes;   /* of kept documents; see clusters.h */
     uint8_t *repeats;   /* 1: the document's id stands elsewhere too; NULL: none does */
 
+    struct borderline *borderline;     /* with a run folder; see borderline.h */
+    uint64_t *similar;         /* rows of `pairs` by hundredths; with a run folder */
     struct passages *passages; /* while they are written */
     struct output *bad;        /* --bad-file, once there is a bad record */
     bool bad_open_line;        /* its last byte is not a line end */

@@ -11,6 +11,7 @@
 
 #include "base/sort.h"
 #include "base/status.h"
+#include "run/borderline.h"
 #include "run/clusters.h"
 #include "run/pairing.h"
 #include "text/json.h"
@@ -54,8 +55,7 @@ chaff_status ids_check(run *r)
     return CHAFF_OK;
 }
 
-/* "PATH:LINE" of a document whose id is not its own; else empty. */
-static chaff_status place_of(run *r, uint32_t document, buffer *out)
+chaff_status document_place(run *r, uint32_t document, buffer *out)
 {
     record_ref ref = run_row(r, document)->ref;
     char digits[32];
@@ -78,7 +78,7 @@ static chaff_status id_and_place(run *r, uint32_t document, buffer *id, buffer *
 
     id->size = 0;
     status = run_id(r, document, id);
-    return status == CHAFF_OK ? place_of(r, document, place) : status;
+    return status == CHAFF_OK ? document_place(r, document, place) : status;
 }
 
 static chaff_text text_of(const buffer *b)
@@ -210,6 +210,8 @@ chaff_status pairs_write(void *self, uint32_t a, uint32_t b, const chaff_likenes
         status = table_row(t, r->err);
     }
     r->report->pairs++;
+    if (r->similar)
+        r->similar[(int)(100 * borderline_measure(r, l) + 1e-9)]++;
     return status;
 }
 
@@ -270,8 +272,7 @@ chaff_status pairs_close(pair_tables *p, chaff_status status)
 
 /* -- clusters ---------------------------------------------------------------------- */
 
-/* Members in order of cluster, the kept one first, then by number. */
-static chaff_status list_members(const run *r, sort_pair **out)
+chaff_status clusters_members(const run *r, sort_pair **out)
 {
     size_t room = r->report->clustered, count = 0;
     sort_pair *pairs = mem_alloc(room, sizeof *pairs),
@@ -296,8 +297,7 @@ static chaff_status list_members(const run *r, sort_pair **out)
     return error_memory(r->err);
 }
 
-static chaff_status likeness_with_kept(const run *r, uint32_t document,
-                                       chaff_likeness *l)
+chaff_status clusters_likeness(const run *r, uint32_t document, chaff_likeness *l)
 {
     *l = (chaff_likeness){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
     if (r->kept[document] == RUN_KEPT || pairing_equal(r, document))
@@ -310,7 +310,7 @@ static chaff_status write_member(run *r, table *t, uint32_t document, buffer *id
 {
     bool kept = r->kept[document] == RUN_KEPT;
     chaff_likeness l;
-    chaff_status status = likeness_with_kept(r, document, &l);
+    chaff_status status = clusters_likeness(r, document, &l);
 
     if (status == CHAFF_OK)
         status = id_and_place(r, document, &ids[0], place);
@@ -342,7 +342,7 @@ chaff_status clusters_write(run *r, const char *path)
     chaff_status status = table_open(&t, path, columns, r->repeats ? 9 : 8, r->err);
 
     if (status == CHAFF_OK)
-        status = list_members(r, &members);
+        status = clusters_members(r, &members);
     for (size_t i = 0; status == CHAFF_OK && i < r->report->clustered; i++)
         status = write_member(r, t, members[i].item, ids, &place);
     if (status == CHAFF_OK)
@@ -398,7 +398,7 @@ static chaff_status write_line(run *r, output *o, uint32_t document, buffer line
     uint32_t head = cluster_head(r, document);
     char start[96];
     chaff_likeness l;
-    chaff_status status = likeness_with_kept(r, document, &l);
+    chaff_status status = clusters_likeness(r, document, &l);
 
     if (status != CHAFF_OK)
         return status;
@@ -432,7 +432,7 @@ chaff_status clusters_write_readable(run *r)
     chaff_status status = output_open(&o, "-", r->err);
 
     if (status == CHAFF_OK)
-        status = list_members(r, &members);
+        status = clusters_members(r, &members);
     for (size_t i = 0; status == CHAFF_OK && i < r->report->clustered; i++)
         status = write_line(r, o, members[i].item, line);
     if (status == CHAFF_OK)

@@ -6,6 +6,7 @@
 #ifndef RUN_TABLES_H
 #define RUN_TABLES_H
 
+#include "base/sort.h"
 #include "near/place.h"
 #include "report/table.h"
 #include "run/state.h"
@@ -33,6 +34,15 @@ CHAFF_MUST_USE chaff_status clusters_write(run *r, const char *path);
 CHAFF_MUST_USE chaff_status
 clusters_write_readable(run *r);       /* for people, standard output */
 CHAFF_MUST_USE chaff_status ids_write(run *r, const char *path);
+
+/* Documents in clusters, in order of cluster, the kept one first, then by number; the
+ * document is the `item`, report->clustered of them. Yours. */
+CHAFF_MUST_USE chaff_status clusters_members(const run *r, sort_pair **out);
+/* Of a document (a) with the one kept for it (b); shares alone where they are equal. */
+CHAFF_MUST_USE chaff_status clusters_likeness(const run *r, uint32_t document,
+                                              chaff_likeness *l);
+/* "PATH:LINE" of a document whose id another one has; else empty. One thread. */
+CHAFF_MUST_USE chaff_status document_place(run *r, uint32_t document, buffer *out);
 
 /* Which documents have an id that another one has; r->repeats, counted and warned
  * about. */
