@@ -28,7 +28,7 @@ typedef struct command {
 } command;
 
 extern const command clean_command, dedup_command, find_command, strip_command,
-    explain_command, plan_command, audit_command;
+    explain_command, plan_command, audit_command, report_command;
 
 extern const command *const command_table[];
 extern const size_t command_count;

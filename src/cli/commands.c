@@ -5,7 +5,7 @@
 
 const command *const command_table[] = {
     &clean_command, &dedup_command, &find_command, &strip_command, &explain_command,
-    &plan_command, &audit_command
+    &plan_command, &audit_command, &report_command
 };
 
 const size_t command_count = sizeof command_table / sizeof *command_table;

@@ -12,6 +12,7 @@
 /* Commands that take options, as bits of option.commands. */
 enum {
     CLEAN = 1, DEDUP = 2, FIND = 4, STRIP = 8, EXPLAIN = 16, PLAN = 32, AUDIT = 64,
+    REPORT = 128,
     COMPARING = CLEAN | DEDUP | FIND,
     STRIPPING = CLEAN | STRIP,
     WRITING = CLEAN | DEDUP | STRIP,
@@ -33,6 +34,7 @@ typedef struct settings {
     char *const *words;        /* as typed, after the command's name */
     size_t word_count;
     bool check;
+    const char *csv;
     bool json, strip;
     uint64_t sample;
     bool quiet, verbose;

@@ -109,7 +109,7 @@ static chaff_status add_copies(const figures *f, buffer *out)
     char a[DIGITS], b[DIGITS];
 
     if (!f->removed)
-        return add(out, " no two are near-copies of each other");
+        return add(out, " none is a near-copy of another");
     if (f->against)
         return add(out, " <strong>%s %s</strong> of documents of --against",
                    grouped(f->removed, a),
@@ -123,6 +123,8 @@ static chaff_status add_passages(const figures *f, const char *start, buffer *ou
 {
     char a[DIGITS], b[DIGITS];
 
+    if (!f->spans)
+        return add(out, "%s no boilerplate was found", start);
     percent(f->span_words, f->words, b);
     return add(out, "%s <strong>%s passage%s</strong> of boilerplate %s cut, %s of all "
                "words", start, grouped(f->spans, a), plural(f->spans),
@@ -136,6 +138,8 @@ static chaff_status add_sentence(const figures *f, buffer *out)
     char a[DIGITS], b[DIGITS], from[64] = "";
     chaff_status status;
 
+    if (!f->documents)
+        return add(out, "<p class=\"sentence\">No document was read.</p>\n");
     if (f->sources > 1)
         snprintf(from, sizeof from, " from %s sources", grouped(f->sources, b));
     status = add(out, "<p class=\"sentence\">Of <strong>%s document%s</strong>%s%s",

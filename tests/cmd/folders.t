@@ -37,6 +37,8 @@ Several files and a name without a known suffix: a folder.
   clusters.jsonl
   pairs.jsonl
   removed.jsonl
+  report.html
+  report.jsonl
   spans.jsonl
   summary.json
 

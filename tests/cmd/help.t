@@ -11,6 +11,7 @@ Alone, the command says on standard error how it is used, and that this was not 
   2>   explain  why two documents are, or are not, a pair
   2>   plan     what would be found, and what it would cost
   2>   audit    recall measured on your own data, by brute force over a sample
+  2>   report   one HTML page from a run folder
   2>   help     this page; help COMMAND: its page
   2>   version  versions of chaff and of its Unicode tables
   2> (empty line)
@@ -30,6 +31,7 @@ Asked, it says so on standard output.
     explain  why two documents are, or are not, a pair
     plan     what would be found, and what it would cost
     audit    recall measured on your own data, by brute force over a sample
+    report   one HTML page from a run folder
     help     this page; help COMMAND: its page
     version  versions of chaff and of its Unicode tables
   (empty line)
@@ -49,6 +51,7 @@ Asked, it says so on standard output.
     explain  why two documents are, or are not, a pair
     plan     what would be found, and what it would cost
     audit    recall measured on your own data, by brute force over a sample
+    report   one HTML page from a run folder
     help     this page; help COMMAND: its page
     version  versions of chaff and of its Unicode tables
   (empty line)
@@ -126,7 +129,13 @@ The short page has every option a command takes, with the defaults in force.
                              [standard output]
         --clusters FILE      one line a document in a cluster, the kept one first
         --pairs FILE         measured pairs with their similarity
-        --run-dir DIR        all tables and summary.json into one folder
+        --run-dir DIR        all tables, summary.json and report.html into one
+                             folder
+        --report-clusters N  clusters that report.html shows with their texts
+                             [200]
+        --report-chars N     characters of a document that report.html shows
+                             [4000]
+        --report-size SIZE   texts in report.html, all together, about [4194304]
         --check              end with status 1 if there are duplicates
   (empty line)
   Running:
