@@ -9,8 +9,10 @@
  * Beside what words_block.h asks for, the including file defines
  *   flatten(bits, base, out)   writes base + i for every bit i, up to 63 items more
  *                              than that; returns how many bits there are
- *   hash_eight(c, i, hashes)   hashes words i .. i + 7; bit k: word i + k holds a
- *                              HARD_BYTE or is longer than WORD_SHORT, its hash is void
+ *   hash_words(c, count, hashes)   the hashes of the words that have edges, up to 7
+ *                              more; a bit in c->hard_words for each that holds a
+ *                              HARD_BYTE or is longer than WORD_SHORT, its hash is
+ *                              void; returns whether there is one
  *   add_singles(c, w, base)     takes in w->singles of a block that begins at
  *                              `base`: hashes to c->ranked, by rank, places to
  *                              c->single, ranks of the other words that start to
@@ -37,6 +39,8 @@ typedef struct chunk {
     _Alignas(64) uint32_t edges[2 * CHUNK_ROOM];
     size_t edge_count;
     bool hard;                 /* some byte may be HARD_BYTE */
+    uint8_t hard_words[CHUNK_ROOM / 8];
+    uint64_t hashes[CHUNK_ROOM];
     /* Only if single_count > 0. Ranks of the words that have edges, as far as
      * rank_count; hashes by rank. */
     size_t single_count, rank_count;
@@ -45,7 +49,7 @@ typedef struct chunk {
 } chunk;
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out);
-KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hashes[8]);
+KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes);
 KERNEL static inline void add_singles(chunk *c, const block_words *w, size_t base);
 
 /* Words that meet without a byte between them have both edges at one place. */
@@ -168,66 +172,51 @@ read_hard(splitter *s, const chunk *c, size_t i, const unsigned char *text, size
     return base + end;
 }
 
-/* Words i .. i + count - 1, some of them hard. Returns where it stopped, or
+/* Word i with the hash it has unless it is hard. Returns where it stopped, or
  * SIZE_MAX. */
 static size_t
-read_mixed(splitter *s, const chunk *c, size_t i, size_t count, const uint64_t *hashes,
-           unsigned hard, const unsigned char *text, size_t base, word_out *out)
+put_word(splitter *s, const chunk *c, size_t i, uint64_t hash,
+         const unsigned char *text, size_t base, word_out *out)
 {
-    for (size_t k = 0; k < count; k++) {
-        const uint32_t *edges = c->edges + 2 * (i + k);
-        size_t start = base + edges[0], end = base + edges[1], stop;
+    size_t start = base + c->edges[2 * i], end = base + c->edges[2 * i + 1], stop;
 
-        if (out->count == out->capacity)
-            return start;
-        if (!(hard >> k & 1)) {
-            word_put(out, hashes[k], start, end);
-            continue;
-        }
-        stop = read_hard(s, c, i + k, text, base, out);
-        if (stop != end || s->status != CHAFF_OK)
-            return stop;
+    if (out->count == out->capacity)
+        return start;
+    if (!(c->hard_words[i / 8] >> i % 8 & 1)) {
+        word_put(out, hash, start, end);
+        return SIZE_MAX;
     }
-    return SIZE_MAX;
+    stop = read_hard(s, c, i, text, base, out);
+    return stop != end || s->status != CHAFF_OK ? stop : SIZE_MAX;
 }
 
-KERNEL static inline void
-put_places(const chunk *c, size_t i, size_t base, word_place *places)
+static void put_places(const chunk *c, size_t words, size_t base, word_place *places)
 {
-    for (size_t k = 0; k < 8; k++)
-        places[k] = (word_place){(uint32_t)base + c->edges[2 * (i + k)],
-                                 (uint32_t)base + c->edges[2 * (i + k) + 1]};
+    for (size_t i = 0; i < words; i++)
+        places[i] = (word_place){(uint32_t)base + c->edges[2 * i],
+                                 (uint32_t)base + c->edges[2 * i + 1]};
 }
 
-/* All words of the chunk. Returns where it stopped, or SIZE_MAX. */
+/* All words of a chunk without single ones. Returns where it stopped, or SIZE_MAX. */
 KERNEL static size_t
-hash_chunk(splitter *s, const chunk *c, const unsigned char *text, size_t base,
-           word_out *out)
+hash_chunk(splitter *s, chunk *c, const unsigned char *text, size_t base, word_out *out)
 {
-    size_t words = c->edge_count / 2, i = 0;
+    size_t words = c->edge_count / 2, stop = SIZE_MAX;
+    bool room = out->capacity - out->count >= words + 8;
+    uint64_t *hashes = room ? out->hashes + out->count : c->hashes;
+    bool hard = hash_words(c, words, hashes);
 
-    for (; i < words; i += 8) {
-        size_t count = words - i < 8 ? words - i : 8, stop;
-        uint64_t few[8], *hashes = few;
-        bool room = out->capacity - out->count >= 8;
-        unsigned hard;
-
-        if (room)
-            hashes = out->hashes + out->count;
-        hard = hash_eight(c, i, hashes) & ((1u << count) - 1);
-        if (hard == 0 && room) {
-            if (out->places)
-                put_places(c, i, base, out->places + out->count);
-            out->count += count;
-            continue;
-        }
-        if (room)
-            memcpy(few, hashes, sizeof few);
-        stop = read_mixed(s, c, i, count, few, hard, text, base, out);
-        if (stop != SIZE_MAX)
-            return stop;
+    if (room && !hard) {
+        if (out->places)
+            put_places(c, words, base, out->places + out->count);
+        out->count += words;
+        return stop;
     }
-    return SIZE_MAX;
+    if (room)
+        memcpy(c->hashes, hashes, words * sizeof *hashes);
+    for (size_t i = 0; i < words && stop == SIZE_MAX; i++)
+        stop = put_word(s, c, i, c->hashes[i], text, base, out);
+    return stop;
 }
 
 /* -- chunks with single words ------------------------------------------------------ */
@@ -236,22 +225,16 @@ hash_chunk(splitter *s, const chunk *c, const unsigned char *text, size_t base,
 KERNEL static bool hash_others(chunk *c)
 {
     size_t words = c->edge_count / 2;
-    unsigned hard = 0;
+    bool hard = hash_words(c, words, c->hashes);
 
     (void)give_ranks(c);
-    for (size_t i = 0; i < words; i += 8) {
-        size_t count = words - i < 8 ? words - i : 8;
-        uint64_t hashes[8];
-
-        hard |= hash_eight(c, i, hashes) & ((1u << count) - 1);
-        for (size_t k = 0; k < count; k++)
-            c->ranked[c->ranks[i + k]] = hashes[k];
-    }
-    return hard != 0;
+    for (size_t i = 0; i < words; i++)
+        c->ranked[c->ranks[i]] = c->hashes[i];
+    return hard;
 }
 
 /* The words in order, hard ones among them. Returns where it stopped, or SIZE_MAX. */
-KERNEL static size_t
+static size_t
 walk_ranks(splitter *s, const chunk *c, const unsigned char *text, size_t base,
            word_out *out)
 {
@@ -259,12 +242,11 @@ walk_ranks(splitter *s, const chunk *c, const unsigned char *text, size_t base,
 
     while (i < words || k < c->single_count) {
         if (i < words && c->ranks[i] == i + k) {
-            uint64_t few[8];
-            unsigned hard = hash_eight(c, i, few) & 1;
-            size_t stop = read_mixed(s, c, i++, 1, few, hard, text, base, out);
+            size_t stop = put_word(s, c, i, c->hashes[i], text, base, out);
 
             if (stop != SIZE_MAX)
                 return stop;
+            i++;
             continue;
         }
         if (out->count == out->capacity)
@@ -319,7 +301,7 @@ split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at,
         want = room < CHUNK / WORDS_BYTES ? room * WORDS_BYTES : CHUNK;
         read = fill_chunk(s, &c, text + at, size - at, want);
         open = c.edge_count & 1 ? c.edges[c.edge_count - 1] : read;
-        for (size_t k = 0; k < 16; k++)         /* what hash_eight may look at */
+        for (size_t k = 0; k < 16; k++)         /* what hash_words may look at */
             c.edges[c.edge_count / 2 * 2 + k] = 0;
         stop = c.single_count ? hash_ranked(s, &c, text, at, out)
                               : hash_chunk(s, &c, text, at, out);

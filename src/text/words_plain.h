@@ -1,4 +1,4 @@
-/* words_plain.h - flatten and hash_eight of words_chunk.h in plain arithmetic */
+/* words_plain.h - what words_chunk.h asks for, in plain arithmetic */
 #ifndef TEXT_WORDS_PLAIN_H
 #define TEXT_WORDS_PLAIN_H
 
@@ -46,28 +46,42 @@ KERNEL static inline bool holds_hard(uint64_t v)
     return (v - ones) & ~v & (ones << 7);
 }
 
-KERNEL static inline unsigned hash_eight(const chunk *c, size_t i, uint64_t hashes[8])
+/* Word i; *bad is set if it is hard. */
+KERNEL static inline uint64_t hash_one(const chunk *c, size_t i, bool *bad)
 {
-    unsigned bad = 0;
+    const unsigned char *word = c->folded + c->edges[2 * i];
+    ptrdiff_t size = (ptrdiff_t)c->edges[2 * i + 1] - c->edges[2 * i];
+    uint64_t low = lowest(load_little(word), size);
+    uint64_t high = lowest(load_little(word + 8), size - 8);
+    uint64_t hash = word_mix(WORD_SEED, low, high, (uint64_t)size);
 
-    for (size_t k = 0; k < 8; k++) {
-        const uint32_t *edges = c->edges + 2 * (i + k);
-        const unsigned char *word = c->folded + edges[0];
-        ptrdiff_t size = (ptrdiff_t)edges[1] - edges[0];
-        uint64_t low = lowest(load_little(word), size);
-        uint64_t high = lowest(load_little(word + 8), size - 8);
-        bool hard = holds_hard(low) || holds_hard(high) || size > WORD_SHORT;
-
-        hashes[k] = word_mix(WORD_SEED, low, high, (uint64_t)size);
-        if (size > WORD_SHORT / 2) {
-            low = lowest(load_little(word + 16), size - 16);
-            high = lowest(load_little(word + 24), size - 24);
-            hard = hard || holds_hard(low) || holds_hard(high);
-            hashes[k] = word_mix(hashes[k], low, high, (uint64_t)size);
-        }
-        bad |= (unsigned)hard << k;
+    *bad = size > WORD_SHORT || (c->hard && (holds_hard(low) || holds_hard(high)));
+    if (size > WORD_SHORT / 2) {
+        low = lowest(load_little(word + 16), size - 16);
+        high = lowest(load_little(word + 24), size - 24);
+        *bad = *bad || (c->hard && (holds_hard(low) || holds_hard(high)));
+        hash = word_mix(hash, low, high, (uint64_t)size);
     }
-    return bad;
+    return hash;
+}
+
+KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes)
+{
+    unsigned any = 0;
+
+    for (size_t i = 0; i < count; i += 8) {
+        unsigned hard = 0;
+
+        for (size_t k = 0; k < 8 && i + k < count; k++) {
+            bool bad;
+
+            hashes[i + k] = hash_one(c, i + k, &bad);
+            hard |= (unsigned)bad << k;
+        }
+        c->hard_words[i / 8] = (uint8_t)hard;
+        any |= hard;
+    }
+    return any;
 }
 
 /* Three bytes, as words_hash. */

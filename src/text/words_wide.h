@@ -84,7 +84,7 @@ KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set);
 
 #include "text/words_chunk.h"
 
-/* 16 bytes each of the words that begin at edges[0], [4], [8], [12]. */
+/* 16 bytes each of the words 0, 2, 4, 6 that have these edges. */
 KERNEL static inline __m512i
 load_four(const unsigned char *folded, const uint32_t *edges)
 {
@@ -113,15 +113,15 @@ mix_eight(__m512i h, __m512i low, __m512i high, __m512i size)
     return _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT3));
 }
 
-/* One step over 16 bytes of eight words, of which `bits` / 8 are theirs. Adds to *hard
- * the bytes that are HARD_BYTE. */
+/* One step over 16 bytes, from byte `from` on, of eight words with these edges, of
+ * which `bits` / 8 are theirs. Adds to *hard the lanes that hold a HARD_BYTE. */
 KERNEL static inline __m512i
-mix_words(const chunk *c, size_t i, size_t from, __m512i h, __m512i bits, __m512i size,
-          __mmask64 *hard)
+mix_words(const chunk *c, const uint32_t *edges, size_t from, __m512i h, __m512i bits,
+          __m512i size, __mmask8 *hard)
 {
     const __m512i ones = _mm512_set1_epi64(-1);
-    __m512i even = load_four(c->folded + from, c->edges + 2 * i);
-    __m512i odd = load_four(c->folded + from, c->edges + 2 * i + 2);
+    __m512i even = load_four(c->folded + from, edges);
+    __m512i odd = load_four(c->folded + from, edges + 2);
     __m512i low = _mm512_unpacklo_epi64(even, odd);
     __m512i high = _mm512_unpackhi_epi64(even, odd);
     /* Shifts by 64 and more give 0. Sizes fit in 16 bits. */
@@ -129,36 +129,87 @@ mix_words(const chunk *c, size_t i, size_t from, __m512i h, __m512i bits, __m512
 
     low = _mm512_andnot_si512(_mm512_sllv_epi64(ones, bits), low);
     high = _mm512_andnot_si512(_mm512_sllv_epi64(ones, above), high);
-    if (c->hard)
-        *hard |= _mm512_cmpeq_epi8_mask(low, all_bytes(HARD_BYTE)) |
-                 _mm512_cmpeq_epi8_mask(high, all_bytes(HARD_BYTE));
+    if (__builtin_expect(c->hard, 0)) {
+        __mmask64 bytes = _mm512_cmpeq_epi8_mask(low, all_bytes(HARD_BYTE)) |
+                          _mm512_cmpeq_epi8_mask(high, all_bytes(HARD_BYTE));
+
+        *hard |= _mm512_test_epi64_mask(_mm512_movm_epi8(bytes), ones);
+    }
     return mix_eight(h, low, high, size);
 }
 
-KERNEL static inline unsigned
-hash_eight(const chunk *c, size_t i, uint64_t hashes[8])
+KERNEL static inline __m512i sizes_of(const uint32_t *edges)
 {
-    __m512i edges = _mm512_loadu_si512(c->edges + 2 * i);
-    __m512i size = _mm512_srli_epi64(
-        _mm512_sub_epi32(edges, _mm512_slli_epi64(edges, 32)), 32);
-    __m512i bits = _mm512_slli_epi64(size, 3);
-    __mmask8 second = _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT / 2));
-    __mmask8 is_long = 0;
-    __mmask64 hard = 0;
-    __m512i h = mix_words(c, i, 0, _mm512_set1_epi64((long long)WORD_SEED), bits, size,
-                          &hard);
+    __m512i pairs = _mm512_loadu_si512(edges);
 
-    if (second) {
-        bits = _mm512_subs_epu16(bits, _mm512_set1_epi64(8 * WORD_SHORT / 2));
-        h = _mm512_mask_mov_epi64(
-            h, second, mix_words(c, i, WORD_SHORT / 2, h, bits, size, &hard));
-        is_long = _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT));
+    return _mm512_srli_epi64(_mm512_sub_epi32(pairs, _mm512_slli_epi64(pairs, 32)), 32);
+}
+
+/* The second step of `count` words, whose numbers are in `list`: eight at a
+ * time, so that a long word among short ones is no branch to be guessed. */
+KERNEL static bool
+hash_second(chunk *c, const uint32_t *list, size_t count, uint64_t *hashes)
+{
+    const __m512i half = _mm512_set1_epi64(8 * WORD_SHORT / 2);
+    bool any = false;
+
+    for (size_t i = 0; i < count; i += 8) {
+        size_t group = count - i < 8 ? count - i : 8;
+        uint32_t edges[16] = {0};
+        uint64_t h[8];
+        __mmask8 hard = 0;
+        __m512i size;
+
+        for (size_t k = 0; k < group; k++) {
+            memcpy(edges + 2 * k, c->edges + 2 * list[i + k], 8);
+            h[k] = hashes[list[i + k]];
+        }
+        size = sizes_of(edges);
+        _mm512_storeu_si512(h, mix_words(c, edges, WORD_SHORT / 2, _mm512_loadu_si512(h),
+                                         _mm512_subs_epu16(_mm512_slli_epi64(size, 3),
+                                                           half),
+                                         size, &hard));
+        hard |= _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT));
+        for (size_t k = 0; k < group; k++) {
+            hashes[list[i + k]] = h[k];
+            if (hard >> k & 1) {
+                c->hard_words[list[i + k] / 8] |= (uint8_t)(1u << list[i + k] % 8);
+                any = true;
+            }
+        }
     }
-    _mm512_storeu_si512(hashes, h);
-    if (__builtin_expect((hard | is_long) == 0, 1))
-        return 0;
-    return is_long | _mm512_cmpneq_epi64_mask(_mm512_movm_epi8(hard),
-                                              _mm512_setzero_si512());
+    return any;
+}
+
+KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes)
+{
+    const __m512i seed = _mm512_set1_epi64((long long)WORD_SEED);
+    const __m256i steps = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    uint32_t list[CHUNK_ROOM];
+    size_t listed = 0;
+    unsigned any = 0;
+
+    for (size_t i = 0; i < count; i += 8) {
+        const uint32_t *edges = c->edges + 2 * i;
+        __m512i size = sizes_of(edges);
+        __mmask8 longer =
+            _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT / 2));
+        __mmask8 hard = 0;
+
+        _mm512_storeu_si512(hashes + i, mix_words(c, edges, 0, seed,
+                                                  _mm512_slli_epi64(size, 3), size,
+                                                  &hard));
+        _mm256_storeu_si256(
+            (__m256i *)(void *)(list + listed),
+            _mm256_maskz_compress_epi32(
+                longer, _mm256_add_epi32(_mm256_set1_epi32((int)i), steps)));
+        listed += (size_t)__builtin_popcount(longer);
+        c->hard_words[i / 8] = hard;
+        any |= hard;
+    }
+    if (listed)
+        any |= hash_second(c, list, listed, hashes);
+    return any;
 }
 
 /* Hashes of eight words of three bytes. */
