@@ -33,6 +33,8 @@ typedef struct word_out {      /* where words go */
 typedef struct splitter {
     unicode folds;
     word_page *pages[PAGE_COUNT];      /* made when first met */
+    /* The last ones met, of two bytes and of three; or page_none. */
+    const word_page *recent[2][2];
     chaff_status status;       /* of the call that is going on */
     /* The word being read. Its bytes before those in `word` are hashed into `chain`. */
     bool open, chained;

@@ -139,6 +139,8 @@ chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
     if (!s)
         return CHAFF_ERR_MEMORY;
     s->split = split_portable;
+    for (int i = 0; i < 4; i++)
+        s->recent[i / 2][i % 2] = &page_none;
 #if defined(__x86_64__)
     if (kernel == WORDS_AVX2)
         s->split = split_avx2;
@@ -174,13 +176,12 @@ void splitter_free(splitter *s)
 
 const word_page *splitter_make_page(splitter *s, size_t page)
 {
-    static const word_page nothing;
     word_page *made = page_make(&s->folds, page);
 
     if (!made || s->folds.failed) {
         mem_free(made);
         s->folds.failed = true;
-        return &nothing;
+        return &page_none;
     }
     return s->pages[page] = made;
 }

@@ -179,31 +179,65 @@ read_marks(block *b, uint64_t pairs, uint64_t triples, uint64_t high, uint64_t s
     b->marked |= pairs << 1 | triples << 2;
 }
 
+/* Characters of the pages met last, then of others. The former wait for nothing, and
+ * are the only ones in most blocks. Returns marks among them. */
+KERNEL static inline uint64_t
+read_pairs(splitter *s, block *b, const unsigned char *text, bytes64 v, uint64_t pairs)
+{
+    const word_page **recent = s->recent[0];
+    bytes64 last = load_bytes(text + 1);
+    uint64_t first = pairs & bytes_are(v, recent[0]->lead[0]), marks;
+    uint64_t second = pairs & bytes_are(v, recent[1]->lead[0]);
+
+    marks = read_page(b, recent[0], first, last, true);
+    marks |= read_page(b, recent[1], second, last, true);
+    pairs &= ~(first | second);
+    for (unsigned left = PAGES_MOST; pairs && left > 0; left--) {
+        unsigned char lead = text[__builtin_ctzll(pairs)];
+        uint64_t some = pairs & bytes_are(v, lead);
+        const word_page *page = splitter_page(s, page_of_pair(lead));
+
+        marks |= read_page(b, page, some, last, true);
+        pairs &= ~some;
+        recent[first != 0] = page;
+    }
+    return marks;
+}
+
+KERNEL static inline uint64_t
+read_triples(splitter *s, block *b, const unsigned char *text, bytes64 v,
+             uint64_t triples)
+{
+    const word_page **recent = s->recent[1];
+    bytes64 middle = load_bytes(text + 1), last = load_bytes(text + 2);
+    uint64_t first = triples & bytes_are(v, recent[0]->lead[0]) &
+                     bytes_are(middle, recent[0]->lead[1]);
+    uint64_t second = triples & bytes_are(v, recent[1]->lead[0]) &
+                      bytes_are(middle, recent[1]->lead[1]);
+    uint64_t marks = read_page(b, recent[0], first, last, false);
+
+    marks |= read_page(b, recent[1], second, last, false);
+    triples &= ~(first | second);
+    for (unsigned left = PAGES_MOST; triples && left > 0; left--) {
+        const unsigned char *at = text + __builtin_ctzll(triples);
+        uint64_t some = triples & bytes_are(v, at[0]) & bytes_are(middle, at[1]);
+        const word_page *page = splitter_page(s, page_of_triple(at[0], at[1]));
+
+        marks |= read_page(b, page, some, last, false);
+        triples &= ~some;
+        recent[first != 0] = page;
+    }
+    return marks;
+}
+
 KERNEL static inline void
 read_pages(splitter *s, block *b, const unsigned char *text, uint64_t pairs,
            uint64_t triples, uint64_t high, uint64_t stood)
 {
-    bytes64 v = load_bytes(text), second = load_bytes(text + 1);
-    bytes64 third = load_bytes(text + 2);
-    uint64_t pair_marks = 0, triple_marks = 0;
-    unsigned left = PAGES_MOST;
+    bytes64 v = b->bytes;
+    uint64_t pair_marks = pairs ? read_pairs(s, b, text, v, pairs) : 0;
+    uint64_t triple_marks = triples ? read_triples(s, b, text, v, triples) : 0;
 
-    for (; pairs && left > 0; left--) {
-        unsigned char first = text[__builtin_ctzll(pairs)];
-        uint64_t lead = pairs & bytes_are(v, first);
-
-        pair_marks |= read_page(b, splitter_page(s, page_of_pair(first)), lead, second,
-                                true);
-        pairs &= ~lead;
-    }
-    for (; triples && left > 0; left--) {
-        const unsigned char *at = text + __builtin_ctzll(triples);
-        uint64_t lead = triples & bytes_are(v, at[0]) & bytes_are(second, at[1]);
-
-        triple_marks |= read_page(b, splitter_page(s, page_of_triple(at[0], at[1])),
-                                  lead, third, false);
-        triples &= ~lead;
-    }
     if (pair_marks | triple_marks)
         read_marks(b, pair_marks, triple_marks, high, stood);
 }

@@ -5,40 +5,67 @@
 
 #include "base/mem.h"
 
-/* The character may be folded by adding `add` to its bytes; false: too many ways. */
-static bool add_shift(word_page *page, uint64_t bit, const uint8_t add[3])
+enum { WAYS_MOST = 64 };       /* ways to fold a character: one each at most */
+
+/* All of a page before it is settled. */
+typedef struct draft {
+    word_page *page;
+    page_shift ways[WAYS_MOST];
+    size_t way_count;
+} draft;
+
+const word_page page_none = {.lead = {0xFF, 0xFF}};
+
+static void add_way(draft *d, uint64_t bit, const uint8_t add[3])
 {
     size_t i = 0;
 
-    while (i < page->shift_count && memcmp(page->shifts[i].add, add, 3) != 0)
+    while (i < d->way_count && memcmp(d->ways[i].add, add, 3) != 0)
         i++;
-    if (i == PAGE_SHIFTS)
-        return false;
-    if (i == page->shift_count) {
-        memcpy(page->shifts[i].add, add, 3);
-        page->shift_count++;
-    }
-    page->shifts[i].which |= bit;
-    return true;
+    memcpy(d->ways[i].add, add, 3);
+    d->ways[i].which |= bit;
+    d->way_count += i == d->way_count;
 }
 
-static void add_joining(word_page *page, uint32_t code, const fold *f, uint64_t bit)
+static void add_joining(draft *d, uint32_t code, const fold *f, uint64_t bit)
 {
     char bytes[4] = {0};
     uint8_t add[3];
 
-    if (!(f->flags & FOLD_SAME)) {
-        (void)unicode_encode((int32_t)code, bytes);
-        for (int i = 0; i < 3; i++)
-            add[i] = (uint8_t)((unsigned char)f->bytes[i] - (unsigned char)bytes[i]);
-        if (!add_shift(page, bit, add))
-            return;
+    if (f->flags & FOLD_SAME) {
+        d->page->joins |= bit;
+        return;
     }
-    page->joins |= bit;
+    (void)unicode_encode((int32_t)code, bytes);
+    for (int i = 0; i < 3; i++)
+        add[i] = (uint8_t)((unsigned char)f->bytes[i] - (unsigned char)bytes[i]);
+    add_way(d, bit, add);
 }
 
-static void add_character(word_page *page, uint32_t code, const fold *f, uint64_t bit)
+/* The ways with most characters; those of the others are not in the page. */
+static void settle_shifts(draft *d)
 {
+    word_page *page = d->page;
+
+    for (; page->shift_count < PAGE_SHIFTS; page->shift_count++) {
+        page_shift *most = d->ways;
+
+        for (size_t i = 1; i < d->way_count; i++)
+            if (__builtin_popcountll(d->ways[i].which) >
+                __builtin_popcountll(most->which))
+                most = &d->ways[i];
+        if (d->way_count == 0 || most->which == 0)
+            return;
+        page->shifts[page->shift_count] = *most;
+        page->joins |= most->which;
+        most->which = 0;
+    }
+}
+
+static void add_character(draft *d, uint32_t code, const fold *f, uint64_t bit)
+{
+    word_page *page = d->page;
+
     if ((f->flags & FOLD_EASY_MARK) && !(f->flags & FOLD_EASY))
         page->marks |= bit;
     if (!(f->flags & FOLD_EASY))
@@ -46,7 +73,7 @@ static void add_character(word_page *page, uint32_t code, const fold *f, uint64_
     if (f->kind == FOLD_SEPARATES)
         page->separates |= bit;
     else if (f->kind == FOLD_JOINS)
-        add_joining(page, code, f, bit);
+        add_joining(d, code, f, bit);
     else if (f->kind == FOLD_STANDS && (f->flags & FOLD_SAME))
         page->stands |= bit;
 }
@@ -57,11 +84,15 @@ word_page *page_make(unicode *folds, size_t page)
     uint32_t first = (uint32_t)(pair ? page : page - PAGE_PAIRS) << 6;
     /* Longer than needed, or half of a surrogate pair. */
     bool none = first < (pair ? 0x80u : 0x800u) || (first >= 0xD800 && first < 0xE000);
-    word_page *made = mem_zero(1, sizeof *made);
+    draft d = {.page = mem_zero(1, sizeof *d.page)};
 
-    for (uint32_t i = 0; made && !none && i < 64; i++)
-        add_character(made, first + i, unicode_look(folds, first + i), UINT64_C(1) << i);
-    if (made)
-        made->known = made->joins | made->stands | made->separates;
-    return made;
+    if (!d.page)
+        return NULL;
+    for (uint32_t i = 0; !none && i < 64; i++)
+        add_character(&d, first + i, unicode_look(folds, first + i), UINT64_C(1) << i);
+    settle_shifts(&d);
+    d.page->known = d.page->joins | d.page->stands | d.page->separates;
+    d.page->lead[0] = (uint8_t)(pair ? 0xC0 | page : 0xE0 | (page - PAGE_PAIRS) >> 6);
+    d.page->lead[1] = (uint8_t)(pair ? 0 : 0x80 | ((page - PAGE_PAIRS) & 0x3F));
+    return d.page;
 }

@@ -13,7 +13,7 @@
 #include "text/unicode.h"
 
 enum {
-    PAGE_SHIFTS = 4,           /* Cyrillic capitals need three, Greek ones four */
+    PAGE_SHIFTS = 4,           /* Cyrillic capitals need three */
     PAGE_PAIRS = 32,           /* pages of two-byte characters, by the first byte */
     PAGE_COUNT = PAGE_PAIRS + 1024     /* and of three, by the first two */
 };
@@ -24,6 +24,7 @@ typedef struct page_shift {    /* characters that fold by the same bytes added *
 } page_shift;
 
 typedef struct word_page {
+    uint8_t lead[2];           /* the bytes before the last; 0: no second one */
     uint64_t known;            /* all of the next three */
     uint64_t joins;
     uint64_t stands;           /* stands alone and folds to itself */
@@ -42,6 +43,8 @@ static inline size_t page_of_triple(unsigned char first, unsigned char second)
 {
     return PAGE_PAIRS + ((size_t)(first & 0x0F) << 6 | (second & 0x3F));
 }
+
+extern const word_page page_none;      /* empty; its lead bytes are in no text */
 
 /* Make page number `page` from folds. NULL: no memory. Free with mem_free. */
 word_page *page_make(unicode *folds, size_t page);
