@@ -12,6 +12,7 @@
 
 #define BYTES_ARE_CHEAP 1
 #define LOADS_SOME 0
+#define BYTES_LOOK_UP 0
 
 typedef struct bytes64 {
     __m256i low, high;

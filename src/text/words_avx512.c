@@ -7,6 +7,8 @@
 #define KERNEL                                                                         \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,popcnt")))
 
+#define BYTES_LOOK_UP 0
+
 #include "text/words_wide.h"
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)

@@ -20,6 +20,9 @@
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
  *   bytes_lower_ascii(v)       the same where all are below 0x80
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
+ * and BYTES_LOOK_UP, 1 if there is
+ *   bytes_become(v, where, index, table)   the bytes that have a bit in `where` become
+ *                              table[low six bits of the index]
  * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters
  * read one by one; if not, bytes_least and bytes_in are not needed. The ranges below
  * are of characters that Unicode's stability policy keeps as they are; the tests sweep
@@ -79,54 +82,78 @@ KERNEL static inline uint64_t two(uint64_t lead)
     return lead | lead << 1;
 }
 
-/* Kana and the punctuation before them. */
-KERNEL static inline void
-read_kana(uint64_t lead, bytes64 second, bytes64 third, uint64_t *stands,
-          uint64_t *separates)
+/* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end. */
+KERNEL static inline uint64_t find_han(bytes64 v, bytes64 second, uint64_t lead)
 {
-    uint64_t signs = lead & bytes_are(second, 0x80);
+    uint64_t han = lead & bytes_within(v, 0xE4, 0xE9);
 
-    *stands |= lead & bytes_are(second, 0x81) & bytes_within(third, 0x81, 0xBF);
-    *stands |= lead & bytes_are(second, 0x82) & ~bytes_within(third, 0x97, 0xA0);
-    *stands |= lead & bytes_are(second, 0x83) & ~bytes_are(third, 0xBB) &
-               bytes_within(third, 0x80, 0xBE);
-    *separates |= signs & bytes_within(third, 0x80, 0x84);
-    *separates |= signs & bytes_within(third, 0x88, 0xA0);
+    return han & ~(bytes_are(v, 0xE4) & bytes_are(second, 0xB7)) &
+           ~(bytes_are(v, 0xE9) & bytes_least(second, 0xBE));
+}
+
+/* U+3041 to U+3096, U+30A1 to U+30FA, U+30FC to U+30FE: without marks. */
+KERNEL static inline uint64_t find_kana(bytes64 second, bytes64 third, uint64_t lead)
+{
+    uint64_t low = lead & bytes_are(second, 0x81) & bytes_least(third, 0x81);
+    uint64_t middle = lead & bytes_are(second, 0x82) & ~bytes_within(third, 0x97, 0xA0);
+    uint64_t high = lead & bytes_are(second, 0x83) & ~bytes_are(third, 0xBB) &
+                    ~bytes_are(third, 0xBF);
+
+    return low | middle | high;
+}
+
+KERNEL static inline uint64_t find_hangul(bytes64 v, bytes64 second, uint64_t lead)
+{
+    return lead & (bytes_within(v, 0xEB, 0xEC) |
+                   (bytes_are(v, 0xEA) & bytes_least(second, 0xB0)) |
+                   (bytes_are(v, 0xED) & ~bytes_least(second, 0x9E)));
 }
 
 /* Han, kana and Hangul: their pages are too many to be taken one by one. */
 KERNEL static inline void
-read_eastern(block *b, bytes64 second, bytes64 third, uint64_t lead)
+read_eastern(block *b, bytes64 v, const unsigned char *text, uint64_t lead)
 {
-    bytes64 v = b->bytes;
-    uint64_t e3, joins, stands, separates;
+    bytes64 second = load_bytes(text + 1);
+    uint64_t stands = find_han(v, second, lead), joins = 0;
+    uint64_t kana = lead & bytes_are(v, 0xE3) & bytes_within(second, 0x81, 0x83);
+    uint64_t hangul = lead & bytes_within(v, 0xEA, 0xED);
 
-    /* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end. */
-    stands = lead & bytes_within(v, 0xE4, 0xE9);
-    stands &= ~(bytes_are(v, 0xE4) & bytes_are(second, 0xB7)) &
-              ~(bytes_are(v, 0xE9) & bytes_within(second, 0xBE, 0xBF));
-    /* Hangul syllables. */
-    joins = lead & (bytes_within(v, 0xEB, 0xEC) |
-                    (bytes_are(v, 0xEA) & bytes_within(second, 0xB0, 0xBF)) |
-                    (bytes_are(v, 0xED) & bytes_within(second, 0x80, 0x9D)));
-    /* Fullwidth forms of ASCII punctuation. */
-    separates = lead & bytes_are(v, 0xEF) & bytes_are(second, 0xBC) &
-                 (bytes_within(third, 0x81, 0x8F) | bytes_within(third, 0x9A, 0x9F));
-    e3 = lead & bytes_are(v, 0xE3);
-    if (e3)
-        read_kana(e3, second, third, &stands, &separates);
+    if (kana)
+        stands |= find_kana(second, load_bytes(text + 2), kana);
+    if (hangul)
+        joins = find_hangul(v, second, hangul);
     b->word |= three(joins | stands);
     b->first |= stands;
     b->single |= stands;
     b->last |= stands << 2;
-    b->read |= three(joins | stands | separates);
+    b->read |= three(joins | stands);
 }
 
 /* -- pages of other scripts -------------------------------------------------------- */
 
+#if BYTES_LOOK_UP
+#define RARE(page) 0
+#else
+#define RARE(page) (page)->rare
+#endif
+
+/* The bytes of joining characters become what they fold to. */
 KERNEL static inline void
-shift_bytes(block *b, const word_page *page, uint64_t joins, bytes64 last, bool pair)
+fold_page(block *b, const word_page *page, uint64_t joins, const unsigned char *text,
+          bool pair)
 {
+#if BYTES_LOOK_UP
+    bytes64 next = load_bytes(text + 1);
+
+    b->bytes = bytes_become(b->bytes, joins << (pair ? 1 : 2), load_bytes(text),
+                            page->become[pair ? 1 : 2]);
+    b->bytes = bytes_become(b->bytes, joins << (pair ? 0 : 1), next,
+                            page->become[pair ? 0 : 1]);
+    if (!pair)
+        b->bytes = bytes_become(b->bytes, joins, load_bytes(text + 2), page->become[0]);
+#else
+    bytes64 last = load_bytes(text + (pair ? 1 : 2));
+
     for (size_t i = 0; i < page->shift_count; i++) {
         const uint8_t *add = page->shifts[i].add;
         uint64_t which = joins & bytes_in(last, page->shifts[i].which);
@@ -138,16 +165,20 @@ shift_bytes(block *b, const word_page *page, uint64_t joins, bytes64 last, bool 
         if (!pair && add[2])
             b->bytes = bytes_add(b->bytes, which << 2, add[2]);
     }
+#endif
 }
 
 /* The characters of one page, whose first bytes are `lead`; returns marks among them. */
 KERNEL static inline uint64_t
-read_page(block *b, const word_page *page, uint64_t lead, bytes64 last, bool pair)
+read_page(block *b, const word_page *page, uint64_t lead, const unsigned char *text,
+          bool pair)
 {
-    uint64_t joins = lead & bytes_in(last, page->joins), known = joins;
+    bytes64 last = load_bytes(text + (pair ? 1 : 2));
+    uint64_t known = lead & bytes_in(last, page->known & ~RARE(page));
+    uint64_t joins = known;
 
     if (page->known != page->joins)
-        known = lead & bytes_in(last, page->known);
+        joins &= bytes_in(last, page->joins);
     b->word |= pair ? two(joins) : three(joins);
     b->read |= pair ? two(known) : three(known);
     if (page->stands) {
@@ -158,7 +189,8 @@ read_page(block *b, const word_page *page, uint64_t lead, bytes64 last, bool pai
         b->single |= stands;
         b->last |= stands << 2;
     }
-    shift_bytes(b, page, joins, last, pair);
+    if (page->shift_count)
+        fold_page(b, page, joins, text, pair);
     return page->marks ? lead & bytes_in(last, page->marks) : 0;
 }
 
@@ -185,19 +217,18 @@ KERNEL static inline uint64_t
 read_pairs(splitter *s, block *b, const unsigned char *text, bytes64 v, uint64_t pairs)
 {
     const word_page **recent = s->recent[0];
-    bytes64 last = load_bytes(text + 1);
     uint64_t first = pairs & bytes_are(v, recent[0]->lead[0]), marks;
     uint64_t second = pairs & bytes_are(v, recent[1]->lead[0]);
 
-    marks = read_page(b, recent[0], first, last, true);
-    marks |= read_page(b, recent[1], second, last, true);
+    marks = read_page(b, recent[0], first, text, true);
+    marks |= read_page(b, recent[1], second, text, true);
     pairs &= ~(first | second);
     for (unsigned left = PAGES_MOST; pairs && left > 0; left--) {
         unsigned char lead = text[__builtin_ctzll(pairs)];
         uint64_t some = pairs & bytes_are(v, lead);
         const word_page *page = splitter_page(s, page_of_pair(lead));
 
-        marks |= read_page(b, page, some, last, true);
+        marks |= read_page(b, page, some, text, true);
         pairs &= ~some;
         recent[first != 0] = page;
     }
@@ -209,21 +240,21 @@ read_triples(splitter *s, block *b, const unsigned char *text, bytes64 v,
              uint64_t triples)
 {
     const word_page **recent = s->recent[1];
-    bytes64 middle = load_bytes(text + 1), last = load_bytes(text + 2);
+    bytes64 middle = load_bytes(text + 1);
     uint64_t first = triples & bytes_are(v, recent[0]->lead[0]) &
                      bytes_are(middle, recent[0]->lead[1]);
     uint64_t second = triples & bytes_are(v, recent[1]->lead[0]) &
                       bytes_are(middle, recent[1]->lead[1]);
-    uint64_t marks = read_page(b, recent[0], first, last, false);
+    uint64_t marks = read_page(b, recent[0], first, text, false);
 
-    marks |= read_page(b, recent[1], second, last, false);
+    marks |= read_page(b, recent[1], second, text, false);
     triples &= ~(first | second);
     for (unsigned left = PAGES_MOST; triples && left > 0; left--) {
         const unsigned char *at = text + __builtin_ctzll(triples);
         uint64_t some = triples & bytes_are(v, at[0]) & bytes_are(middle, at[1]);
         const word_page *page = splitter_page(s, page_of_triple(at[0], at[1]));
 
-        marks |= read_page(b, page, some, last, false);
+        marks |= read_page(b, page, some, text, false);
         triples &= ~some;
         recent[first != 0] = page;
     }
@@ -358,9 +389,9 @@ read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
     uint64_t pairs = lead2 & ~lead3 & valid & more >> 1;
     uint64_t triples = lead3 & ~lead4 & valid & more >> 1 & more >> 2;
 
-    east = triples & bytes_within(v, 0xE3, 0xEF);
+    east = triples & bytes_within(v, 0xE3, 0xED);
     if (east)
-        read_eastern(b, load_bytes(text + 1), load_bytes(text + 2), east);
+        read_eastern(b, v, text, east);
     triples &= ~b->read;
     if (pairs | triples)
         read_pages(s, b, text, pairs, triples, high, stood);

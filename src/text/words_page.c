@@ -29,20 +29,23 @@ static void add_way(draft *d, uint64_t bit, const uint8_t add[3])
 
 static void add_joining(draft *d, uint32_t code, const fold *f, uint64_t bit)
 {
+    size_t own = (size_t)__builtin_ctzll(bit);
     char bytes[4] = {0};
     uint8_t add[3];
 
-    if (f->flags & FOLD_SAME) {
-        d->page->joins |= bit;
-        return;
-    }
+    d->page->joins |= bit;
     (void)unicode_encode((int32_t)code, bytes);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         add[i] = (uint8_t)((unsigned char)f->bytes[i] - (unsigned char)bytes[i]);
-    add_way(d, bit, add);
+        d->page->become[i][own] = (uint8_t)f->bytes[i];
+    }
+    if (!(f->flags & FOLD_SAME)) {
+        d->page->rare |= bit;
+        add_way(d, bit, add);
+    }
 }
 
-/* The ways with most characters; those of the others are not in the page. */
+/* The ways with most characters; those of the others are rare. */
 static void settle_shifts(draft *d)
 {
     word_page *page = d->page;
@@ -57,7 +60,7 @@ static void settle_shifts(draft *d)
         if (d->way_count == 0 || most->which == 0)
             return;
         page->shifts[page->shift_count] = *most;
-        page->joins |= most->which;
+        page->rare &= ~most->which;
         most->which = 0;
     }
 }

@@ -30,8 +30,12 @@ typedef struct word_page {
     uint64_t stands;           /* stands alone and folds to itself */
     uint64_t separates;
     uint64_t marks;            /* easy marks whose order is not 0 */
+    /* How to fold `joins`, in two ways: by adding, all but the `rare`; by what their
+     * bytes become, for each last byte. */
     size_t shift_count;
     page_shift shifts[PAGE_SHIFTS];
+    uint64_t rare;
+    uint8_t become[3][64];
 } word_page;
 
 static inline size_t page_of_pair(unsigned char first)

@@ -81,6 +81,10 @@ KERNEL static inline bytes64 load_some(const unsigned char *bytes, size_t size)
 }
 
 KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set);
+#if BYTES_LOOK_UP
+KERNEL static inline bytes64
+bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64]);
+#endif
 
 #include "text/words_chunk.h"
 
@@ -247,9 +251,8 @@ rank_words(chunk *c, const block_words *w, size_t rank)
 {
     uint64_t all = w->singles | w->starts, which = _pext_u64(w->singles, all);
 
-    if (w->starts)
-        c->rank_count += flatten(_pext_u64(w->starts, all), (uint32_t)rank,
-                                 c->ranks + c->rank_count);
+    c->rank_count += flatten(_pext_u64(w->starts, all), (uint32_t)rank,
+                             c->ranks + c->rank_count);
     return which;
 }
 
