@@ -57,7 +57,7 @@ $B/report/page.inc: $(PAGE_ALL) Makefile
 	    cat $${part#*:} | od -An -v -tu1 | sed 's/[0-9][0-9]*/&,/g'; echo '};'; \
 	done > $@.new && mv $@.new $@
 $B/report/page.o $C/report/page.o: $B/report/page.inc
-$B/report/page.o $C/report/page.o: CFLAGS += -I$B
+$B/report/page.o $C/report/page.o: COMMON += -I$B
 
 # One relocatable object whose hidden symbols are made local: programs that link
 # the archive see chaff_ names and nothing else.
@@ -112,6 +112,9 @@ micro: $B/micro/micro                             ## nanoseconds a unit of each 
 	$B/micro/micro $(MICRO)
 bench: all micro $(BENCH)                         ## the same, then speed beside wc (BENCH=corpus.jsonl)
 	python3 bench/speed.py $(BENCH) --preset all --chaff $B/chaff
+# Needs Chromium and, from npm, playwright-core; .ci/run has both.
+browser: all                                      ## the report in headless Chromium; screenshots in build/screens
+	NODE_PATH=$${NODE_PATH:-$B/browser/node_modules} tests/browser/run.js --chaff $B/chaff --screens $B/screens
 packages:
 	@.ci/packages
 
@@ -171,5 +174,5 @@ clean:                                            ## remove build folders
 help:                                             ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
-.PHONY: all check test demo micro bench packages install uninstall deb dist clean help
+.PHONY: all check test browser demo micro bench packages install uninstall deb dist clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

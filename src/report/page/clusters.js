@@ -10,7 +10,7 @@ function matchesAll(hay, wanted) {
 function clusterColumns() {
     const columns = [
         { title: "Cluster", value: c => c.number, number: true,
-            show: c => el("a", { href: "#cluster-" + c.number }, String(c.number)) },
+            show: c => el("a", { href: "#cluster-" + c.number }, string(c.number)) },
         { title: "Kept document", value: c => c.title, class: "title", show: c =>
             [el("div", {}, inline(c.title)), el("div", { class: "second" }, ident(c.id),
                 c.names.length ? [" \u00b7 ", inline(c.names.slice(0, 3).join(", ")
@@ -70,7 +70,7 @@ function selectRow(step) {
 /* -- one cluster ------------------------------------------------------------------- */
 
 function whyKept(c) {
-    const field = parameters.keep_field ? String(parameters.keep_field) : "";
+    const field = string(parameters.keep_field);
     const reasons = {
         first: "it comes first in the input",
         last: "it comes last in the input",
@@ -80,8 +80,8 @@ function whyKept(c) {
         prefer: "of its " + field + ", which was preferred"
     };
     const reason = c.kept.against ? "it belongs to --against"
-        : Object.hasOwn(reasons, String(parameters.keep))
-            ? reasons[String(parameters.keep)] : "of --keep";
+        : Object.hasOwn(reasons, string(parameters.keep))
+            ? reasons[string(parameters.keep)] : "of --keep";
     return [ident(c.id), parameters.command === "find" ? " stands for the others: "
         : " was kept: ", visible(reason), "."];
 }
@@ -108,7 +108,7 @@ function timeline(c) {
         if (m === first) label.push("first seen, likely source");
         if (m.role === "kept") label.push("kept");
         svg.append(draw("line", { class: "grid", x1: left + 10, x2: at, y1: y, y2: y }),
-            words(left - 8, y + 4, plain(m.source || m.id, 30), "end"),
+            words(left - 8, y + 4, plain(string(m.source) || m.id, 30), "end"),
             draw("circle", { class: "dot" + (m.role === "kept" ? " kept" : "")
                 + (m === first ? " first" : ""), cx: at, cy: y, r: 5 }),
             words(at + 12, y + 4, plain(label.join(" \u00b7 "), 60), "start",
@@ -123,9 +123,9 @@ function timeline(c) {
 
 function memberTable(c, chosen, choose) {
     return sortable([
-        { title: "Document", value: m => String(m.id), show: m => [ident(m.id), m.id_at
-            ? el("div", { class: "second" }, visible(m.id_at)) : null] },
-        { title: "Source", value: m => m.source || "", show: m => origin(m.source) },
+        { title: "Document", value: m => string(m.id), show: m => [ident(m.id), m.id_at
+            ? el("div", { class: "second" }, visible(string(m.id_at))) : null] },
+        { title: "Source", value: m => string(m.source), show: m => origin(m.source) },
         { title: "Date", value: m => typeof m.time === "number" ? m.time : null,
             show: m => visible(day(m)) },
         { title: "Words", value: m => number(m.words), number: true },

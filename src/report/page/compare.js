@@ -58,8 +58,8 @@ function sideText(side) {
 
 function facts(side) {
     return [side.source ? origin(side.source) : null,
-        side.date ? [side.source ? " \u00b7 " : "", visible(side.date)] : null,
-        side.at ? [" \u00b7 ", visible(side.at)] : null,
+        string(side.date) ? [side.source ? " \u00b7 " : "", visible(string(side.date))] : null,
+        side.at ? [" \u00b7 ", visible(string(side.at))] : null,
         side.words ? " \u00b7 " + plural(side.words, "word") : null];
 }
 

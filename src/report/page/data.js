@@ -4,11 +4,15 @@
 /* data.js - the lines of the report, by kind
  *
  * Nothing here is trusted: a line may lack any key or hold any type, so values pass
- * through number() and String() before they are used.
+ * through number() and string() before they are used.
  */
+function string(value) {
+    return ["string", "number", "boolean"].includes(typeof value) ? value.toString() : "";
+}
+
 const lines = {};
 for (const line of JSON.parse(document.getElementById("data").textContent)) {
-    const kind = String(line.kind);
+    const kind = string(line.kind);
     (Object.hasOwn(lines, kind) ? lines[kind] : (lines[kind] = [])).push(line);
 }
 
@@ -62,7 +66,7 @@ function day(member) {
 
 const clusters = all("cluster").map(row => ({
     number: number(row.cluster), size: number(row.size), sources: number(row.sources),
-    least: number(row.least), mean: number(row.mean), id: String(row.id), members: []
+    least: number(row.least), mean: number(row.mean), id: string(row.id), members: []
 }));
 const clusterOf = new Map(clusters.map(c => [c.number, c]));
 
@@ -77,7 +81,7 @@ for (const c of clusters) {
     c.days = times.length > 1
         ? (Math.max(...times) - Math.min(...times)) / 86400 : null;
     c.title = firstLine(kept.text) || c.id;
-    c.names = [...new Set(c.members.map(m => m.source || ""))].filter(Boolean);
+    c.names = [...new Set(c.members.map(m => string(m.source)))].filter(Boolean);
 }
 
 /* Up to the first blank line, in one line. */
@@ -88,7 +92,7 @@ function firstLine(text) {
 
 /* At most so many characters, white space folded. */
 function clipped(text, most) {
-    const letters = [...String(text).slice(0, 4 * most).replace(/\s+/g, " ")];
+    const letters = [...string(text).slice(0, 4 * most).replace(/\s+/g, " ")];
     return letters.length > most ? letters.slice(0, most - 1).join("") + "\u2026"
         : letters.join("");
 }
@@ -96,7 +100,7 @@ function clipped(text, most) {
 /* What a filter looks in. */
 function haystack(c) {
     if (!c.hay)
-        c.hay = c.members.map(m => [m.id, m.source, m.date, m.text].join("\n"))
+        c.hay = c.members.map(m => [m.id, m.source, m.date, m.text].map(string).join("\n"))
             .join("\n").toLowerCase();
     return c.hay;
 }

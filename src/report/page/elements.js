@@ -21,7 +21,10 @@ function draw(name, attributes, ...children) {
 
 /* -- text from documents ----------------------------------------------------------- */
 
+const controls = "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 "
+    + "DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US";
 const signs = {
+    ...controls.split(" "),
     0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
     0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0x200E: "LRM",
     0x200F: "RLM", 0x61C: "ALM", 0x7F: "DEL", 0x2028: "LS", 0x2029: "PS", 0xFEFF: "BOM",
@@ -33,14 +36,14 @@ const unseen =
 
 function sign(code) {
     const hex = "U+" + code.toString(16).toUpperCase().padStart(4, "0");
-    const name = signs[code] || (code < 0x20 ? String.fromCharCode(0x2400 + code) : hex);
+    const name = signs[code] || hex;
     return el("span", { class: "sign", title: hex }, name);
 }
 
 /* The text with what can't be seen made visible: a list of strings and elements. */
 function visible(text) {
     const parts = [];
-    let rest = String(text).replace(/\r\n/g, "\n");
+    let rest = string(text).replace(/\r\n/g, "\n");
     for (let at; (at = rest.search(unseen)) >= 0; rest = rest.slice(at + 1)) {
         if (at) parts.push(rest.slice(0, at));
         parts.push(sign(rest.charCodeAt(at)));
@@ -52,15 +55,15 @@ function visible(text) {
 
 /* In one line, its direction kept to itself. */
 function inline(text) {
-    return el("bdi", { dir: "auto" }, visible(String(text).replace(/\s+/g, " ")));
+    return el("bdi", { dir: "auto" }, visible(string(text).replace(/\s+/g, " ")));
 }
 
 function ident(text) {
-    return el("bdi", { class: "id", dir: "auto" }, visible(String(text)));
+    return el("bdi", { class: "id", dir: "auto" }, visible(string(text)));
 }
 
 function origin(text) {
-    return text ? inline(text) : el("span", { class: "soft" }, "no source");
+    return string(text) ? inline(text) : el("span", { class: "soft" }, "no source");
 }
 
 /* A share as a bar, beside its number. */

@@ -43,7 +43,7 @@ function show() {
         : page.pair ? pairPage(page.pair) : page.tab.make());
     document.getElementById("tabs").replaceChildren(...tabs.map(tab => el("a",
         { href: "#" + tab.name, role: "tab",
-            "aria-selected": String(tab === page.tab) }, tab.title,
+            "aria-selected": string(tab === page.tab) }, tab.title,
         tab.count ? el("small", {}, " " + grouped(tab.count)) : null)));
     document.getElementById("keys").replaceChildren(...keysOf());
     const top = document.getElementById("tabs").offsetTop;
@@ -107,11 +107,11 @@ document.addEventListener("keydown", event => {
     }
 });
 
-document.getElementById("title").replaceChildren("chaff ", String(parameters.command),
+document.getElementById("title").replaceChildren("chaff ", string(parameters.command),
     array(run.inputs).length ? [" \u00b7 "] : "", array(run.inputs).length === 1
         ? inline(object(run.inputs[0]).path)
         : array(run.inputs).length ? plural(run.inputs.length, "file") : "");
-document.title = "chaff " + parameters.command + ": " + plural(number(counts.documents),
+document.title = "chaff " + string(parameters.command) + ": " + plural(number(counts.documents),
     "document");
 addEventListener("hashchange", show);
 show();

@@ -29,7 +29,7 @@ function axes(svg, x, y, xTicks, yTicks, xName) {
 }
 
 function tenths() {
-    return [0, 0.2, 0.4, 0.6, 0.8, 1].map(v => [v, String(v)]);
+    return [0, 0.2, 0.4, 0.6, 0.8, 1].map(v => [v, string(v)]);
 }
 
 function thresholdLine(svg, x) {
@@ -44,7 +44,7 @@ function short(count) {
     const units = [[1e9, "G"], [1e6, "M"], [1e3, "k"]];
     for (const [size, unit] of units)
         if (count >= size) return +(count / size).toPrecision(3) + unit;
-    return String(+count.toPrecision(3));
+    return string(+count.toPrecision(3));
 }
 
 /* Counts from 0 on: linear where they are alike, by powers of ten where they are not. */
@@ -53,7 +53,7 @@ function countScale(most) {
     if (most <= 50) {
         const step = most <= 5 ? 1 : most <= 12 ? 2 : most <= 25 ? 5 : 10;
         const top = Math.max(step, Math.ceil(most / step) * step), ticks = [];
-        for (let v = 0; v <= top; v += step) ticks.push([v, String(v)]);
+        for (let v = 0; v <= top; v += step) ticks.push([v, string(v)]);
         return { y: scale(0, top, bottom, frame.top), ticks };
     }
     const top = Math.ceil(Math.log10(most)), ticks = [];
@@ -107,7 +107,7 @@ function recallCurve() {
     const svg = plotFrame("Chance that a pair is found, by similarity");
     const x = scale(0, 1, frame.left, frame.width - frame.right);
     const y = scale(0, 1, frame.height - frame.bottom, frame.top);
-    axes(svg, x, y, tenths(), [0, 0.25, 0.5, 0.75, 1].map(v => [v, percent(v)]),
+    axes(svg, x, y, tenths(), [0, 0.25, 0.5, 0.75, 1].map(v => [v, 100 * v + "%"]),
         "similarity");
     svg.append(draw("polyline", { class: "curve", points: rows.map(r =>
         x(number(r.similarity)) + "," + y(number(r.found))).join(" ") }));
@@ -150,12 +150,12 @@ function sizesPlot() {
 
 /* SVG text has no elements for what can't be seen. */
 function plain(text, most) {
-    return clipped(String(text).replace(new RegExp(unseen, "g"), "\ufffd"), most);
+    return clipped(string(text).replace(new RegExp(unseen, "g"), "\ufffd"), most);
 }
 
 function matrix() {
-    const rows = all("matrix").filter(r => r.kept && r.copy);
-    const names = [...new Set(rows.flatMap(r => [String(r.kept), String(r.copy)]))];
+    const rows = all("matrix").filter(r => string(r.kept) && string(r.copy));
+    const names = [...new Set(rows.flatMap(r => [string(r.kept), string(r.copy)]))];
     if (names.length < 2) return null;
     const size = 30, left = 190, top = 130;
     const most = Math.max(...rows.map(r => number(r.documents)));
@@ -173,11 +173,11 @@ function matrix() {
                 x1: left + size * i, x2: left + size * i }));
     });
     for (const r of rows) {
-        const count = number(r.documents), x = left + size * names.indexOf(String(r.copy)),
-            y = top + size * names.indexOf(String(r.kept));
+        const count = number(r.documents), x = left + size * names.indexOf(string(r.copy)),
+            y = top + size * names.indexOf(string(r.kept));
         svg.append(draw("g", {}, draw("title", {}, plural(count, "document") + " of "
-            + r.copy + " " + (count === 1 ? "is a copy" : "are copies") + " of "
-            + r.kept), draw("rect", { class: "cell", x: x + 1, y: y + 1, width: size - 2,
+            + string(r.copy) + " " + (count === 1 ? "is a copy" : "are copies") + " of "
+            + string(r.kept)), draw("rect", { class: "cell", x: x + 1, y: y + 1, width: size - 2,
             height: size - 2, "fill-opacity": 0.1 + 0.3 * Math.log(1 + count)
                 / Math.log(1 + most) }), words(x + size / 2, y + size / 2 + 4,
             short(count), "middle", "strong")));

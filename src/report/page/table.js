@@ -21,7 +21,7 @@ function sortable(columns, rows, options) {
         const x = state.column.value(a), y = state.column.value(b);
         if (x === y) return 0;
         if (x === null || y === null) return x === null ? 1 : -1;
-        const order = typeof x === "number" ? x - y : String(x).localeCompare(String(y));
+        const order = typeof x === "number" ? x - y : string(x).localeCompare(string(y));
         return state.down ? -order : order;
     }
 

@@ -7,7 +7,7 @@ function sourceTable() {
     const rows = all("source");
     if (!rows.length) return null;
     const columns = [
-        { title: "Source", value: r => String(r.source), show: r => r.source
+        { title: "Source", value: r => string(r.source), show: r => r.source
             ? inline(r.source) : el("span", { class: "soft" }, "(no source)") },
         { title: "Documents", value: r => number(r.documents), number: true },
         { title: parameters.command === "find" ? "Copies" : "Removed", number: true,
@@ -21,18 +21,29 @@ function sourceTable() {
             ? el("span", { class: "alarm" }, "\u2691 more than half") : "" }
     ].filter(c => (strips || c.title !== "Words cut")
         && (compares || c.title !== "Removed"));
-    const over = rows.filter(r => number(r.lost) > 50).length;
+    const flagged = rows.filter(r => number(r.lost) > 50), over = flagged.length;
     return [el("h2", {}, parameters.command === "find" ? "Copies by source"
         : "Removal by source"),
     over ? el("p", {}, el("span", { class: "alarm" }, "\u2691 " + plural(over, "source")),
         " would lose more than half: look at " + (over === 1 ? "it" : "them")
         + " before you trust this run.") : null,
-    sortable(columns, rows, {}).element];
+    shortTable(columns, flagged.concat(rows.filter(r => !flagged.includes(r))))];
+}
+
+/* The first rows, and the others on demand. */
+function shortTable(columns, rows) {
+    const most = 15, box = el("div", {}, sortable(columns, rows.slice(0, most), {}).element);
+    if (rows.length > most)
+        box.append(el("p", {}, el("button", { type: "button", class: "plain",
+            onclick: () => box.replaceChildren(sortable(columns, rows, {}).element) },
+        "Show all " + grouped(rows.length))));
+    return box;
 }
 
 function overview() {
     const plots = [histogram(), recallCurve(), sizesPlot(), matrix()].filter(Boolean);
-    return el("div", {}, sourceTable(), plots.length
+    return el("div", {}, sourceTable() || el("p", { class: "note" },
+        "There is nothing to show."), plots.length
         ? [el("h2", {}, "Similarity and clusters"), el("div", { class: "plots" }, plots)]
         : null);
 }
@@ -44,7 +55,7 @@ const pairs = all("pair").map(p => ({ ...p, value: contains
     .sort((a, b) => b.value - a.value);
 
 function pairTitle(p, side) {
-    return [el("div", {}, inline(firstLine(p[side + "_text"]) || p[side])),
+    return [el("div", {}, inline(firstLine(p[side + "_text"]) || string(p[side]))),
         el("div", { class: "second" }, ident(p[side]), p[side + "_source"]
             ? [" \u00b7 ", origin(p[side + "_source"])] : null)];
 }
@@ -55,9 +66,9 @@ function borderlineTab() {
         { title: contains ? "Containment" : "Similarity", value: p => p.value, number: true,
             show: p => el("a", { href: "#pair-" + pairs.indexOf(p) },
                 (100 * p.value).toFixed(1) + "%") },
-        { title: "One document", value: p => String(p.a), class: "title",
+        { title: "One document", value: p => string(p.a), class: "title",
             show: p => pairTitle(p, "a") },
-        { title: "The other", value: p => String(p.b), class: "title",
+        { title: "The other", value: p => string(p.b), class: "title",
             show: p => pairTitle(p, "b") }
     ], pairs, {
         open: p => { location.hash = "pair-" + pairs.indexOf(p); },
@@ -103,21 +114,21 @@ const typeHelp = {
 
 function passageTable(wanted) {
     return sortable([
-        { title: "Passage", value: p => String(p.text), class: "title", show: p => [
-            el("div", {}, inline(clipped(p.text, 220))), el("details", {},
+        { title: "Passage", value: p => string(p.text), class: "title", show: p => [
+            el("div", {}, inline(clipped(string(p.text), 220))), el("details", {},
                 el("summary", {}, "in context"), el("div",
                     { class: "context", dir: "auto" }, el("span", { class: "around" },
-                        "\u2026", visible(p.before || "")), el("mark", { class: "cut" },
-                        visible(p.text)), el("span", { class: "around" },
-                        visible(p.after || ""), "\u2026")), el("p", { class: "note" },
+                        "\u2026", visible(string(p.before))), el("mark", { class: "cut" },
+                        visible(string(p.text))), el("span", { class: "around" },
+                        visible(string(p.after)), "\u2026")), el("p", { class: "note" },
                     "from ", ident(p.id), p.source ? [", ", origin(p.source)] : null))] },
         { title: "Independent documents", value: p => number(p.docs), number: true },
         { title: "Places cut", value: p => number(p.places), number: true },
-        { title: "Kind", value: p => String(p.type), show: p => el("span", { title:
-            Object.hasOwn(typeHelp, String(p.type)) ? typeHelp[p.type] : null },
-        String(p.type)) }
+        { title: "Kind", value: p => string(p.type), show: p => el("span", { title:
+            Object.hasOwn(typeHelp, string(p.type)) ? typeHelp[p.type] : null },
+        string(p.type)) }
     ], all("passage"), { filter: p => matchesAll([p.text, p.source, p.type, p.id]
-        .join("\n").toLowerCase(), wanted.words) });
+        .map(string).join("\n").toLowerCase(), wanted.words) });
 }
 
 function beforeAfter() {
@@ -143,8 +154,8 @@ function beforeAfter() {
     };
     const select = el("select", { class: "choice", "aria-label": "Document",
         onchange: () => show(documents[select.selectedIndex]) },
-    documents.map(d => el("option", {}, plain(d.id, 60) + (d.source ? " \u00b7 "
-        + plain(d.source, 40) : ""))));
+    documents.map(d => el("option", {}, plain(string(d.id), 60) + (d.source ? " \u00b7 "
+        + plain(string(d.source), 40) : ""))));
     show(documents[0]);
     return [el("h2", {}, "Before and after"), el("p", { class: "tools" }, select,
         el("span", { class: "legend" }, el("mark", { class: "cut" }, "struck out"),
@@ -168,23 +179,23 @@ function boilerplateTab() {
 
 function shown(value) {
     if (value === null || value === undefined) return "\u2013";
-    return typeof value === "number" ? String(value) : visible(String(value));
+    return typeof value === "number" ? string(value) : visible(string(value));
 }
 
 function quoted(word) {
     return /^[\w@%+=:,.\/-]+$/.test(word) ? word
-        : "'" + String(word).replace(/'/g, "'\\''") + "'";
+        : "'" + string(word).replace(/'/g, "'\\''") + "'";
 }
 
 /* The command line that gives these parameters again. */
 function commandLine() {
-    const p = parameters, line = ["chaff", String(p.command)];
+    const p = parameters, line = ["chaff", string(p.command)];
     const add = (name, value, standing) => {
         if (value !== null && value !== undefined && value !== standing && value !== "")
-            line.push("--" + name, quoted(String(value)));
+            line.push("--" + name, quoted(string(value)));
     };
-    const keep = p.keep === "max" ? "max:" + p.keep_field : p.keep === "prefer"
-        ? "prefer:" + p.keep_field + "=" + p.prefer : p.keep;
+    const keep = p.keep === "max" ? "max:" + string(p.keep_field) : p.keep === "prefer"
+        ? "prefer:" + string(p.keep_field) + "=" + string(p.prefer) : p.keep;
     if (compares) {
         add("threshold", p.threshold);
         add("measure", p.measure, "jaccard");
@@ -195,16 +206,20 @@ function commandLine() {
         add("rows", p.rows);
         add("seed", p.seed, 1);
         add("min-words", p.min_words, 0);
-        if (p.grouping !== "none") add(String(p.grouping), p.group_field);
+        if (p.verify === false) line.push("--no-verify");
+        if (p.grouping !== "none") add(string(p.grouping), p.group_field);
     }
     if (strips) {
         add("min-docs", p.min_docs, 3);
         if (p.known === false) line.push("--no-known");
+        for (const name of ["mark", "pages", "keep_prose"])
+            if (p[name] === true) line.push("--" + name.replace("_", "-"));
+        add("copies", p.copies, "all");
     }
     for (const field of ["text", "id", "source", "date"])
         add(field + "-field", p[field + "_field"]);
     add("limit", p.limit, 0);
-    const inputs = array(run.inputs).map(i => quoted(String(object(i).path)));
+    const inputs = array(run.inputs).map(i => quoted(string(object(i).path)));
     return [...line, ...inputs.slice(0, 20), inputs.length > 20 ? "\u2026" : ""].join(" ");
 }
 
@@ -217,11 +232,11 @@ function rowsOf(values) {
 function inputTable() {
     const inputs = array(run.inputs).map(object);
     return [el("h2", {}, "Input"), sortable([
-        { title: "File", value: i => String(i.path), show: i => ident(i.path) },
+        { title: "File", value: i => string(i.path), show: i => ident(i.path) },
         { title: "Bytes", value: i => number(i.bytes), number: true },
-        { title: "Fields", value: i => String(i.text), show: i => visible(["text", "id",
-            "source", "date"].filter(f => i[f]).map(f => f + ": " + i[f]).join(", ")) },
-        { title: "BLAKE2b-256", value: i => String(i.blake2b || ""), show: i =>
+        { title: "Fields", value: i => string(i.text), show: i => visible(["text", "id",
+            "source", "date"].filter(f => i[f]).map(f => f + ": " + string(i[f])).join(", ")) },
+        { title: "BLAKE2b-256", value: i => string(i.blake2b || ""), show: i =>
             el("span", { class: "id" }, shown(i.blake2b)) }
     ], inputs.slice(0, 1000), {}).element, inputs.length > 1000 ? el("p",
         { class: "note" }, "The first 1,000 of " + grouped(inputs.length) + " files; "
@@ -230,8 +245,8 @@ function inputTable() {
 
 function parametersTab() {
     return el("div", {}, el("h2", {}, "To cite and to repeat"),
-        el("p", {}, "Made with chaff " + String(run.version) + " (Unicode "
-            + String(run.unicode) + "). The same version, input and options give the same "
+        el("p", {}, "Made with chaff " + string(run.version) + " (Unicode "
+            + string(run.unicode) + "). The same version, input and options give the same "
             + "result on every machine, for any number of threads."),
         el("pre", {}, visible(commandLine())), inputTable(),
         el("div", { class: "plots" }, el("div", {}, el("h2", {}, "Parameters"),
