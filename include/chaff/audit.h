@@ -24,7 +24,7 @@ typedef struct chaff_audit_bin {
     /* Wilson's score interval for it, 95%, pairs taken for independent. With the whole
      * corpus in the sample both are `recall`. Without a pair: 0 and 1. */
     double low, high;
-    double expected;           /* mean chance, over the seed, that such pairs are compared */
+    double expected;           /* mean chance that such pairs are compared */
 } chaff_audit_bin;
 
 typedef enum chaff_missed {
@@ -41,7 +41,7 @@ typedef struct chaff_audit {
     chaff_audit_bin bins[CHAFF_AUDIT_BINS];
     size_t bin_count;
     uint64_t missed[3];        /* by chaff_missed */
-    uint64_t wrong;            /* reported pairs that are none, or with other figures: 0 */
+    uint64_t wrong;            /* reported, but none, or with other figures: 0 */
     chaff_recipe recipe;       /* settled */
     double seconds_find, seconds_truth;
     chaff_report report;       /* of finding */

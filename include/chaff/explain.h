@@ -74,9 +74,9 @@ chaff_explain(chaff_explanation *out, const chaff_run_options *options, const ch
 CHAFF_API void chaff_explanation_free(chaff_explanation *explanation);
 
 /* For showing text on a terminal: the character at byte `at` < text.size. Returns where
- * it ends (a maximal ill-formed subpart is one); *columns it takes: 0, 1 or 2, or -1 for
- * what must not be printed as it is: controls, ill-formed bytes, characters that turn
- * the direction of text or can't be seen. */
+ * it ends (a maximal ill-formed subpart is one); *columns it takes: 0, 1 or 2, or -1
+ * for what must not be printed as it is: controls, ill-formed bytes, characters that
+ * turn the direction of text or can't be seen. */
 CHAFF_API size_t chaff_text_step(chaff_text text, size_t at, int *columns);
 
 #ifdef __cplusplus

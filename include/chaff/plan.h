@@ -19,7 +19,7 @@ typedef struct chaff_plan_choice {
     double recall;             /* asked for */
     uint32_t bands, rows;
     double chance;             /* at the threshold */
-    double load;               /* chance of a pair of similarity 0.3: work for nothing */
+    double load;               /* chance at similarity 0.3: work for nothing */
     uint64_t bytes;            /* held a document: keys and lanes */
 } chaff_plan_choice;
 
@@ -44,7 +44,7 @@ typedef struct chaff_plan {
     uint64_t inputs, bytes, documents, words;      /* of the whole input, estimated */
     uint32_t words_low, words_middle, words_high;  /* a tenth, half, nine tenths of the
                                                     * documents have at most so many */
-    double equal;              /* share of the sample that repeats another word for word */
+    double equal;              /* share of the sample that repeats another in full */
     uint64_t budget;           /* bytes of memory a run would have */
     unsigned threads;
     chaff_plan_cost find, strip, clean;            /* dedup costs what find does */

@@ -31,10 +31,10 @@ typedef struct chaff_shared {
     bool aligned;
 } chaff_shared;
 
-/* What both texts have, ascending by a_start: the shingles that chaff_verify counts, not
- * a second comparison. A word of either text lies inside some stretch exactly when a
- * shingle with that word in it is in both. Free *out with chaff_shared_free; it is NULL
- * if there is nothing. Linear in the texts but for sorting; about 100 bytes a word.
+/* What both texts have, ascending by a_start: the shingles that chaff_verify counts,
+ * not a second comparison. A word of either text lies inside some stretch exactly when
+ * a shingle with that word in it is in both. Free *out with chaff_shared_free; it is
+ * NULL if there is nothing. Linear but for sorting; about 100 bytes a word.
  * CHAFF_ERR_MEMORY, CHAFF_ERR_LIMIT. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_verify_shared(const chaff_worker *worker, chaff_text a, chaff_text b,

@@ -45,7 +45,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\v';
 }
 
-/* Scripts that run from right to left; ranges of Unicode blocks, by their first bytes. */
+/* Scripts that run from right to left: Unicode blocks, by their first bytes. */
 static bool runs_left(const char *text, size_t size)
 {
     unsigned char a = (unsigned char)text[0], b = size > 1 ? (unsigned char)text[1] : 0;
@@ -87,8 +87,8 @@ int beside_put(FILE *to, chaff_text text, int width)
     return used;
 }
 
-/* How much of the text from `at` on fits into a row: whole words, unless that would leave
- * half of it empty (long words, scripts without blanks). */
+/* How much of the text from `at` on fits into a row: whole words, unless that would
+ * leave half of it empty (long words, scripts without blanks). */
 static size_t fit_row(const page *p, chaff_text text, size_t at, size_t end)
 {
     size_t word_end = at, next;

@@ -61,10 +61,11 @@ static const char *advice(const settings *s, const chaff_audit *x)
     if (!x->all.pairs)
         return "no pair in the sample: a larger --sample or a lower -t would tell more";
     if (x->missed[CHAFF_MISSED_LIMIT] * 2 > x->all.pairs - x->all.found)
-        return "limits cost most: many documents are alike here; --max-pairs raises the "
-               "one on pairs a document";
+        return "limits cost most: many documents are alike here; --max-pairs raises "
+               "the one on pairs a document";
     if (x->all.high < s->run.recipe.recall || x->all.recall < x->all.expected - 0.02)
-        return "less than --recall promises; without --bands and --rows they follow from it";
+        return "less than --recall promises; without --bands and --rows they follow "
+               "from it";
     if (!x->complete && x->all.high - x->all.low > 0.05)
         return "the interval is wide: a larger --sample narrows it";
     return "";
@@ -72,12 +73,13 @@ static const char *advice(const settings *s, const chaff_audit *x)
 
 static void print_page(const settings *s, const chaff_audit *x)
 {
-    printf("%" PRIu64 " of %" PRIu64 " distinct texts were compared with all others%s\n",
-           x->sampled, x->texts, x->complete ? ": exact for this corpus and seed" : "");
+    printf("%" PRIu64 " of %" PRIu64 " distinct texts were compared with all others"
+           "%s\n", x->sampled, x->texts,
+           x->complete ? ": exact for this corpus and seed" : "");
     printf("threshold %.4g, %" PRIu32 " bands of %" PRIu32 " slots\n\n",
            x->recipe.threshold, x->recipe.bands, x->recipe.rows);
-    printf("  %-12s %10s %10s%8s%16s%8s\n", "similarity", "true pairs", "found", "recall",
-           "95% interval", "chance");
+    printf("  %-12s %10s %10s%8s%16s%8s\n", "similarity", "true pairs", "found",
+           "recall", "95% interval", "chance");
     for (size_t i = 0; i < x->bin_count; i++)
         if (x->bins[i].pairs || i == 0)
             print_bin(&x->bins[i]);
@@ -118,7 +120,8 @@ static void print_object(const settings *s, const chaff_audit *x)
     json_count(&j, "texts", x->texts);
     json_count(&j, "sampled", x->sampled);
     json_flag(&j, "complete", x->complete);
-    json_string(&j, "measure", s->run.measure == CHAFF_JACCARD ? "jaccard" : "containment");
+    json_string(&j, "measure",
+                s->run.measure == CHAFF_JACCARD ? "jaccard" : "containment");
     json_number(&j, "threshold", x->recipe.threshold);
     json_count(&j, "ngram", x->recipe.ngram);
     json_count(&j, "bands", x->recipe.bands);
@@ -177,8 +180,8 @@ const command audit_command = {
     .name = "audit", .bit = AUDIT, .job = CHAFF_JOB_FIND,
     .brief = "recall measured on your own data, by brute force over a sample",
     .about = "Runs find, then compares a sample of the texts with every text without "
-             "sketches, so that what was missed can be counted: true pairs, found pairs, "
-             "recall with a 95% interval (Wilson's), in all and by similarity, and how "
-             "missed pairs were missed. It takes a few times as long as find.",
+             "sketches, so that what was missed can be counted: true pairs, found "
+             "pairs, recall with a 95% interval (Wilson's), in all and by similarity, "
+             "and how missed pairs were missed. It takes a few times as long as find.",
     .examples = examples, .prepare = prepare, .run = run
 };

@@ -47,7 +47,8 @@ static const char letters[] = "AB";
 
 static const char *similarity_name(const settings *s)
 {
-    return s->run.measure == CHAFF_JACCARD ? "Jaccard similarity" : "greater containment";
+    return s->run.measure == CHAFF_JACCARD ? "Jaccard similarity"
+                                           : "greater containment";
 }
 
 static double similarity(const settings *s, const chaff_explanation *x)
@@ -81,8 +82,8 @@ static void tell_unmeasured(FILE *to, const settings *s, const chaff_explanation
                 s->run.grouping == CHAFF_GROUP_BY ? "--by" : "--across");
         break;
     default:
-        fprintf(to, "never compared: with --against only a document of it and one of the "
-                    "input are, and both are on one side");
+        fputs("never compared: with --against only a document of it and one of the "
+              "input are, and both are on one side", to);
         break;
     }
 }
@@ -115,8 +116,8 @@ static void tell_verdict(FILE *to, const settings *s, const chaff_explanation *x
         fprintf(to, "missed: their %s %.4g reaches the threshold %.4g and ",
                 similarity_name(s), value, x->recipe.threshold);
         tell_nomination(to, s, x);
-        fprintf(to, ", but only %" PRIu32 " lanes are equal and the pre-filter asks for "
-                    "%" PRIu32, x->lanes, x->lanes_needed);
+        fprintf(to, ", but only %" PRIu32 " lanes are equal and the pre-filter asks "
+                    "for %" PRIu32, x->lanes, x->lanes_needed);
         break;
     case CHAFF_VERDICT_PAIR:
         fprintf(to, "a pair: ");
@@ -180,7 +181,8 @@ static void tell_parting(FILE *to, const settings *s, const chaff_explanation *x
     else if (s->run.against_count)
         fputs("; --against keeps all that is no copy of it", to);
     else if (s->run.measure == CHAFF_CONTAINMENT)
-        fputs("; a document goes only if the one kept before it holds that much of it", to);
+        fputs("; a document goes only if the one kept before it holds that much of it",
+              to);
     else
         fputs("; a limit on candidates kept them from being compared (-v: bucket_caps, "
               "verify_caps)", to);
@@ -241,8 +243,8 @@ static void print_figures(const settings *s, const chaff_explanation *x)
            x->bands_met, r->bands, r->rows);
     if (s->run.measure == CHAFF_CONTAINMENT)
         printf(", and %" PRIu64 " sampled shingles", x->samples_met);
-    printf("; the sketches say %.3g; a pair like this is measured with a chance of %.4g\n",
-           x->estimate, x->chance);
+    printf("; the sketches say %.3g; a pair like this is measured with a chance of "
+           "%.4g\n", x->estimate, x->chance);
     if (x->lanes_needed)
         printf("filter  %" PRIu32 " of %" PRIu32 " lanes are equal, %" PRIu32
                " are needed: %s\n", x->lanes, r->bands * r->rows, x->lanes_needed,
@@ -266,7 +268,8 @@ static bool print_page(const settings *s, const chaff_explanation *x)
 {
     beside_style style = {terminal_width(), console_colors(s, STDOUT_FILENO),
                           s->verbose};
-    const char *bold = style.color ? "\033[1m" : "", *plain = style.color ? "\033[0m" : "";
+    const char *bold = style.color ? "\033[1m" : "";
+    const char *plain = style.color ? "\033[0m" : "";
 
     print_document(x, 0);
     print_document(x, 1);
@@ -384,7 +387,8 @@ static void put_figures(json_out *j, const settings *s, const chaff_explanation 
     json_number(j, "b_in_a", l->b_in_a);
     json_count(j, "shared", l->shared);
     json_count(j, "union", l->a_count + l->b_count - l->shared);
-    json_string(j, "measure", s->run.measure == CHAFF_JACCARD ? "jaccard" : "containment");
+    json_string(j, "measure",
+                s->run.measure == CHAFF_JACCARD ? "jaccard" : "containment");
     json_number(j, "threshold", x->recipe.threshold);
     json_count(j, "ngram", x->recipe.ngram);
     json_count(j, "bands", x->recipe.bands);
@@ -420,7 +424,8 @@ static void print_object(const settings *s, const chaff_explanation *x)
 
 /* -- the command ------------------------------------------------------------------- */
 
-static int explain_settled(const settings *s, const char *a, const char *b, console *con)
+static int explain_settled(const settings *s, const char *a, const char *b,
+                           console *con)
 {
     chaff_explanation x;
     chaff_error err = {0};
@@ -472,13 +477,13 @@ static int run(settings *s, const command *c, console *con)
 const command explain_command = {
     .name = "explain", .bit = EXPLAIN, .job = CHAFF_JOB_FIND,
     .operands = "A B [INPUT...]",
-    .about_operands = "A and B are two documents of INPUT: ids, or PATH:LINE where an id "
-                      "is missing or not the only one. INPUT is a file or a folder; "
+    .about_operands = "A and B are two documents of INPUT: ids, or PATH:LINE where an "
+                      "id is missing or not the only one. INPUT is a file or a folder; "
                       "without one, or for -, standard input is read.",
     .brief = "why two documents are, or are not, a pair",
     .about = "Reads and compares the whole input as find does (with --strip as clean "
-             "does), then shows two of its documents: side by side, with what they share; "
-             "their exact similarity; which bands met; and what became of each, under the "
-             "options given. The threshold is that of dedup and clean.",
+             "does), then shows two of its documents: side by side, with what they "
+             "share; their exact similarity; which bands met; and what became of each, "
+             "under the options given. The threshold is that of dedup and clean.",
     .examples = examples, .run = run
 };

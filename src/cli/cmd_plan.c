@@ -66,9 +66,9 @@ static void suggest_short(FILE *to, const chaff_plan *p)
     double left = after_one_word(p->words_middle, p->recipe.ngram);
 
     if (left < p->recipe.threshold)
-        fprintf(to, "Half of the documents have at most %" PRIu32 " words: one replaced "
-                    "word leaves them a similarity of %.2f, below the threshold; -n %s "
-                    "would leave %.2f. ",
+        fprintf(to, "Half of the documents have at most %" PRIu32 " words: one "
+                    "replaced word leaves them a similarity of %.2f, below the "
+                    "threshold; -n %s would leave %.2f. ",
                 p->words_middle, left, p->recipe.ngram > 2 ? "2" : "1",
                 after_one_word(p->words_middle, p->recipe.ngram > 2 ? 2 : 1));
 }
@@ -78,8 +78,8 @@ static void suggest_memory(FILE *to, const chaff_plan *p)
     char a[32], b[32];
 
     if (p->find.least > p->budget)
-        fprintf(to, "The memory budget of %s is too small: at least %s are needed; raise "
-                    "-m or split the input. ",
+        fprintf(to, "The memory budget of %s is too small: at least %s are needed; "
+                    "raise -m or split the input. ",
                 bytes_text(p->budget, a), bytes_text(p->find.least, b));
     else if (p->clean.disk)
         fprintf(to, "Temporary files will be written: %s need room in --tmp. ",
@@ -89,8 +89,8 @@ static void suggest_memory(FILE *to, const chaff_plan *p)
 static void suggest_load(FILE *to, const chaff_plan *p)
 {
     if (p->recipe.rows < 3)
-        fprintf(to, "With %s in a band nearly every pair is nominated, and limits decide: "
-                    "raise the threshold or lower --recall. ",
+        fprintf(to, "With %s in a band nearly every pair is nominated, and limits "
+                    "decide: raise the threshold or lower --recall. ",
                 p->recipe.rows == 1 ? "one slot" : "two slots");
 }
 
@@ -117,9 +117,9 @@ static void suggest(FILE *to, const chaff_plan *p)
 
 static void print_curve(const chaff_plan *p)
 {
-    printf("threshold %.4g: %" PRIu32 " bands of %" PRIu32 " slots; a pair exactly there "
-           "is found with a chance of %.4f\n\n",
-           p->recipe.threshold, p->recipe.bands, p->recipe.rows, p->chance_at_threshold);
+    printf("threshold %.4g: %" PRIu32 " bands of %" PRIu32 " slots; a pair exactly "
+           "there is found with a chance of %.4f\n\n", p->recipe.threshold,
+           p->recipe.bands, p->recipe.rows, p->chance_at_threshold);
     printf("  similarity ");
     for (size_t i = 0; i < CHAFF_PLAN_POINTS; i++)
         printf("%7.2g", p->similarity[i]);
@@ -154,12 +154,12 @@ static void print_costs(const chaff_plan *p)
            "%" PRIu32 " to %" PRIu32 " for eight of ten\n",
            p->whole ? "all was read" : "sampled", p->sample_documents,
            bytes_text(p->sample_bytes, a),
-           p->sample_documents ? p->sample_words / p->sample_documents : 0, p->words_low,
-           p->words_high);
+           p->sample_documents ? p->sample_words / p->sample_documents : 0,
+           p->words_low, p->words_high);
     if (p->sample_bad)
         printf("%" PRIu64 " bad records were left out\n", p->sample_bad);
-    printf("%s about %" PRIu64 " documents, %s, %" PRIu64 " words; budget %s, %u threads"
-           "\n\n",
+    printf("%s about %" PRIu64 " documents, %s, %" PRIu64 " words; budget %s, %u "
+           "threads\n\n",
            p->known ? "in all" : "the end was not seen; for", p->documents,
            bytes_text(p->bytes, a), p->words, bytes_text(p->budget, b), p->threads);
     printf("  %-12s%12s%12s%12s%12s\n", "", "memory", "at least", "disk", "time");
@@ -321,13 +321,13 @@ static int run(settings *s, const command *c, console *con)
 
 const command plan_command = {
     .name = "plan", .bit = PLAN, .job = CHAFF_JOB_FIND,
-    .about_operands = "INPUT is a file or a folder, or - for standard input; without one "
-                      "only the chances are told.",
+    .about_operands = "INPUT is a file or a folder, or - for standard input; without "
+                      "one only the chances are told.",
     .brief = "what would be found, and what it would cost",
     .about = "Tells the bands and rows in force, the chance to find a pair of each "
              "similarity, and what other recalls would take. With INPUT also how much "
              "there is, from up to 16 MiB of it, and the memory, disk and time of each "
-             "command: memory from the sizes of what is held, time from short trial runs "
-             "over the first documents, so roughly.",
+             "command: memory from the sizes of what is held, time from short trial "
+             "runs over the first documents, so roughly.",
     .examples = examples, .run = run
 };

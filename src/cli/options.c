@@ -182,12 +182,12 @@ const option option_table[] = {
              "the brackets."},
     {"strip", 0, NULL, GROUP_BOILER, EXPLAIN, KIND_ON, AT(strip),
      .brief = "cut boilerplate before comparing, as clean does"},
-    {"pages", 0, NULL, GROUP_BOILER, STRIPPING, KIND_ON, AT(run.pages),
+    {"pages", 0, NULL, GROUP_BOILER, STRIPPING | EXPLAIN, KIND_ON, AT(run.pages),
      .brief = "the input is raw page dumps: menus, link lists and teasers go too",
      .more = "The shape of text counts beside repetition: runs of short lines that end "
              "like no sentence, next to lines that repeat. One document fewer than "
              "--min-docs is enough, at least two."},
-    {"keep-prose", 0, NULL, GROUP_BOILER, STRIPPING, KIND_ON, AT(run.keep_prose),
+    {"keep-prose", 0, NULL, GROUP_BOILER, STRIPPING | EXPLAIN, KIND_ON, AT(run.keep_prose),
      .brief = "leave sentences in, however often they repeat",
      .more = "For laws, licences, contracts and versions of one text, where repetition "
              "is the content. Short lines, templates and known phrases still go."},

@@ -1,9 +1,9 @@
 /* shared.c - which words of two texts the shingles that both have cover
  *
- * In: two texts. Out: stretches, runs of shared shingles that follow each other in both.
- * Text a is walked first: at a shared shingle the run goes on as long as the next ones
- * agree. Then the places in b that no run reached: repeats. Always: every place of a
- * shared shingle, in a and in b, lies in some stretch.
+ * In: two texts. Out: stretches, runs of shared shingles that follow each other in
+ * both. Text a is walked first: at a shared shingle the run goes on as long as the next
+ * ones agree. Then the places in b that no run reached: repeats. Always: every place of
+ * a shared shingle, in a and in b, lies in some stretch.
  */
 #include "chaff/verify.h"
 
@@ -295,7 +295,8 @@ static chaff_status list_stretches(const matching *m, chaff_shared **out, size_t
     return *out ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 
-static chaff_status match(matching *m, const chaff_recipe *recipe, const chaff_text *texts)
+static chaff_status match(matching *m, const chaff_recipe *recipe,
+                          const chaff_text *texts)
 {
     shingle_rule rule;
     splitter *sp;

@@ -2,7 +2,8 @@
  *
  * In: a corpus and options. Out: recall. A sample of texts is compared with every text
  * by counting shared shingles, nothing nominated, nothing estimated: the truth. Pairs
- * that find reports go to a spool, true ones to sorted runs; both ascend and are merged.
+ * that find reports go to a spool, true ones to sorted runs; both ascend, and are
+ * merged.
  * Always: the sample depends on the input and the seed alone.
  */
 #include "chaff/audit.h"
@@ -187,8 +188,8 @@ static const char *const columns[] = {"a",      "b",     "jaccard", "a_in_b", "b
                                       "shared", "found", "a_at",    "b_at"};
 static const char *const outcomes[] = {"found", "no band", "filter", "limit"};
 
-static chaff_status write_row(auditing *x, const pair_record *p, const chaff_likeness *l,
-                              const char *outcome)
+static chaff_status write_row(auditing *x, const pair_record *p,
+                              const chaff_likeness *l, const char *outcome)
 {
     run *r = x->run;
     const uint32_t documents[] = {p->a, p->b};
@@ -229,7 +230,8 @@ static chaff_audit_bin *bin_of(auditing *x, const chaff_likeness *l)
 
 static bool same_figures(const pair_record *p, const pair_record *q)
 {
-    return p->a_count == q->a_count && p->b_count == q->b_count && p->shared == q->shared;
+    return p->a_count == q->a_count && p->b_count == q->b_count &&
+           p->shared == q->shared;
 }
 
 static chaff_status count_pair(auditing *x, const pair_record *p, bool found)
@@ -348,7 +350,8 @@ static chaff_status prepare(auditing *x)
         return error_memory(r->err);
     for (size_t i = 0; i <= CHANCES; i++)
         x->chances[i] = -1;
-    x->least_lanes = r->options.measure == CHAFF_JACCARD ? bands_least_lanes(recipe) : 0;
+    if (r->options.measure == CHAFF_JACCARD)
+        x->least_lanes = bands_least_lanes(recipe);
     set_bins(x);
     return CHAFF_OK;
 }
@@ -441,7 +444,7 @@ chaff_status chaff_audit_run(chaff_audit *out, const chaff_run_options *options,
 
     *out = (chaff_audit){0};
     if (!sample)
-        return error_set(err, CHAFF_ERR_OPTION, "a sample of no document tells nothing");
+        return error_set(err, CHAFF_ERR_OPTION, "a sample of none tells nothing");
     find.job = CHAFF_JOB_FIND;
     status = run_conduct(&find, &out->report, audit_stages, &x, err);
     if (status != CHAFF_OK)

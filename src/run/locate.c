@@ -57,7 +57,8 @@ static chaff_status decode_id(run *r, search *s, uint32_t document)
 
 static bool same_bytes(const buffer *b, chaff_text text)
 {
-    return b->size == text.size && (!text.size || !memcmp(b->data, text.data, text.size));
+    return b->size == text.size &&
+           (!text.size || !memcmp(b->data, text.data, text.size));
 }
 
 static void add_found(search *s, uint32_t document)

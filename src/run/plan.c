@@ -18,21 +18,23 @@
 
 static const double points[CHAFF_PLAN_POINTS] = {0.2, 0.3, 0.4, 0.5, 0.6,
                                                  0.7, 0.8, 0.9, 0.95};
-static const double recalls[CHAFF_PLAN_CHOICES] = {0.9, 0.95, 0.99, 0.995, 0.999, 0.9999};
+static const double recalls[CHAFF_PLAN_CHOICES] = {0.9,   0.95,  0.99,
+                                                   0.995, 0.999, 0.9999};
 
 enum {
     LOAD_AT = 3,               /* tenths: templates make pairs of .1 to .5 in masses */
     /* Bytes a document that stages after reading hold, besides its row, id, keys and
-     * lanes: texts, kept and order of pairing, 4 each; in the join 17 a thread (grouper)
-     * and 8 for its first bucket; about 3 memberships of 8 (measured: 0.2 to 7). */
+     * lanes: texts, kept and order of pairing, 4 each; in the join 17 a thread
+     * (grouper) and 8 for its first bucket; about 3 memberships of 8 (measured: 0.2 to
+     * 7). */
     PAIRING_BYTES = 12,
     JOIN_THREAD_BYTES = 17,
     JOIN_BYTES = 8 + 3 * 8,
     TRIAL_BYTES = 16 << 20     /* of input, read by a trial run */
 };
 
-/* Sets kept for comparing (sets.c): a cache and a shelf a thread at their fullest, which
- * shrink to an eighth of the free budget. */
+/* Sets kept for comparing (sets.c): a cache and a shelf a thread at their fullest,
+ * which shrink to an eighth of the free budget. */
 #define CACHE_BYTES (UINT64_C(2) * 37 << 20)
 
 /* -- chances ----------------------------------------------------------------------- */
@@ -163,12 +165,14 @@ static chaff_status try_job(const chaff_run_options *options, chaff_job job,
 
 static double seconds_for(const chaff_plan *out, const chaff_report *trial)
 {
-    return trial->bytes ? trial->seconds * (double)out->bytes / (double)trial->bytes : 0;
+    if (!trial->bytes)
+        return 0;
+    return trial->seconds * (double)out->bytes / (double)trial->bytes;
 }
 
 /* Memory of counting as a line through two trials, of half and of all. */
-static void fit_words(const chaff_report *half, const chaff_report *all, unsigned threads,
-                      double *fixed, double *a_word)
+static void fit_words(const chaff_report *half, const chaff_report *all,
+                      unsigned threads, double *fixed, double *a_word)
 {
     double more_words = (double)all->words - (double)half->words;
     double more_bytes = (double)all->memory_peak - (double)half->memory_peak;

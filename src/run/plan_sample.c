@@ -127,8 +127,10 @@ static chaff_status read_head(sampling *s, corpus *c, reader *rd, uint64_t want,
 static void trim_lines(block *b, size_t size)
 {
     const char *line_end = b->offset ? memchr(b->bytes.data, '\n', size) : NULL;
-    size_t from = line_end ? (size_t)(line_end - b->bytes.data) + 1 : b->offset ? size : 0;
+    size_t from = b->offset ? size : 0;
 
+    if (line_end)
+        from = (size_t)(line_end - b->bytes.data) + 1;
     while (size > from && b->bytes.data[size - 1] != '\n')
         size--;
     memmove(b->bytes.data, b->bytes.data + from, size - from);
@@ -179,7 +181,8 @@ static bool is_lines(const input_info *info)
             info->format == CHAFF_FORMAT_TSV);
 }
 
-static void count_packed(sampling *s, const corpus *c, const input_info *info, bool whole)
+static void count_packed(sampling *s, const corpus *c, const input_info *info,
+                         bool whole)
 {
     uint64_t plain = info->bytes, raw = info->disk_bytes;
 
@@ -318,10 +321,10 @@ chaff_status plan_sample_take(plan_sample *out, const chaff_run_options *options
     chaff_status status;
 
     *out = (plan_sample){0};
-    s.memory.limit = UINT64_C(1) << 30;        /* of which a sample takes 64 MiB at most */
+    s.memory.limit = UINT64_C(1) << 30;        /* a sample takes far less */
     s.memory.folder = options->tmp;
-    status = corpus_open(&s.all, options->inputs, options->input_count, &options->source,
-                         &s.memory, &events, err);
+    status = corpus_open(&s.all, options->inputs, options->input_count,
+                         &options->source, &s.memory, &events, err);
     if (status == CHAFF_OK)
         status = chaff_worker_new(&s.worker, recipe, err);
     if (status == CHAFF_OK) {

@@ -15,8 +15,8 @@ typedef struct plan_sample {
     bool again;                /* the input can be read once more */
 } plan_sample;
 
-/* Up to 16 MiB, from up to 32 of the inputs: of plain files of lines from 8 places, else
- * from the beginning. CHAFF_ERR_* as chaff_run. */
+/* Up to 16 MiB, from up to 32 of the inputs: of plain files of lines from 8 places,
+ * else from the beginning. CHAFF_ERR_* as chaff_run. */
 CHAFF_MUST_USE chaff_status
 plan_sample_take(plan_sample *out, const chaff_run_options *options,
                  const chaff_recipe *recipe, chaff_error *err);

@@ -24,8 +24,9 @@ typedef struct truth_scratch {
  * told apart in this run. */
 static uint64_t lot_of(const run *r, uint32_t document)
 {
-    uint64_t lot = run_row(r, document)->sequence.low ^ hash_mix(r->options.recipe.seed);
+    uint64_t lot = run_row(r, document)->sequence.low;
 
+    lot ^= hash_mix(r->options.recipe.seed);
     if (r->options.grouping == CHAFF_GROUP_BY)
         lot = hash_mix(lot ^ run_group(r, document));
     else if (r->options.grouping == CHAFF_GROUP_ACROSS)
@@ -321,7 +322,8 @@ static chaff_status walk_text(sweep_slot *slot, kit *k, uint32_t document, const
     met = meet(t, s, k->sets[0], count);
     for (size_t i = 0; status == CHAFF_OK && i < met; i++)
         if (may_pair(t, t->documents[s->met[i]], document))
-            status = compare(t, thread, s->met[i], document, k->sets[0], count, &k->err);
+            status = compare(t, thread, s->met[i], document, k->sets[0], count,
+                             &k->err);
     return status;
 }
 

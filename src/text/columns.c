@@ -8,7 +8,7 @@
 
 #include "text/unicode.h"
 
-/* Marks, embeddings, overrides and isolates: they would turn what stands beside them. */
+/* Marks, embeddings, overrides, isolates: they would turn what stands beside them. */
 static bool turns_text(uint32_t code)
 {
     return code == 0x061C || code == 0x200E || code == 0x200F ||
