@@ -1,4 +1,4 @@
-/* test_report.c - report/*.h: what goes into a page comes out of it as the same data,
+/* test_report.c - report.h and what it stands on: what goes into a page comes out of it as the same data,
  * and nothing of it is markup */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -97,7 +97,7 @@ START_TEST(a_writer_writes_well_formed_json)
 {
     writer w = {0};
     chaff_error err;
-    size_t column;
+    size_t fault;
 
     writer_begin(&w, '{');
     writer_count(&w, "count", UINT64_MAX);
@@ -115,7 +115,7 @@ START_TEST(a_writer_writes_well_formed_json)
     writer_end(&w, '}');
     writer_end(&w, '\n');
     ck_assert_int_eq(w.failure, CHAFF_OK);
-    ck_assert_int_eq(json_check((chaff_text){w.out.data, w.out.size - 1}, &column, &err), CHAFF_OK);
+    ck_assert_int_eq(json_check((chaff_text){w.out.data, w.out.size - 1}, &fault, &err), CHAFF_OK);
     ck_assert_mem_eq(w.out.data, "{\"count\":18446744073709551615,\"list\":[1,[],2],", 46);
     buffer_release(&w.out);
 }

@@ -127,6 +127,7 @@ function memberTable(c, chosen, choose) {
             ? el("div", { class: "second" }, visible(string(m.id_at))) : null] },
         { title: "Source", value: m => string(m.source), show: m => origin(m.source) },
         { title: "Date", value: m => typeof m.time === "number" ? m.time : null,
+            class: "date",
             show: m => visible(day(m)) },
         { title: "Words", value: m => number(m.words), number: true },
         { title: "Similarity", number: true, value: m => m.role === "kept" ? 1

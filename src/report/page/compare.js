@@ -29,7 +29,16 @@ function amount(text) {
 }
 
 function hasWords(text) {
-    return /[\p{L}\p{N}]/u.test(text);
+    return /[\p{L}\p{M}\p{N}]/u.test(text);
+}
+
+/* From the first word to the last; what stands around them is not worth a mark. */
+function markWords(text) {
+    const letters = [...text];
+    const start = letters.findIndex(hasWords), end = letters.findLastIndex(hasWords) + 1;
+    return [visible(letters.slice(0, start).join("")), el("mark", { class: "unique" },
+        visible(letters.slice(start, end).join(""))),
+    visible(letters.slice(end).join(""))].flat();
 }
 
 function sideText(side) {
@@ -44,9 +53,10 @@ function sideText(side) {
             if (uniqueOnly && part.shared)
                 box.append(" ", el("span", { class: "gap" },
                     "\u22ef " + amount(part.text) + " shared \u22ef"), " ");
-            else if (part.shared || (uniqueOnly && hasWords(part.text)))
-                box.append(el("mark", { class: uniqueOnly ? "unique" : "shared" },
-                    visible(part.text)));
+            else if (part.shared)
+                box.append(el("mark", {}, visible(part.text)));
+            else if (uniqueOnly && hasWords(part.text))
+                box.append(...markWords(part.text));
             else
                 box.append(...visible(part.text));
         }

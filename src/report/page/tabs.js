@@ -127,8 +127,9 @@ function passageTable(wanted) {
         { title: "Kind", value: p => string(p.type), show: p => el("span", { title:
             Object.hasOwn(typeHelp, string(p.type)) ? typeHelp[p.type] : null },
         string(p.type)) }
-    ], all("passage"), { filter: p => matchesAll([p.text, p.source, p.type, p.id]
-        .map(string).join("\n").toLowerCase(), wanted.words) });
+    ], all("passage"), { filter: (p, i) => wanted.words.length
+        ? matchesAll([p.text, p.source, p.type, p.id].map(string).join("\n")
+            .toLowerCase(), wanted.words) : wanted.all || i < 15 });
 }
 
 function beforeAfter() {
@@ -163,16 +164,21 @@ function beforeAfter() {
 }
 
 function boilerplateTab() {
-    const wanted = { words: [] }, table = passageTable(wanted);
+    const wanted = { words: [], all: false }, table = passageTable(wanted);
     const box = filterBox("Filter", next => {
         wanted.words = next;
         table.redraw();
     });
+    const more = el("p", {}, el("button", { type: "button", class: "plain", onclick: () => {
+        wanted.all = true;
+        table.redraw();
+        more.remove();
+    } }, "Show all " + grouped(all("passage").length)));
     return el("div", {}, el("h2", {}, "Boilerplate"),
         el("p", {}, all("passage").length ? "The most frequent passages that were cut; "
             + "boilerplate.jsonl has all, spans.jsonl every place." : "Nothing was cut."),
         all("passage").length ? [el("div", { class: "tools" }, box), table.element] : null,
-        beforeAfter());
+        all("passage").length > 15 ? more : null, beforeAfter());
 }
 
 /* -- parameters -------------------------------------------------------------------- */
