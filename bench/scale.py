@@ -102,9 +102,14 @@ def make(path, documents, seed):
     if path.exists():
         return
     partial = path.with_suffix('.part')
-    with open(partial, 'w', encoding='utf-8') as out:
-        for line in documents(Maker(seed)):
-            out.write(line + '\n')
+    child = os.fork()          # the peak of a process is never below that of its parent
+    if not child:
+        with open(partial, 'w', encoding='utf-8') as out:
+            for line in documents(Maker(seed)):
+                out.write(line + '\n')
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(f'scale: {path} could not be made')
     partial.rename(path)
 
 
@@ -159,8 +164,8 @@ def main():
     print(f'{describe_machine()}. `chaff {o.job} -q -t 0.8`, medians of {o.runs} runs, '
           f'page cache warm, seed {o.seed}.\n')
     print(f'| corpus | documents | MB | s, 1 thread | s, {o.threads} threads | '
-          'speed-up | us a document | MB/s | peak MB | bytes a document beyond 256 MiB | '
-          'elsewhere |')
+          'speed-up | us a document | MB/s | peak MB | '
+          'bytes a document beyond 256 MiB | elsewhere |')
     print('|---|---|---|---|---|---|---|---|---|---|---|')
     for name, (file, documents) in corpora(o).items():
         if o.only and name not in o.only.split(','):

@@ -9,6 +9,7 @@ with a worst; standard output goes to /dev/null.
 
     speed.py CORPUS --preset all              chaff's jobs beside `wc -w`
     speed.py CORPUS --preset find8 --chaff old/chaff --chaff new/chaff
+    speed.py CORPUS --preset find8 --against OTHER    two builds, run by run in turns
     speed.py CORPUS --runs 9 -- COMMAND ... -- OTHER COMMAND ...
 
 {} in a command stands for the corpus; without one it is appended. "Elsewhere" is the
@@ -148,6 +149,29 @@ def table(rows, heading):
     return '\n'.join(out)
 
 
+def spread(ratios):
+    return (f'{statistics.median(ratios):.3f} ({min(ratios):.3f} .. '
+            f'{max(ratios):.3f})')
+
+
+def pairs_table(names, done, heading):
+    """A and B of every preset: each run of B beside the run of A just before it."""
+    out = [heading + ' Below 1, the second build takes less.', '',
+           '| job | A s | B s | B / A, wall | B / A, CPU | A peak MB | B peak MB | '
+           'elsewhere |', '|---|---|---|---|---|---|---|---|']
+    for i, name in enumerate(names):
+        a, b = done[2 * i], done[2 * i + 1]
+        out.append(
+            f'| {name} | {statistics.median(r.wall for r in a):.3f} | '
+            f'{statistics.median(r.wall for r in b):.3f} | '
+            f'{spread([y.wall / x.wall for x, y in zip(a, b)])} | '
+            f'{spread([y.cpu / x.cpu for x, y in zip(a, b)])} | '
+            f'{max(r.peak for r in a) / 1e6:.0f} | '
+            f'{max(r.peak for r in b) / 1e6:.0f} | '
+            f'{statistics.median(r.elsewhere for r in a + b):.0%} |')
+    return '\n'.join(out)
+
+
 def parse_arguments(arguments):
     own, *given = split_at_dashes(arguments)
     p = argparse.ArgumentParser(description=__doc__,
@@ -157,6 +181,8 @@ def parse_arguments(arguments):
     p.add_argument('--preset', action='append', default=[], choices=('all', *PRESETS))
     p.add_argument('--chaff', action='append', default=[],
                    help='command to time; twice to compare two builds [build/chaff]')
+    p.add_argument('--against', metavar='CHAFF',
+                   help='another build of the command: a table of paired ratios')
     p.add_argument('--threads', type=int, help='passed to chaff as -j')
     p.add_argument('--json', type=pathlib.Path, help='the figures for programs')
     p.add_argument('--no-wc', action='store_true')
@@ -165,6 +191,12 @@ def parse_arguments(arguments):
         o.preset = ['all']
     names = list(PRESETS) if 'all' in o.preset else o.preset
     here = pathlib.Path(__file__).resolve().parent.parent
+    if o.against:
+        o.chaff = [o.against, *(o.chaff or [str(here / 'build' / 'chaff')])]
+        o.no_wc = True
+        if len(o.chaff) != 2 or given:
+            p.error('--against compares two builds of the command and nothing else')
+    o.names = names
     o.commands = [WORDS] if names and not o.no_wc else []
     for name in names:
         for chaff in o.chaff or [str(here / 'build' / 'chaff')]:
@@ -200,7 +232,11 @@ def main():
     heading = (f'{describe_machine()}. Corpus: {o.corpus.name}, {size:,} bytes, '
                f'{documents:,} documents, BLAKE2b {digest}. Median of {o.runs} runs '
                'taken in turns, page cache warm, output to /dev/null.')
-    print(table(rows, heading))
+    if o.against:
+        heading += f' A: {o.chaff[0]}, B: {o.chaff[1]}.'
+        print(pairs_table(o.names, done, heading))
+    else:
+        print(table(rows, heading))
     if o.json:
         figures = json.dumps({'heading': heading, 'rows': rows}, indent=1)
         o.json.write_text(figures + '\n')
