@@ -464,7 +464,9 @@ static size_t make_flat(char *record, uint64_t *seed)
 {
     static const char *const keys[] = { "id", "text", "a", "te\\u0078t", "", "t\xFFxt" };
     static const char *const scalars[] = { "1", "-0.5e3", "true", "null", "[1,{}]",
-                                           "{\"text\":2}", "01", "nul" };
+                                           "{\"text\":2}", "01", "nul", "[ ]",
+                                           "{\"a\":[{\"b\" : \"]\"},[],[2 , 3]], \"c\":{}}",
+                                           "[1 2]", "[,]", "{\"a\"}", "[{]}" };
     static const char letters[] = "abc \\\"\xC3\xA9\\\\n";
     size_t members = test_random(seed) % 6, size = 1, spoilt = test_random(seed) % 3;
 
@@ -484,7 +486,7 @@ static size_t make_flat(char *record, uint64_t *seed)
             record[size++] = '"';
         } else {
             size += (size_t)sprintf(record + size, "%s",
-                                    scalars[test_random(seed) % (m % 2 ? 4 : 8)]);
+                                    scalars[test_random(seed) % (m % 2 ? 6 : 14)]);
         }
     }
     record[size++] = '}';

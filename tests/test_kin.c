@@ -9,6 +9,8 @@
 #include "near/compare.h"
 #include "near/kin.h"
 
+Suite *kin_suite(void);
+
 enum { FAMILIES = 6, COPIES = 40, MOST = 700 };
 
 static uint64_t hashes[FAMILIES * COPIES][2 * MOST];

@@ -13,6 +13,8 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
+enum { LEVELS = 63 };          /* bits of a number; deeper values are for others */
+
 typedef struct marks {         /* bit i: of byte i */
     uint64_t quote, slash, control;
 } marks;
@@ -133,12 +135,12 @@ static bool is_word(chaff_text token, const char *word)
     return token.size == strlen(word) && !memcmp(token.data, word, token.size);
 }
 
-/* A number or a word up to a comma, a brace or a space. */
+/* A number or a word up to a comma, a bracket or a space. */
 static bool read_scalar(const char **at, const char *end, json_value *value)
 {
     const char *from = *at, *to = from;
 
-    while (to < end && !memchr(",} \t\r\n", *to, 6))
+    while (to < end && !memchr(",}] \t\r\n", *to, 7))
         to++;
     value->raw = (chaff_text){from, (size_t)(to - from)};
     *at = to;
@@ -153,7 +155,7 @@ static bool read_scalar(const char **at, const char *end, json_value *value)
     return true;
 }
 
-static bool read_value(const char **at, const char *end, string_end *find,
+static bool read_plain(const char **at, const char *end, string_end *find,
                        json_value *value)
 {
     const char *quote;
@@ -187,6 +189,69 @@ static bool read_key(const char **at, const char *end, string_end *find,
     return true;
 }
 
+/* Behind a value inside of arrays and objects, of which bit 0 of `objects` says what
+ * the innermost is: to where the next value begins, or out of all of them. */
+static bool leave_value(const char **at, const char *end, string_end *find,
+                        uint64_t *objects, unsigned *depth)
+{
+    while (*depth) {
+        chaff_text key;
+
+        *at = skip_space(*at, end);
+        if (is_next(*at, end, ',')) {
+            *at = skip_space(*at + 1, end);
+            return !(*objects & 1) || read_key(at, end, find, &key);
+        }
+        if (!is_next(*at, end, *objects & 1 ? '}' : ']'))
+            return false;
+        ++*at;
+        --*depth;
+        *objects >>= 1;
+    }
+    return true;
+}
+
+/* A whole array or object, LEVELS deep at most. */
+static bool skip_nested(const char **at, const char *end, string_end *find)
+{
+    uint64_t objects = 0;
+    unsigned depth = 0;
+
+    do {
+        bool object = is_next(*at, end, '{');
+        chaff_text key;
+        json_value value;
+
+        if (object || is_next(*at, end, '[')) {
+            if (depth++ == LEVELS)
+                return false;
+            objects = objects << 1 | object;
+            *at = skip_space(*at + 1, end);
+            if (!is_next(*at, end, object ? '}' : ']')) {
+                if (object && !read_key(at, end, find, &key))
+                    return false;
+                continue;
+            }
+        } else if (!read_plain(at, end, find, &value)) {
+            return false;
+        }
+        if (!leave_value(at, end, find, &objects, &depth))
+            return false;
+    } while (depth);
+    return true;
+}
+
+static bool read_value(const char **at, const char *end, string_end *find,
+                       const char *record, json_value *value)
+{
+    bool object = is_next(*at, end, '{');
+
+    if (!object && !is_next(*at, end, '['))
+        return read_plain(at, end, find, value);
+    *value = (json_value){object ? JSON_OBJECT : JSON_ARRAY, {record, 0}};
+    return skip_nested(at, end, find);
+}
+
 /* The first of equal keys counts. */
 static void take_value(chaff_text key, const json_value *value,
                        const char *const *paths, size_t count, json_value *out)
@@ -198,13 +263,15 @@ static void take_value(chaff_text key, const json_value *value,
 }
 
 static bool read_members(const char **at, const char *end, string_end *find,
-                         const char *const *paths, size_t count, json_value *out)
+                         const char *record, const char *const *paths, size_t count,
+                         json_value *out)
 {
     for (;;) {
         chaff_text key;
         json_value value;
 
-        if (!read_key(at, end, find, &key) || !read_value(at, end, find, &value))
+        if (!read_key(at, end, find, &key) ||
+            !read_value(at, end, find, record, &value))
             return false;
         take_value(key, &value, paths, count, out);
         *at = skip_space(*at, end);
@@ -237,7 +304,8 @@ bool json_quick(chaff_text record, const char *const *paths, size_t count,
     if (!is_next(at, end, '{'))
         return false;
     at = skip_space(at + 1, end);
-    if (!is_next(at, end, '}') && !read_members(&at, end, find, paths, count, out))
+    if (!is_next(at, end, '}') &&
+        !read_members(&at, end, find, record.data, paths, count, out))
         return false;
     return is_next(at, end, '}') && skip_space(at + 1, end) == end;
 }
