@@ -48,7 +48,7 @@ $B/%.o: src/%.cpp ; @mkdir -p $(@D) && $(COMPILE_CXX) -c $< -o $@
 # The parts of the report page, as bytes in C: PART.EXT becomes page_EXT.
 PAGE     = src/report/page
 PAGE_JS  = $(addprefix $(PAGE)/,data.js elements.js table.js plots.js compare.js \
-             clusters.js tabs.js main.js)
+             clusters.js overview.js boilerplate.js parameters.js main.js)
 PAGE_ALL = $(PAGE)/page.html $(PAGE)/page.css $(PAGE_JS)
 $B/report/page.inc: $(PAGE_ALL) Makefile
 	@mkdir -p $(@D) && for part in html:$(PAGE)/page.html css:$(PAGE)/page.css \

@@ -19,7 +19,8 @@ typedef struct figures {
 } figures;
 
 static const char *const paths[] = {
-    "parameters.command", "counts.documents", "counts.words", "counts.removed", "counts.clusters",
+    "parameters.command", "counts.documents", "counts.words", "counts.removed",
+    "counts.clusters",
     "counts.clustered", "counts.kept", "counts.stripped", "counts.spans",
     "counts.span_words", "sources", "counts.pairs", "counts.bad", "counts.against"};
 enum { PATHS = sizeof paths / sizeof *paths, FIRST_COUNT = 1 };

@@ -26,6 +26,6 @@ void writer_number(writer *w, const char *name, double value);
 void writer_flag(writer *w, const char *name, bool value);
 void writer_text(writer *w, const char *name, chaff_text value);
 void writer_string(writer *w, const char *name, const char *value);    /* NULL: null */
-void writer_value(writer *w, uint64_t value);           /* an item of the present array */
+void writer_value(writer *w, uint64_t value);   /* an item of the present array */
 
 #endif

@@ -27,7 +27,7 @@ typedef struct nominees {
     run *run;
     const place_input *in;
     sort_pair *pairs, *spare;  /* key: first << 32 | second */
-    sort_pair *ranked;         /* key: distance from the threshold, item: index of pairs */
+    sort_pair *ranked;         /* key: distance from the threshold, item: of pairs */
     size_t count;
     unsigned halvings;         /* pairs are held whose hash begins with so many zeros */
     uint32_t *first, *last;    /* of each bucket looked at: number + 1, 0: none */

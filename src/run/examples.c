@@ -95,9 +95,10 @@ chaff_status examples_passages(findings *f)
     buffer top = {0};
     const passage_place *place;
     chaff_status status = passages_top(f->run, PASSAGES, &top);
+    size_t count = top.size / sizeof *place;
 
     place = (const void *)top.data;
-    for (size_t i = 0; status == CHAFF_OK && i < top.size / sizeof *place && f->left; i++)
+    for (size_t i = 0; status == CHAFF_OK && i < count && f->left; i++)
         status = write_passage(f, &place[i]);
     buffer_release(&top);
     return status;

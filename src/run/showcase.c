@@ -104,7 +104,8 @@ static void write_date(findings *f, chaff_text date)
 
     if (!date.size)
         return;
-    writer_text(&f->w, "date", (chaff_text){date.data, date.size < 64 ? date.size : 64});
+    date.size = date.size < 64 ? date.size : 64;
+    writer_text(&f->w, "date", date);
     if (date_seconds(date, &seconds))
         writer_number(&f->w, "time", seconds);
 }

@@ -1,4 +1,3 @@
-
 "use strict";
 
 /* data.js - the lines of the report, by kind
@@ -7,7 +6,9 @@
  * through number() and string() before they are used.
  */
 function string(value) {
-    return ["string", "number", "boolean"].includes(typeof value) ? value.toString() : "";
+    return ["string", "number", "boolean"].includes(typeof value)
+        ? value.toString()
+        : "";
 }
 
 const lines = {};
@@ -65,8 +66,13 @@ function day(member) {
 /* -- clusters ---------------------------------------------------------------------- */
 
 const clusters = all("cluster").map(row => ({
-    number: number(row.cluster), size: number(row.size), sources: number(row.sources),
-    least: number(row.least), mean: number(row.mean), id: string(row.id), members: []
+    number: number(row.cluster),
+    size: number(row.size),
+    sources: number(row.sources),
+    least: number(row.least),
+    mean: number(row.mean),
+    id: string(row.id),
+    members: []
 }));
 const clusterOf = new Map(clusters.map(c => [c.number, c]));
 
@@ -78,8 +84,8 @@ for (const c of clusters) {
     const kept = object(c.members[0]);
     const times = c.members.filter(m => typeof m.time === "number").map(m => m.time);
     c.kept = kept;
-    c.days = times.length > 1
-        ? (Math.max(...times) - Math.min(...times)) / 86400 : null;
+    c.days =
+        times.length > 1 ? (Math.max(...times) - Math.min(...times)) / 86400 : null;
     c.title = firstLine(kept.text) || c.id;
     c.names = [...new Set(c.members.map(m => string(m.source)))].filter(Boolean);
 }
@@ -92,15 +98,22 @@ function firstLine(text) {
 
 /* At most so many characters, white space folded. */
 function clipped(text, most) {
-    const letters = [...string(text).slice(0, 4 * most).replace(/\s+/g, " ")];
-    return letters.length > most ? letters.slice(0, most - 1).join("") + "\u2026"
+    const letters = [
+        ...string(text)
+            .slice(0, 4 * most)
+            .replace(/\s+/g, " ")
+    ];
+    return letters.length > most
+        ? letters.slice(0, most - 1).join("") + "\u2026"
         : letters.join("");
 }
 
 /* What a filter looks in. */
 function haystack(c) {
     if (!c.hay)
-        c.hay = c.members.map(m => [m.id, m.source, m.date, m.text].map(string).join("\n"))
-            .join("\n").toLowerCase();
+        c.hay = c.members
+            .map(m => [m.id, m.source, m.date, m.text].map(string).join("\n"))
+            .join("\n")
+            .toLowerCase();
     return c.hay;
 }

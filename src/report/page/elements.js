@@ -1,4 +1,3 @@
-
 /* elements.js - making elements; text goes in as text, never as markup */
 
 function fill(element, attributes, children) {
@@ -15,24 +14,42 @@ function el(name, attributes, ...children) {
 }
 
 function draw(name, attributes, ...children) {
-    return fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes,
-        children);
+    return fill(
+        document.createElementNS("http://www.w3.org/2000/svg", name),
+        attributes,
+        children
+    );
 }
 
 /* -- text from documents ----------------------------------------------------------- */
 
-const controls = "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 "
-    + "DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US";
+const controls =
+    "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 " +
+    "DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US";
 const signs = {
     ...controls.split(" "),
-    0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
-    0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0x200E: "LRM",
-    0x200F: "RLM", 0x61C: "ALM", 0x7F: "DEL", 0x2028: "LS", 0x2029: "PS", 0xFEFF: "BOM",
-    0x200B: "ZWSP", 0xAD: "SHY"
+    0x202a: "LRE",
+    0x202b: "RLE",
+    0x202c: "PDF",
+    0x202d: "LRO",
+    0x202e: "RLO",
+    0x2066: "LRI",
+    0x2067: "RLI",
+    0x2068: "FSI",
+    0x2069: "PDI",
+    0x200e: "LRM",
+    0x200f: "RLM",
+    0x61c: "ALM",
+    0x7f: "DEL",
+    0x2028: "LS",
+    0x2029: "PS",
+    0xfeff: "BOM",
+    0x200b: "ZWSP",
+    0xad: "SHY"
 };
 /* Controls but for tab and line feed, and whatever turns or hides text. */
 const unseen =
-    /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+    /[\0-\x08\v-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 function sign(code) {
     const hex = "U+" + code.toString(16).toUpperCase().padStart(4, "0");
@@ -69,8 +86,16 @@ function origin(text) {
 /* A share as a bar, beside its number. */
 function bar(share, over) {
     const width = Math.max(0, Math.min(1, number(share))) * 80;
-    return draw("svg", { class: "bar", width: 80, height: 8, viewBox: "0 0 80 8",
-        "aria-hidden": "true" },
+    return draw(
+        "svg",
+        {
+            class: "bar",
+            width: 80,
+            height: 8,
+            viewBox: "0 0 80 8",
+            "aria-hidden": "true"
+        },
         draw("rect", { class: "track", width: 80, height: 8, rx: 2 }),
-        draw("rect", { class: over ? "part over" : "part", width, height: 8, rx: 2 }));
+        draw("rect", { class: over ? "part over" : "part", width, height: 8, rx: 2 })
+    );
 }

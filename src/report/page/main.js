@@ -1,14 +1,28 @@
-
 /* main.js - what is shown follows from the part of the address after '#' */
 
 const tabs = [
     { name: "overview", title: "Overview", make: overview },
-    { name: "clusters", title: "Clusters", make: clusterList, shown: compares,
-        count: number(counts.clusters) },
-    { name: "borderline", title: "Borderline", make: borderlineTab, shown: compares,
-        count: pairs.length },
-    { name: "boilerplate", title: "Boilerplate", make: boilerplateTab, shown: strips,
-        count: all("passage").length },
+    {
+        name: "clusters",
+        title: "Clusters",
+        make: clusterList,
+        shown: compares,
+        count: number(counts.clusters)
+    },
+    {
+        name: "borderline",
+        title: "Borderline",
+        make: borderlineTab,
+        shown: compares,
+        count: pairs.length
+    },
+    {
+        name: "boilerplate",
+        title: "Boilerplate",
+        make: boilerplateTab,
+        shown: strips,
+        count: all("passage").length
+    },
     { name: "parameters", title: "Parameters", make: parametersTab }
 ].filter(tab => tab.shown !== false);
 
@@ -16,7 +30,8 @@ const page = { tab: tabs[0], cluster: null, pair: null, left: 0 };
 
 function place() {
     const hash = location.hash.slice(1);
-    const cluster = /^cluster-(\d{1,10})$/.exec(hash), pair = /^pair-(\d{1,4})$/.exec(hash);
+    const cluster = /^cluster-(\d{1,10})$/.exec(hash),
+        pair = /^pair-(\d{1,4})$/.exec(hash);
     const tab = name => tabs.find(t => t.name === name) || tabs[0];
     if (cluster && clusterOf.has(Number(cluster[1])))
         return { tab: tab("clusters"), cluster: clusterOf.get(Number(cluster[1])) };
@@ -26,25 +41,59 @@ function place() {
 }
 
 function keysOf() {
-    const keys = page.cluster || page.pair
-        ? [["j", "next"], ["k", "previous"], ["u", "unique or shared"], ["Esc", "back"]]
-        : page.tab.name === "clusters" ? [["j", "down"], ["k", "up"], ["Enter", "open"],
-            ["/", "filter"], ["Esc", "clear"]]
-            : page.tab.name === "boilerplate" ? [["/", "filter"]] : [];
-    return [...keys, ["1 \u2013 " + tabs.length, "tabs"]]
-        .flatMap(([name, text]) => [el("kbd", {}, name), " " + text + "  "]);
+    const keys =
+        page.cluster || page.pair
+            ? [
+                  ["j", "next"],
+                  ["k", "previous"],
+                  ["u", "unique or shared"],
+                  ["Esc", "back"]
+              ]
+            : page.tab.name === "clusters"
+              ? [
+                    ["j", "down"],
+                    ["k", "up"],
+                    ["Enter", "open"],
+                    ["/", "filter"],
+                    ["Esc", "clear"]
+                ]
+              : page.tab.name === "boilerplate"
+                ? [["/", "filter"]]
+                : [];
+    return [...keys, ["1 \u2013 " + tabs.length, "tabs"]].flatMap(([name, text]) => [
+        el("kbd", {}, name),
+        " " + text + "  "
+    ]);
 }
 
 function show() {
-    const main = document.getElementById("main"), from = page.cluster || page.pair;
+    const main = document.getElementById("main"),
+        from = page.cluster || page.pair;
     if (!from) page.left = scrollY;
     Object.assign(page, { cluster: null, pair: null }, place());
-    main.replaceChildren(page.cluster ? clusterPage(page.cluster)
-        : page.pair ? pairPage(page.pair) : page.tab.make());
-    document.getElementById("tabs").replaceChildren(...tabs.map(tab => el("a",
-        { href: "#" + tab.name, role: "tab",
-            "aria-selected": string(tab === page.tab) }, tab.title,
-        tab.count ? el("small", {}, " " + grouped(tab.count)) : null)));
+    main.replaceChildren(
+        page.cluster
+            ? clusterPage(page.cluster)
+            : page.pair
+              ? pairPage(page.pair)
+              : page.tab.make()
+    );
+    document
+        .getElementById("tabs")
+        .replaceChildren(
+            ...tabs.map(tab =>
+                el(
+                    "a",
+                    {
+                        href: "#" + tab.name,
+                        role: "tab",
+                        "aria-selected": string(tab === page.tab)
+                    },
+                    tab.title,
+                    tab.count ? el("small", {}, " " + grouped(tab.count)) : null
+                )
+            )
+        );
     document.getElementById("keys").replaceChildren(...keysOf());
     const top = document.getElementById("tabs").offsetTop;
     if (page.cluster || page.pair) scrollTo(0, Math.min(scrollY, top));
@@ -86,16 +135,25 @@ document.addEventListener("keydown", event => {
     const typing = event.target.closest("input[type=search], select");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
-        leave(typing || (!page.cluster && !page.pair
-            && document.querySelector("input[type=search]")));
+        leave(
+            typing ||
+                (!page.cluster &&
+                    !page.pair &&
+                    document.querySelector("input[type=search]"))
+        );
         return;
     }
     if (typing) return;
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "u") switchMode();
-    else if (event.key === "Enter" && page.tab.name === "clusters" && !page.cluster
-        && list.current >= 0 && event.target === document.body)
+    else if (
+        event.key === "Enter" &&
+        page.tab.name === "clusters" &&
+        !page.cluster &&
+        list.current >= 0 &&
+        event.target === document.body
+    )
         openCluster(list.shown[list.current]);
     else if (event.key === "/") {
         const box = document.querySelector("input[type=search]");
@@ -107,11 +165,22 @@ document.addEventListener("keydown", event => {
     }
 });
 
-document.getElementById("title").replaceChildren("chaff ", string(parameters.command),
-    array(run.inputs).length ? [" \u00b7 "] : "", array(run.inputs).length === 1
-        ? inline(object(run.inputs[0]).path)
-        : array(run.inputs).length ? plural(run.inputs.length, "file") : "");
-document.title = "chaff " + string(parameters.command) + ": " + plural(number(counts.documents),
-    "document");
+document
+    .getElementById("title")
+    .replaceChildren(
+        "chaff ",
+        string(parameters.command),
+        array(run.inputs).length ? [" \u00b7 "] : "",
+        array(run.inputs).length === 1
+            ? inline(object(run.inputs[0]).path)
+            : array(run.inputs).length
+              ? plural(run.inputs.length, "file")
+              : ""
+    );
+document.title =
+    "chaff " +
+    string(parameters.command) +
+    ": " +
+    plural(number(counts.documents), "document");
 addEventListener("hashchange", show);
 show();
