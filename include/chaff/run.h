@@ -56,6 +56,15 @@ typedef enum chaff_offsets {
     CHAFF_OFFSETS_UTF16    /* code units */
 } chaff_offsets;
 
+/* What `output` holds: documents, or what another tool reads in their place
+ * (docs/interop.md). */
+typedef enum chaff_style {
+    CHAFF_STYLE_CHAFF,     /* the records that stay */
+    CHAFF_STYLE_DATATROVE, /* dedup: numbers of the removed records, a file an input */
+    CHAFF_STYLE_DOLMA,     /* attributes of every record */
+    CHAFF_STYLE_ONION      /* vertical text whose lines say whether they stay */
+} chaff_style;
+
 typedef enum chaff_level { CHAFF_NOTE, CHAFF_WARNING } chaff_level;
 
 typedef struct chaff_run_options {
@@ -99,6 +108,7 @@ typedef struct chaff_run_options {
     uint32_t report_chars;     /* of a document, at most                  [4000] */
     uint64_t report_size;      /* bytes of all texts in it, about        [4 MiB] */
     bool readable;          /* clusters on standard output as text for people [false] */
+    chaff_style style;         /* of `output`                            [CHAFF] */
     bool annotate;             /* keep every record, splice a "chaff" key [false] */
     bool dry_run;              /* write no documents                     [false] */
     chaff_offsets offsets;     /*                                        [CHARS] */

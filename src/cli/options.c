@@ -37,6 +37,11 @@ static const choice bads[] = {
     {"warn", CHAFF_BAD_WARN}, {"stop", CHAFF_BAD_STOP}, {"drop", CHAFF_BAD_DROP},
     {NULL, 0}
 };
+static const choice styles[] = {
+    {"chaff", CHAFF_STYLE_CHAFF}, {"datatrove", CHAFF_STYLE_DATATROVE},
+    {"dolma", CHAFF_STYLE_DOLMA}, {"onion", CHAFF_STYLE_ONION},
+    {NULL, 0}
+};
 static const choice whens[] = {
     {"auto", WHEN_AUTO}, {"always", WHEN_ALWAYS}, {"never", WHEN_NEVER}, {NULL, 0}
 };
@@ -204,6 +209,12 @@ const option option_table[] = {
              "one, ends in '/', or the inputs are folders or several files and PATH "
              "has no known suffix: then one output an input, at the same relative "
              "path."},
+    {"style", 0, "TOOL", GROUP_OUTPUT, WRITING, KIND_CHOICE, AT(run.style),
+     .choices = styles,
+     .brief = "write --output for another tool: datatrove, dolma or onion",
+     .more = "datatrove (dedup): a folder of .remove files, one an input, for its "
+             "MinhashDedupFilter. dolma: attributes of every record, for its mixer. "
+             "onion: vertical text, each line with 0 in front, or 1 where it would go."},
     {"output", 'o', "FILE", GROUP_OUTPUT, FIND, KIND_TEXT, AT(run.output),
      .standing = "standard output",
      .brief = "the clusters: .jsonl, .csv or .tsv by suffix",

@@ -13,13 +13,15 @@
 #include "run/clusters.h"
 #include "run/pairing.h"
 #include "run/passages.h"
+#include "run/styles.h"
 #include "text/json.h"
 
 /* -- any thread -------------------------------------------------------------------- */
 
 static bool is_written(const run *r, uint32_t document)
 {
-    return r->options.annotate || !r->kept || r->kept[document] == RUN_KEPT;
+    return r->options.annotate || r->options.style != CHAFF_STYLE_CHAFF || !r->kept ||
+           r->kept[document] == RUN_KEPT;
 }
 
 /* {"words_cut":12,"template_only":true}: what stripping did. */
@@ -135,6 +137,8 @@ static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const
     size_t start = out->size;
     chaff_status status;
 
+    if (r->options.style != CHAFF_STYLE_CHAFF)
+        return style_write(s, k, document, d, cuts);
     if (targets_as_json(s->sweep->self, s->block.input))
         return write_as_json(r, k, document, r->cuts.count ? d->text : d->raw,
                              cuts, out);
@@ -198,6 +202,8 @@ static chaff_status take_block(sweep_slot *s, void *self)
 {
     chaff_status status = passages_take(s);
 
+    if (status == CHAFF_OK && targets_any(self))
+        status = style_take(s, s->run);
     if (status == CHAFF_OK && targets_any(self))
         status = targets_write(self, s->run, s->block.input, &s->outs[0]);
     return status;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "run/styles.h"
 
 void chaff_run_options_init(chaff_run_options *o)
 {
@@ -105,5 +106,7 @@ chaff_status options_settle(chaff_run_options *o, chaff_error *err)
         status = check_fields(o, err);
     if (status == CHAFF_OK)
         status = check_outputs(o, err);
+    if (status == CHAFF_OK)
+        status = style_settle(o, err);
     return status == CHAFF_OK ? chaff_recipe_settle(&o->recipe, err) : status;
 }

@@ -25,6 +25,7 @@
 #include "run/passages.h"
 #include "run/stages.h"
 #include "run/stripping.h"
+#include "run/styles.h"
 #include "run/summary.h"
 #include "run/tables.h"
 
@@ -278,7 +279,7 @@ static chaff_status check_targets(run *r)
             status = error_set(r->err, CHAFF_ERR_OPTION,
                                "--annotate needs JSON lines, and '%s' is not",
                                corpus_input(r->corpus, i)->path);
-    return status;
+    return status == CHAFF_OK ? style_check_inputs(r) : status;
 }
 
 static void close_report(run *r)

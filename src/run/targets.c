@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/status.h"
 #include "run/names.h"
+#include "run/styles.h"
 #include "text/output.h"
 
 struct targets {
@@ -18,6 +19,7 @@ struct targets {
     const char *path;          /* NULL: no output */
     bool folder;               /* one output for each input */
     bool as_json;              /* text files share one file of records */
+    bool styled;               /* --style: not records */
     output *open;
     uint32_t input;            /* that `open` belongs to, in a folder */
     bool begun;                /* something was written to `open` */
@@ -61,7 +63,10 @@ static bool wants_folder(const run *r, const char *path)
 
 static chaff_status file_name(targets *t, const run *r, uint32_t input)
 {
-    const char *parts[] = {t->path, "/", corpus_input(r->corpus, input)->relative};
+    char room[32];
+    const char *relative = corpus_input(r->corpus, input)->relative,
+               *parts[] = {t->path, "/",
+                           t->styled ? style_file_name(r, input, room) : relative};
     size_t first = t->path[strlen(t->path) - 1] == '/' ? 1 : 2;
 
     t->name.size = 0;
@@ -192,6 +197,11 @@ chaff_status targets_plan(targets **out, const run *r, const char *path)
     t->last = '\n';
     if (path) {
         t->folder = wants_folder(r, path);
+        t->styled = r->options.style != CHAFF_STYLE_CHAFF && path == r->options.output;
+        if (t->styled)
+            status = style_check_output(r, t->folder);
+    }
+    if (path && status == CHAFF_OK) {
         status = t->folder ? check_folder(t, r) : targets_check_file(r, path);
         if (status == CHAFF_OK && !t->folder)
             status = check_kinds(t, r);
@@ -267,13 +277,15 @@ static chaff_status write_header(targets *t, run *r, uint32_t input)
 {
     chaff_status status;
 
+    t->begun = true;
+    if (t->styled)
+        return CHAFF_OK;
     t->bytes.size = 0;
     status = corpus_bytes(r->corpus, input, 0,
                           (size_t)corpus_input(r->corpus, input)->head, &t->bytes,
                           r->err);
     if (status == CHAFF_OK && t->bytes.size)
         status = output_write(t->open, t->bytes.data, t->bytes.size, r->err);
-    t->begun = true;
     return status;
 }
 
@@ -290,7 +302,8 @@ chaff_status targets_write(targets *t, run *r, uint32_t input, const buffer *rec
     if (status != CHAFF_OK || !records->size)
         return status;
     /* A last line without its end must not run into the next record. */
-    if (t->last != '\n' && (format != CHAFF_FORMAT_TXT || targets_as_json(t, input)))
+    if (t->last != '\n' && r->options.style != CHAFF_STYLE_DATATROVE &&
+        (format != CHAFF_FORMAT_TXT || targets_as_json(t, input)))
         status = output_write(t->open, "\n", 1, r->err);
     if (status == CHAFF_OK)
         status = output_write(t->open, records->data, records->size, r->err);
