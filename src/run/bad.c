@@ -59,18 +59,19 @@ chaff_status bad_commit(run *r)
     chaff_status status = CHAFF_OK;
 
     if (r->report->bad > NAMED && r->options.bad == CHAFF_BAD_WARN)
-        run_say(r, CHAFF_WARNING, "%" PRIu64 " more bad records",
-                r->report->bad - NAMED);
+        run_say(r, CHAFF_WARNING, "%" PRIu64 " more bad record%s",
+                r->report->bad - NAMED, r->report->bad - NAMED == 1 ? "" : "s");
     if (r->bad) {
         status = output_commit(r->bad, r->err);
         r->bad = NULL;
         if (status == CHAFF_OK)
-            run_say(r, CHAFF_NOTE, "%" PRIu64 " bad records are in '%s'",
-                    r->report->bad, r->bad_path);
+            run_say(r, CHAFF_NOTE, "%" PRIu64 " bad record%s in '%s'", r->report->bad,
+                    r->report->bad == 1 ? " is" : "s are", r->bad_path);
     } else if (r->report->bad && r->options.bad == CHAFF_BAD_WARN) {
         run_say(r, CHAFF_WARNING,
-                "%" PRIu64 " bad records were left out; --bad-file FILE keeps them",
-                r->report->bad);
+                "%" PRIu64 " bad record%s left out; --bad-file FILE keeps %s",
+                r->report->bad, r->report->bad == 1 ? " was" : "s were",
+                r->report->bad == 1 ? "it" : "them");
     }
     return status;
 }
