@@ -58,8 +58,8 @@ const char *const option_group_names[GROUP_COUNT] = {
 const option option_table[] = {
     /* -- presets -- */
     {"preset", 'x', "NAME", GROUP_PRESET, EVERY, KIND_PRESET, 0,
-     .brief = "web, news, short, strict or fineweb; what stands after it refines it",
-     .values = "web, news, short, strict or fineweb",
+     .brief = "web, news, short, strict, legal or fineweb; later options refine it",
+     .values = "web, news, short, strict, legal or fineweb",
      .more = "Sets the options below, in its place on the command line; those that a "
              "command does not take are passed over."},
 

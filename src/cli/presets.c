@@ -23,6 +23,8 @@ const preset preset_table[] = {
      {"ngram", "2", NULL}},
     {"strict", "only what is all but the same goes",
      {"threshold", "0.95", "min-docs", "5", "no-known", NULL, NULL}},
+    {"legal", "laws, licences, contracts, versions: sentences may repeat",
+     {"keep-prose", NULL, NULL}},
     /* https://github.com/huggingface/datatrove, MinhashConfig: 5-grams, 14 buckets of 8
      * hashes; whatever meets in a bucket is one cluster. */
     {"fineweb", "as FineWeb was deduplicated: unverified chains, for comparison only",

@@ -24,7 +24,7 @@ The completions of bash, as bash calls them.
   $ bash try chaff clean --keep l
   last longest latest 
   $ bash try chaff dedup -x ''
-  web news short strict fineweb 
+  web news short strict legal fineweb 
   $ mkdir folder; bash try chaff dedup --run-dir fo
   folder 
   $ bash try chaff dedup -t ''

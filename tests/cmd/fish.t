@@ -13,6 +13,6 @@ The completions of fish, as fish answers.
   $ sh try 'chaff find --measure '
   containment jaccard 
   $ sh try 'chaff dedup -x '
-  fineweb news short strict web 
+  fineweb legal news short strict web 
   $ sh try 'chaff strip --thr'
   --threads 

@@ -85,8 +85,8 @@ The short page has every option a command takes, with the defaults in force.
   INPUT is a file or a folder; without one, or for -, standard input is read.
   (empty line)
   Presets:
-    -x, --preset NAME        web, news, short, strict or fineweb; what stands
-                             after it refines it
+    -x, --preset NAME        web, news, short, strict, legal or fineweb; later
+                             options refine it
   (empty line)
   Input:
     -f, --format KIND        jsonl, txt, lines, csv, tsv, warc or vert [by

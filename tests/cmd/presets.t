@@ -15,7 +15,7 @@ What a preset sets of what a command takes stands in its help.
 
   $ chaff strip --help | sed -n '/--preset/,/^Input/p'
     -x, --preset NAME
-        web, news, short, strict or fineweb; what stands after it refines it
+        web, news, short, strict, legal or fineweb; later options refine it
         Sets the options below, in its place on the command line; those that a
         command does not take are passed over.
         web      pages and articles of many sites: the defaults
@@ -23,6 +23,8 @@ What a preset sets of what a command takes stands in its help.
         short    titles, posts, sentences: texts of fewer than about 50 words
         strict   only what is all but the same goes
                  --min-docs 5 --no-known
+        legal    laws, licences, contracts, versions: sentences may repeat
+                 --keep-prose
         fineweb  as FineWeb was deduplicated: unverified chains, for comparison
                  only
   (empty line)
@@ -46,5 +48,5 @@ fineweb joins whatever shares a band, says so, and measures what it did.
   2> chaff: --preset can't be 'shrot'; did you mean short?
   [2]
   $ chaff dedup -x frobnicate news.jsonl
-  2> chaff: --preset can't be 'frobnicate'; it is one of web, news, short, strict or fineweb
+  2> chaff: --preset can't be 'frobnicate'; it is one of web, news, short, strict, legal or fineweb
   [2]
