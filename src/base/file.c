@@ -262,6 +262,11 @@ chaff_status file_make_folder(const char *path, chaff_error *err)
                      why == EEXIST ? "a file of that name is there" : strerror(why));
 }
 
+void file_remove(const char *path)
+{
+    (void)remove(path);
+}
+
 /* -- outputs ----------------------------------------------------------------------- */
 
 /* "DIR/" of a path, "./" where it has none; owned. */

@@ -42,6 +42,9 @@ file_walk(const char *folder, chaff_status (*visit)(const char *relative, void *
 /* There already: fine. */
 CHAFF_MUST_USE chaff_status file_make_folder(const char *path, chaff_error *err);
 
+/* A file, or a folder with nothing in it; whether it worked is not asked. */
+void file_remove(const char *path);
+
 typedef struct file_out {
     int file;
     bool in_place;             /* a device, pipe or standard output: no rename */

@@ -28,6 +28,7 @@
 #include "run/styles.h"
 #include "run/summary.h"
 #include "run/tables.h"
+#include "run/traces.h"
 
 /* -- stages ------------------------------------------------------------------------ */
 
@@ -230,7 +231,7 @@ static chaff_status check_run_dir(run *r, const char *const *outputs, size_t cou
 {
     char path[4096];
     chaff_status status = r->options.run_dir
-                              ? file_make_folder(r->options.run_dir, r->err)
+                              ? targets_make_folder(r, r->options.run_dir)
                               : CHAFF_OK;
 
     for (size_t i = 0;
@@ -358,8 +359,10 @@ chaff_status run_conduct(const chaff_run_options *options, chaff_report *report,
 {
     chaff_error local = {0};
     run r = {.options = *options, .report = report, .err = err ? err : &local};
+    traces outputs = {{0}, 0};
     chaff_status status;
 
+    r.traces = &outputs;
     *report = (chaff_report){0};
     r.start = file_clock();
     r.err->status = CHAFF_OK;
@@ -368,6 +371,9 @@ chaff_status run_conduct(const chaff_run_options *options, chaff_report *report,
         status = stages(&r, self);
     close_report(&r);
     run_close(&r);
+    if (status != CHAFF_OK)
+        traces_remove(&outputs);
+    traces_release(&outputs);
     if (status != CHAFF_OK && r.err->status != status)
         (void)error_set(r.err, status, "%s", chaff_status_name(status));
     return status;

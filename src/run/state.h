@@ -105,6 +105,7 @@ typedef struct run {
     struct borderline *borderline;     /* with a run folder; see borderline.h */
     uint64_t *similar;         /* rows of `pairs` by hundredths; with a run folder */
     uint32_t styled, styled_input;     /* --style: documents told of the input */
+    struct traces *traces;     /* what is taken back if the run fails; NULL: nothing */
     struct passages *passages; /* while they are written */
     struct output *bad;        /* --bad-file, once there is a bad record */
     bool bad_open_line;        /* its last byte is not a line end */

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "run/names.h"
 #include "run/styles.h"
+#include "run/traces.h"
 #include "text/output.h"
 
 struct targets {
@@ -76,6 +77,13 @@ static chaff_status file_name(targets *t, const run *r, uint32_t input)
     return buffer_append(&t->name, "", 1);
 }
 
+chaff_status targets_make_folder(const run *r, const char *path)
+{
+    chaff_status status = traces_note(r->traces, path);
+
+    return status == CHAFF_OK ? file_make_folder(path, r->err) : error_memory(r->err);
+}
+
 chaff_status targets_check_file(const run *r, const char *name)
 {
     file_out trial;
@@ -92,6 +100,8 @@ chaff_status targets_check_file(const run *r, const char *name)
     status = file_out_open(&trial, name, r->err);
     if (status == CHAFF_OK)
         file_out_discard(&trial);
+    if (status == CHAFF_OK && traces_note(r->traces, name) != CHAFF_OK)
+        status = error_memory(r->err);
     return status;
 }
 
@@ -121,6 +131,8 @@ static chaff_status check_folder(targets *t, const run *r)
                                "'%s' is an input and would be overwritten; "
                                "name another output",
                                t->name.data);
+        else if (traces_note(r->traces, t->name.data) != CHAFF_OK)
+            status = error_memory(r->err);
     }
     names_release(&seen);
     return status;
@@ -238,14 +250,14 @@ bool targets_as_json(const targets *t, uint32_t input)
 static chaff_status make_folders(targets *t, const run *r)
 {
     size_t size = strlen(t->path);
-    chaff_status status = file_make_folder(t->path, r->err);
+    chaff_status status = targets_make_folder(r, t->path);
 
     while (size && t->path[size - 1] == '/')
         size--;
     for (char *at = t->name.data + size + 1;
          status == CHAFF_OK && (at = strchr(at, '/')); at++) {
         *at = '\0';
-        status = file_make_folder(t->name.data, r->err);
+        status = targets_make_folder(r, t->name.data);
         *at = '/';
     }
     return status;

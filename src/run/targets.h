@@ -16,6 +16,8 @@ CHAFF_MUST_USE chaff_status targets_plan(targets **out, const run *r, const char
 /* One output file that is no input and can be written: CHAFF_ERR_GUARD,
  * CHAFF_ERR_IO. */
 CHAFF_MUST_USE chaff_status targets_check_file(const run *r, const char *path);
+/* There already: fine; made: it goes again if the run fails. */
+CHAFF_MUST_USE chaff_status targets_make_folder(const run *r, const char *path);
 void targets_free(targets *t);         /* what is not committed is discarded */
 
 bool targets_any(const targets *t);
