@@ -28,6 +28,11 @@ typedef struct chaff_boiler_options {
     uint64_t memory;     /* bytes for counting; past it, temporary files [UINT64_MAX] */
     const char *tmp;       /* folder of those files                          ["/tmp"] */
     unsigned threads;      /* of seal; 0: one per core                            [0] */
+    /* Models whose counts and phrases are added: files of chaff_boiler_save, or lists of
+     * phrases (docs/format.md). Borrowed by chaff_boiler_new alone.           [none] */
+    const char *const *models;
+    size_t model_count;
+    bool learn;            /* keep what chaff_boiler_save writes              [false] */
 } chaff_boiler_options;
 
 typedef enum chaff_span_kind {
@@ -77,6 +82,12 @@ CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker,
                   uint64_t number, chaff_text text, const chaff_span **spans, size_t *count,
                   bool *template_only, chaff_error *err);
+
+/* Write what was learnt, models in use included, as a model file: counts of grams and
+ * of sources. Documents learnt twice count twice. Any time after sealing.
+ * CHAFF_ERR_STATE: not sealed, or options.learn was not set. */
+CHAFF_API CHAFF_MUST_USE chaff_status
+chaff_boiler_save(const chaff_boiler *boiler, const char *path, chaff_error *err);
 
 #ifdef __cplusplus
 }

@@ -92,6 +92,9 @@ typedef struct chaff_run_options {
     bool known;                /* boilerplate: known phrases             [true] */
     bool pages;                /* boilerplate: inputs are whole pages   [false] */
     bool keep_prose;           /* boilerplate: repeated sentences stay  [false] */
+    const char *const *models; /* boilerplate: counts and phrases to add [none] */
+    size_t model_count;
+    const char *learn;         /* boilerplate: file for what was learnt  [NULL] */
     bool mark;     /* boilerplate: keep it, between U+27E6 and U+27E7   [false] */
 
     /* Where results go: a path, "-" for standard output, NULL for nowhere. Tables are
@@ -138,6 +141,13 @@ CHAFF_API void chaff_run_options_init(chaff_run_options *options);
  * max_removed. CHAFF_ERR_IO, CHAFF_ERR_FORMAT: a file could not be read or written. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_run(const chaff_run_options *options, chaff_report *report, chaff_error *err);
+
+/* What boilerplate models hold, for people: passages that were cut when they were
+ * learnt, most frequent first, then known phrases. Without models: the built-in
+ * phrases. A table (docs/format.md), or `readable` lines. Errors as chaff_run. */
+CHAFF_API CHAFF_MUST_USE chaff_status
+chaff_list_models(const char *const *models, size_t count, const char *output,
+                  bool readable, chaff_error *err);
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/parallel.h"
 #include "base/status.h"
+#include "boiler/judge.h"
 #include "boiler/worker.h"
 
 void chaff_boiler_options_init(chaff_boiler_options *options)
@@ -90,24 +91,59 @@ chaff_status model_source(chaff_boiler *b, uint64_t name, uint32_t *number)
     return CHAFF_OK;
 }
 
-static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options,
-                            budget *memory)
+/* Sources of the store get the first numbers, in its order. */
+static chaff_status number_store(chaff_boiler *b)
 {
+    const store_source *list;
+    size_t count = store_sources(b->store, &list);
+    uint32_t number;
+
+    for (size_t i = 0; i < count; i++)
+        if (model_source(b, list[i].name, &number) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+    return CHAFF_OK;
+}
+
+static chaff_status open_known(chaff_boiler *b, const chaff_boiler_options *o,
+                               chaff_error *err)
+{
+    chaff_status status;
+
+    if (!o->known && o->model_count == 0)
+        return CHAFF_OK;
+    if (known_new(&b->known) != CHAFF_OK ||
+        (o->known && known_add_builtin(b->known) != CHAFF_OK))
+        return error_memory(err);
+    if (o->model_count > 0) {
+        status = store_open(&b->store, o->models, o->model_count, b->known, err);
+        if (status != CHAFF_OK)
+            return status;
+        if (number_store(b) != CHAFF_OK)
+            return error_memory(err);
+    }
+    return known_settle(b->known) == CHAFF_OK ? CHAFF_OK : error_memory(err);
+}
+
+static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options,
+                            budget *memory, chaff_error *err)
+{
+    chaff_status status;
+
     b->options = *options;
     if (options->pages && options->min_docs > 2)
         b->options.min_docs--;
     b->own = (budget){.limit = options->memory, .folder = options->tmp};
     b->memory = memory ? memory : &b->own;
-    if (options->known &&
-        (known_new(&b->known) != CHAFF_OK || known_add_builtin(b->known) != CHAFF_OK ||
-         known_settle(b->known) != CHAFF_OK))
-        return CHAFF_ERR_MEMORY;
+    status = open_known(b, options, err);
+    if (status != CHAFF_OK)
+        return status;
     if (boiler_batch_new(&b->pending) != CHAFF_OK ||
-        spool_new(&b->index, b->memory) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
+        spool_new(&b->index, b->memory) != CHAFF_OK ||
+        (options->learn && learnt_new(&b->learnt, b) != CHAFF_OK))
+        return error_memory(err);
     for (size_t p = 0; p < PARTS; p++)
         if (spool_new(&b->records[p], b->memory) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
+            return error_memory(err);
     return CHAFF_OK;
 }
 
@@ -115,6 +151,8 @@ chaff_status boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *o
                                budget *memory,
                                chaff_error *err)
 {
+    chaff_status status;
+
     *out = NULL;
     if (options->size != sizeof *options)
         return error_set(err, CHAFF_ERR_OPTION,
@@ -125,12 +163,12 @@ chaff_status boiler_new_shared(chaff_boiler **out, const chaff_boiler_options *o
     *out = mem_zero(1, sizeof **out);
     if (!*out)
         return error_memory(err);
-    if (fill_in(*out, options, memory) != CHAFF_OK) {
+    status = fill_in(*out, options, memory, err);
+    if (status != CHAFF_OK) {
         chaff_boiler_free(*out);
         *out = NULL;
-        return error_memory(err);
     }
-    return CHAFF_OK;
+    return status;
 }
 
 chaff_status chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options,
@@ -144,6 +182,8 @@ void chaff_boiler_free(chaff_boiler *b)
     if (!b)
         return;
     known_free(b->known);
+    store_free(b->store);
+    learnt_free(b->learnt);
     boiler_batch_free(b->pending);
     for (size_t p = 0; p < PARTS; p++)
         spool_free(b->records[p]);

@@ -17,6 +17,7 @@
 #include "base/spool.h"
 #include "boiler/count.h"
 #include "boiler/known.h"
+#include "boiler/store.h"
 
 enum {
     PART_BITS = 7,
@@ -61,6 +62,8 @@ struct chaff_boiler {
     budget own, *memory;       /* `memory` is &own unless shared */
     bool sealed, failed;
     known *known;              /* NULL: not used */
+    store *store;              /* models in use; NULL: none */
+    struct learnt *learnt;     /* what can be saved, once sealed; NULL: not asked for */
 
     uint32_t docs;
     size_t source_capacity, sequence_capacity;
@@ -73,7 +76,8 @@ struct chaff_boiler {
     uint64_t *source_names;    /* hash table: hash of the name, 0 free */
     uint32_t *source_numbers;
     size_t source_slots;
-    uint32_t sources;          /* numbers 1 .. sources are in use */
+    /* numbers 1 .. sources are in use, those of the store first, in its order */
+    uint32_t sources;
     uint32_t *source_docs;     /* witnesses of each, 0: of all, once sealed */
     /* documents of a source that make a passage its furniture */
     uint32_t *source_need;

@@ -9,6 +9,7 @@
 #define BOILER_POSTINGS_H
 
 #include "boiler/model.h"
+#include "boiler/stream.h"
 
 /* A record of a posting list. */
 typedef struct posting {
@@ -29,15 +30,24 @@ typedef struct rounds {
     spool *postings[PARTS];
     spool *marks[PARTS];       /* of the round in progress */
     uint64_t memory;           /* bytes one thread may use for one partition */
+    bool ordered;              /* lists ascend by their hashes, which are kept */
 } rounds;
 
 /* Postings and marks of the first round; the partition's records are given back. */
 CHAFF_MUST_USE chaff_status postings_build(rounds *r, size_t part, chaff_error *err);
-/* Marks of one byte: 1 where the gram stands in another group too. */
-CHAFF_MUST_USE chaff_status postings_mark_shared(rounds *r, size_t part,
-                                                 chaff_error *err);
-/* Marks of two bytes: evidence. */
-CHAFF_MUST_USE chaff_status postings_mark_evidence(rounds *r, size_t part,
-                                                   chaff_error *err);
+/* Posting lists of a partition, one after the other; a list lives until the next
+ * call. */
+typedef struct list_reader {
+    stream in;
+    bool ordered;
+    uint64_t hash;             /* of the list, if ordered */
+    posting *list;
+    size_t count, capacity;
+} list_reader;
+
+void list_reader_start(list_reader *l, const rounds *r, size_t part);
+/* CHAFF_DONE: there is no further one. */
+CHAFF_MUST_USE chaff_status list_next(list_reader *l);
+void list_reader_release(list_reader *l);
 
 #endif

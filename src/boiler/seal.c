@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "boiler/evidence.h"
 #include "boiler/grams.h"
+#include "boiler/judge.h"
 #include "boiler/replay.h"
 
 /* Measured on synthetic and real corpora; see docs/design.md. */
@@ -270,14 +271,33 @@ static void copy_witnesses(chaff_boiler *b, const uint32_t *copied)
             b->state[d] |= b->state[copied[d]] & DOC_WITNESS;
 }
 
+/* Those of the models; their sources are the first that have numbers. */
+static void count_stored(chaff_boiler *b)
+{
+    const store_source *list;
+    size_t count = store_sources(b->store, &list);
+
+    b->source_docs[0] = store_docs(b->store) > UINT32_MAX ? UINT32_MAX :
+                        (uint32_t)store_docs(b->store);
+    for (size_t i = 0; i < count; i++)
+        b->source_docs[i + 1] = list[i].docs;
+}
+
+static void count_witness(chaff_boiler *b, uint32_t source)
+{
+    b->source_docs[source] = add_capped(b->source_docs[source], 1);
+}
+
 /* How many witnesses each source has, and how many of them furniture takes. */
 static void count_witnesses(chaff_boiler *b)
 {
+    if (b->store)
+        count_stored(b);
     for (uint32_t d = 0; d < b->docs; d++)
         if ((b->state[d] & (DOC_WITNESS | DOC_COPY)) == DOC_WITNESS) {
-            b->source_docs[0]++;
+            count_witness(b, 0);
             if (b->source[d])
-                b->source_docs[b->source[d]]++;
+                count_witness(b, b->source[d]);
         }
     for (uint32_t s = 0; s <= b->sources; s++) {
         uint32_t share = b->source_docs[s] / SOURCE_SHARE;
@@ -311,14 +331,14 @@ static chaff_status share_part(size_t part, unsigned thread, void *self)
 {
     sealing *s = self;
 
-    return postings_mark_shared(&s->rounds, part, &s->errors[thread]);
+    return judge_shared(&s->rounds, part, &s->errors[thread]);
 }
 
 static chaff_status judge_part(size_t part, unsigned thread, void *self)
 {
     sealing *s = self;
 
-    return postings_mark_evidence(&s->rounds, part, &s->errors[thread]);
+    return judge_evidence(&s->rounds, part, &s->errors[thread]);
 }
 
 static chaff_status for_blocks(sealing *s,
@@ -350,6 +370,8 @@ static chaff_status run_rounds(sealing *s)
         copy_witnesses(b, copied);
         count_witnesses(b);
         mem_free(copied);
+        if (status == CHAFF_OK && b->learnt)
+            status = learnt_sources(b->learnt, b);
     }
     if (status == CHAFF_OK)
         status = for_parts(s, judge_part);
@@ -368,6 +390,7 @@ static chaff_status open_rounds(sealing *s, unsigned threads)
     if (!s->errors)
         return CHAFF_ERR_MEMORY;
     s->rounds.memory = room / 2 / threads;
+    s->rounds.ordered = b->store || b->learnt;
     for (size_t p = 0; p < PARTS; p++)
         if (spool_new(&s->rounds.postings[p], b->memory) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;

@@ -50,6 +50,12 @@ static inline unsigned sieve_add(sieve *s, uint64_t hash)
     return 0x48 >> 2 * old & 3;                /* never met: 0, once: 2, twice: 1 */
 }
 
+/* As if it had been added twice. */
+static inline void sieve_expect(sieve *s, uint64_t hash)
+{
+    s->slots[(hash & s->mask) / 32] |= UINT64_C(3) << (2 * (hash % 32));
+}
+
 static inline bool sieve_repeats(const sieve *s, uint64_t hash)
 {
     return s->slots[(hash & s->mask) / 32] >> (2 * (hash % 32) + 1) & 1;

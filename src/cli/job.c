@@ -92,12 +92,28 @@ int job_done(const settings *s, const chaff_report *report)
     return EXIT_DONE;
 }
 
-static int run_corpus(const settings *s, const command *c, console *con)
+static int list_models(const settings *s)
+{
+    chaff_error err = {0};
+    chaff_status status = chaff_list_models(s->models, s->run.model_count,
+                                            s->run.output,
+                                            !strcmp(s->run.output, "-") &&
+                                            isatty(STDOUT_FILENO), &err);
+
+    return status == CHAFF_OK ? EXIT_DONE : job_failed(status, &err);
+}
+
+static int run_corpus(settings *s, const command *c, console *con)
 {
     chaff_report report = {0};
     chaff_error err = {0};
-    chaff_status status = chaff_run(&s->run, &report, &err);
+    chaff_status status;
 
+    if (s->list_model)
+        return list_models(s);
+    if (!job_has_input(s, c))
+        return EXIT_USAGE;
+    status = chaff_run(&s->run, &report, &err);
     console_clear(con);
     if (status != CHAFF_OK)
         return job_failed(status, &err);
@@ -115,11 +131,10 @@ static int run_parsed(settings *s, const command *c)
     }
     if (c->settle)
         c->settle(s);
-    if (!c->run && !job_has_input(s, c))
-        return EXIT_USAGE;
     console_init(&con, s);
     s->run.inputs = s->inputs;
     s->run.against = s->against;
+    s->run.models = s->models;
     s->run.message = console_message;
     s->run.progress = job_progress;
     s->run.self = &con;
@@ -151,11 +166,13 @@ int job_run(const command *c, char *const *words, size_t count)
     s.word_count = count;
     s.inputs = calloc(count + 1, sizeof *s.inputs);
     s.against = calloc(count + 1, sizeof *s.against);
-    if (s.inputs && s.against)
+    s.models = calloc(count + 1, sizeof *s.models);
+    if (s.inputs && s.against && s.models)
         status = act_on(&s, c, parse_words(&s, c, words, count));
     else
         complain("out of memory");
     free(s.inputs);
     free(s.against);
+    free(s.models);
     return status;
 }

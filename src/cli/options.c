@@ -181,6 +181,20 @@ const option option_table[] = {
      .brief = "leave out the built-in known phrases",
      .more = "Known phrases are comment forms, cookie and newsletter banners, share "
              "bars and disclaimers; they need no repetition."},
+    {"model", 0, "FILE", GROUP_BOILER, STRIPPING, KIND_MODEL, AT(models),
+     .brief = "add what FILE has learnt; may be repeated",
+     .more = "A file of --learn: its documents count beside those of INPUT, as if they "
+             "stood there. Or a text file of phrases, whose first line is '# chaff "
+             "phrases 1'."},
+    {"learn", 0, "FILE", GROUP_BOILER, STRIPPING, KIND_TEXT, AT(run.learn),
+     .brief = "write what was learnt, for --model",
+     .more = "What --model added is in it too, so that several models become one. "
+             "Documents learnt twice count twice."},
+    {"list-model", 0, NULL, GROUP_BOILER, STRIP, KIND_ON, AT(list_model),
+     .brief = "show what --model holds, else the built-in phrases",
+     .more = "Passages with the documents and sources they were cut from, most frequent "
+             "first; then known phrases. Lines for people on a terminal, else JSON "
+             "lines. Nothing is read but the models."},
     {"mark", 0, NULL, GROUP_BOILER, STRIPPING, KIND_ON, AT(run.mark),
      .brief = "keep the passages, each between U+27E6 and U+27E7",
      .more = "Nothing else of a text changes. clean still compares what is outside "

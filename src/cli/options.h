@@ -31,6 +31,8 @@ typedef struct settings {
     const char **inputs;       /* room for every word of the command line */
     const char **against;
     unsigned command;          /* bit of the command they are for */
+    const char **models;
+    bool list_model;
     char *const *words;        /* as typed, after the command's name */
     size_t word_count;
     bool check;
@@ -56,8 +58,8 @@ typedef enum option_kind {
     KIND_SIZE,                 /* uint64_t bytes; K M G T are powers of 1024 */
     KIND_KEEP,                 /* --keep and its fields */
     KIND_BY, KIND_ACROSS,      /* field names that exclude each other */
-    KIND_AGAINST,              /* repeatable path */
     KIND_PRESET,               /* sets other options (presets.h) */
+    KIND_AGAINST, KIND_MODEL,  /* repeatable paths */
     KIND_HELP, KIND_LONG_HELP
 } option_kind;
 

@@ -272,6 +272,9 @@ bool value_read(settings *s, const option *o, const char *value)
     case KIND_AGAINST:
         s->against[s->run.against_count++] = value;
         return true;
+    case KIND_MODEL:
+        s->models[s->run.model_count++] = value;
+        return true;
     default:
         return read_into(o, value, field);
     }

@@ -74,6 +74,9 @@ static chaff_status open_boiler(run *r)
     options.known = r->options.known;
     options.pages = r->options.pages;
     options.keep_prose = r->options.keep_prose;
+    options.models = r->options.models;
+    options.model_count = r->options.model_count;
+    options.learn = r->options.learn != NULL;
     options.tmp = r->options.tmp;
     options.threads = r->threads;
     return boiler_new_shared(&r->boiler, &options, &r->memory, r->err);

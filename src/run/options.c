@@ -79,7 +79,7 @@ static chaff_status check_outputs(const chaff_run_options *o, chaff_error *err)
     const struct { const char *name, *path; } outputs[] = {
         {"--output", o->output}, {"--removed", o->removed}, {"--ids", o->ids},
         {"--clusters", o->clusters}, {"--pairs", o->pairs}, {"--spans", o->spans},
-        {"--bad-file", o->bad_file},
+        {"--bad-file", o->bad_file}, {"--learn", o->learn},
     };
     size_t count = sizeof outputs / sizeof *outputs;
 

@@ -10,27 +10,20 @@
 
 #include "base/sort.h"
 #include "base/status.h"
+#include "run/origins.h"
 #include "text/json.h"
 
 enum { TABLES = 2 };           /* --spans and the run folder */
-
-typedef struct note {          /* of one cut, for the list */
-    uint64_t hash;
-    uint32_t document, index, docs, kind;
-} note;
-
-typedef struct passage {
-    note first;
-    uint64_t places;
-} passage;
 
 struct passages {
     table *tables[TABLES];
     table **twins[TABLES];     /* one a thread */
     size_t table_count;
     const char *boilerplate;
+    bool listed;               /* the list is wanted: for a file, or to be learnt */
     passage *list;
     size_t count, capacity;
+    origins origins;
     uint32_t *slots;           /* open addressing over `list`: number + 1 */
     size_t slot_count;
     uint64_t left_out;         /* cuts of passages beyond PASSAGES_MOST */
@@ -73,6 +66,7 @@ chaff_status passages_open(run *r, const char *spans, const char *spans_too,
         return error_memory(r->err);
     r->passages = p;
     p->boilerplate = boilerplate;
+    p->listed = boilerplate || r->options.learn;
     if (spans)
         status = open_table(r, p, spans);
     if (status == CHAFF_OK && spans_too)
@@ -93,6 +87,7 @@ void passages_free(run *r)
         table_discard(p->tables[i]);
     }
     mem_free(p->list);
+    mem_free(p->origins.pairs);
     mem_free(p->slots);
     mem_free(p);
     r->passages = NULL;
@@ -152,10 +147,11 @@ static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_te
 {
     for (size_t i = 0; i < cuts; i++) {
         const cut *c = &k->cuts[i];
-        note n = {.document = document,
-                  .index = (uint32_t)i,
-                  .docs = c->docs,
-                  .kind = c->kind};
+        passage n = {.document = document,
+                     .index = (uint32_t)i,
+                     .docs = c->docs,
+                     .kind = c->kind,
+                     .places = 1};
 
         if (fold_blanks((chaff_text){text.data + c->start, c->end - c->start},
                         &k->note) != CHAFF_OK)
@@ -258,7 +254,7 @@ chaff_status passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *
 
     if (!p)
         return CHAFF_OK;
-    if (p->boilerplate)
+    if (p->listed)
         status = add_notes(s, k, document, d->text, cuts);
     if (status == CHAFF_OK && p->table_count)
         status = edges_in_unit(r, k, d->text, cuts);
@@ -289,7 +285,7 @@ static chaff_status grow_slots(passages *p)
     p->slots = slots;
     p->slot_count = count;
     for (size_t i = 0; i < p->count; i++) {
-        size_t slot = p->list[i].first.hash & (count - 1);
+        size_t slot = p->list[i].hash & (count - 1);
 
         while (slots[slot])
             slot = (slot + 1) & (count - 1);
@@ -298,47 +294,58 @@ static chaff_status grow_slots(passages *p)
     return CHAFF_OK;
 }
 
-static chaff_status take_note(passages *p, const note *n)
+/* Room in the list for a passage that is not there yet. */
+static chaff_status add_passage(passages *p, const passage *n, size_t slot)
+{
+    if (mem_grow((void **)&p->list, &p->capacity, p->count + 1, sizeof *p->list) !=
+        CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    p->list[p->count++] = *n;
+    p->slots[slot] = (uint32_t)p->count;
+    return CHAFF_OK;
+}
+
+static chaff_status take_note(passages *p, const passage *n, uint32_t source)
 {
     size_t slot;
 
     if (2 * (p->count + 1) > p->slot_count && grow_slots(p) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     slot = n->hash & (p->slot_count - 1);
-    while (p->slots[slot] && p->list[p->slots[slot] - 1].first.hash != n->hash)
+    while (p->slots[slot] && p->list[p->slots[slot] - 1].hash != n->hash)
         slot = (slot + 1) & (p->slot_count - 1);
     if (p->slots[slot]) {
         passage *known = &p->list[p->slots[slot] - 1];
 
         known->places++;
-        if (known->first.docs < n->docs)
-            known->first.docs = n->docs;
-        return CHAFF_OK;
-    }
-    if (p->count == PASSAGES_MOST) {
+        if (known->docs < n->docs)
+            known->docs = n->docs;
+    } else if (p->count == PASSAGES_MOST) {
         p->left_out++;
         return CHAFF_OK;
-    }
-    if (mem_grow((void **)&p->list, &p->capacity, p->count + 1, sizeof *p->list) !=
-        CHAFF_OK)
+    } else if (add_passage(p, n, slot) != CHAFF_OK) {
         return CHAFF_ERR_MEMORY;
-    p->list[p->count++] = (passage){*n, 1};
-    p->slots[slot] = (uint32_t)p->count;
-    return CHAFF_OK;
+    }
+    return source ? origins_add(&p->origins, p->slots[slot] - 1, source) : CHAFF_OK;
 }
 
 chaff_status passages_take(sweep_slot *s)
 {
     run *r = s->run;
     passages *p = r->passages;
-    const note *notes = (const void *)s->items.data;
+    const passage *notes = (const void *)s->items.data;
     chaff_status status = CHAFF_OK;
 
     if (!p)
         return CHAFF_OK;
-    for (size_t i = 0; i < s->items.size / sizeof *notes; i++)
-        if (take_note(p, &notes[i]) != CHAFF_OK)
+    for (size_t i = 0; i < s->items.size / sizeof *notes; i++) {
+        uint32_t source = run_row(r, notes[i].document)->source;
+
+        if (take_note(p, &notes[i], names_text(&r->sources, source).size ? source + 1
+                                                                         : 0) !=
+            CHAFF_OK)
             return error_memory(r->err);
+    }
     for (size_t i = 0; status == CHAFF_OK && i < p->table_count; i++)
         status = table_append(p->tables[i], &s->outs[1 + i], r->err);
     return status;
@@ -346,31 +353,54 @@ chaff_status passages_take(sweep_slot *s)
 
 /* -- the list ---------------------------------------------------------------------- */
 
+static chaff_status count_sources(passages *p)
+{
+    if (origins_sort(&p->origins) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < p->origins.count; i++)
+        p->list[p->origins.pairs[i] >> 32].sources++;
+    return CHAFF_OK;
+}
+
+const passage *passages_list(const run *r, size_t *count)
+{
+    *count = r->passages->count;
+    return r->passages->list;
+}
+
+chaff_status passages_text(run *r, const passage *p, chaff_text *text)
+{
+    kit *k = run_writer(r);
+    size_t cuts;
+    doc d;
+    chaff_status status = reader_load(k->reader, run_row(r, p->document)->ref, &d,
+                                      r->err);
+
+    if (status == CHAFF_OK)
+        status = run_cuts(r, k, p->document, &cuts);
+    if (status == CHAFF_OK)
+        status = fold_blanks((chaff_text){d.text.data + k->cuts[p->index].start,
+                                          k->cuts[p->index].end -
+                                              k->cuts[p->index].start}, &k->note);
+    *text = (chaff_text){k->note.data, k->note.size};
+    return status;
+}
+
 static chaff_status write_passage(run *r, table *t, const passage *p)
 {
     kit *k = run_writer(r);
     sketch_print print;
     chaff_text text;
-    size_t cuts;
-    doc d;
-    chaff_status status = reader_load(k->reader, run_row(r, p->first.document)->ref, &d,
-                                      r->err);
+    chaff_status status = passages_text(r, p, &text);
 
     if (status == CHAFF_OK)
-        status = run_cuts(r, k, p->first.document, &cuts);
+        status = worker_print(k->worker, text, false, &print);
     if (status != CHAFF_OK)
         return status;
-    text = (chaff_text){d.text.data + k->cuts[p->first.index].start,
-                        k->cuts[p->first.index].end - k->cuts[p->first.index].start};
-    status = worker_print(k->worker, text, false, &print);
-    if (status == CHAFF_OK)
-        status = fold_blanks(text, &k->note);
-    if (status != CHAFF_OK)
-        return status;
-    table_text(t, (chaff_text){k->note.data, k->note.size});
-    table_count(t, p->first.docs > p->places ? p->first.docs : p->places);
+    table_text(t, text);
+    table_count(t, p->docs > p->places ? p->docs : p->places);
     table_count(t, print.words);
-    table_text(t, (chaff_text){kinds[p->first.kind], strlen(kinds[p->first.kind])});
+    table_text(t, (chaff_text){kinds[p->kind], strlen(kinds[p->kind])});
     return table_row(t, r->err);
 }
 
@@ -382,7 +412,7 @@ static chaff_status order_list(run *r, const passages *p, sort_pair **out)
 
     *out = order;
     for (size_t i = 0; order && spare && i < p->count; i++) {
-        uint64_t docs = p->list[i].first.docs, places = p->list[i].places;
+        uint64_t docs = p->list[i].docs, places = p->list[i].places;
 
         order[i] = (sort_pair){UINT64_MAX - (docs > places ? docs : places),
                                (uint32_t)i, 0};
@@ -425,8 +455,8 @@ chaff_status passages_top(run *r, size_t most, buffer *out)
 
     for (size_t i = 0; status == CHAFF_OK && p && i < p->count && i < most; i++) {
         const passage *at = &p->list[order[i].item];
-        passage_place place = {at->first.document, at->first.index, at->first.docs,
-                               at->first.kind, at->places};
+        passage_place place = {at->document, at->index, at->docs, at->kind,
+                               at->places};
 
         status = buffer_append(out, &place, sizeof place);
     }
@@ -450,6 +480,8 @@ chaff_status passages_commit(run *r)
         p->tables[i] = NULL;
         status = table_commit(t, r->err);
     }
+    if (status == CHAFF_OK && count_sources(p) != CHAFF_OK)
+        status = error_memory(r->err);
     if (status == CHAFF_OK && p->boilerplate)
         status = write_list(r, p);
     if (p->left_out)

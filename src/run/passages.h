@@ -15,6 +15,15 @@ enum { PASSAGES_MOST = 1 << 20 };
 
 typedef struct passages passages;
 
+/* One passage of the list. */
+typedef struct passage {
+    uint64_t hash;             /* tells it from others */
+    uint32_t document, index;  /* where it was met first: which cut of which document */
+    uint32_t docs, kind;       /* most evidence; of chaff_span_kind */
+    uint32_t sources;          /* different ones it was cut from; at the end */
+    uint64_t places;           /* cuts */
+} passage;
+
 /* Either path may be NULL. Sets r->passages. */
 CHAFF_MUST_USE chaff_status passages_open(run *r, const char *spans,
                                           const char *spans_too,
@@ -24,6 +33,10 @@ CHAFF_MUST_USE chaff_status
 passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts);
 CHAFF_MUST_USE chaff_status passages_take(sweep_slot *s);  /* in order */
 CHAFF_MUST_USE chaff_status passages_commit(run *r);
+/* The list in the order met, and its text where it was met first, which lives until the
+ * writer's kit is used again. */
+const passage *passages_list(const run *r, size_t *count);
+CHAFF_MUST_USE chaff_status passages_text(run *r, const passage *p, chaff_text *text);
 void passages_free(run *r);
 
 /* One of the list: where it stood first, and how often. */

@@ -19,6 +19,7 @@
 #include "run/findings.h"
 #include "run/guard.h"
 #include "run/ingest.h"
+#include "run/learning.h"
 #include "run/open.h"
 #include "run/options.h"
 #include "run/pairing.h"
@@ -198,13 +199,15 @@ static chaff_status write_documents(run *r)
     targets *t;
     chaff_status status = targets_plan(&t, r, writes ? o->output : NULL);
 
-    if (status == CHAFF_OK && run_strips(r) && (o->spans || o->run_dir))
+    if (status == CHAFF_OK && run_strips(r) && (o->spans || o->run_dir || o->learn))
         status = passages_open(r, o->spans, in_run_dir(r, "spans.jsonl", spans),
                                in_run_dir(r, "boilerplate.jsonl", list));
     if (status == CHAFF_OK)
         status = documents_write(r, t);
     if (status == CHAFF_OK && r->passages)
         status = passages_commit(r);
+    if (status == CHAFF_OK && run_strips(r) && o->learn)
+        status = learning_save(r);
     if (status == CHAFF_OK)
         status = targets_commit(t, r);
     targets_free(t);
@@ -258,7 +261,7 @@ static chaff_status check_targets(run *r)
     bool removes = o->job == CHAFF_JOB_DEDUP || o->job == CHAFF_JOB_CLEAN;
     const char *documents = o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL;
     const char *outputs[] = {documents, o->removed, o->ids,     o->clusters,
-                             o->pairs,  o->spans,   r->bad_path};
+                             o->pairs,  o->spans,   o->learn,   r->bad_path};
     size_t count = sizeof outputs / sizeof *outputs;
     char path[4096];
     chaff_status status = check_documents(r, documents);

@@ -139,7 +139,9 @@ chaff_status strip_documents(run *r)
         status = sweep_documents(r, &s);
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
         status = prints_end(r, r->err);
-    chaff_boiler_free(r->boiler);
-    r->boiler = NULL;
+    if (!r->options.learn) {
+        chaff_boiler_free(r->boiler);
+        r->boiler = NULL;
+    }
     return status;
 }

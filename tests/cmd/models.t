@@ -1,0 +1,93 @@
+What a corpus taught cleans one page; without it the page keeps its furniture.
+
+  $ chaff strip -q $CORPORA/news/docs.jsonl --learn news.chaff -o /dev/null
+  $ head -1 $CORPORA/news/docs.jsonl > page.jsonl
+  $ chaff strip -q --no-known page.jsonl | cmp - page.jsonl
+  $ chaff strip -q --no-known --model news.chaff page.jsonl --spans - -o /dev/null | grep -o '"kind":"[a-z]*"'
+  "kind":"repeated"
+  "kind":"template"
+  "kind":"repeated"
+
+The file is what docs/format.md says, for someone who has nothing else.
+
+  $ $TESTS/check_model.py news.chaff | grep -v recipe
+  witnesses=116
+  sources=5
+  entries=1296
+  documents=6485
+  heads=723
+  shares=2573
+  passages=35
+  phrases=0
+
+Models merge, in any order; one alone is copied.
+
+  $ head -50 $CORPORA/news/docs.jsonl | chaff strip -q --learn a.chaff -o /dev/null
+  $ tail -60 $CORPORA/news/docs.jsonl | chaff strip -q --learn b.chaff -o /dev/null
+  $ chaff strip -q --model a.chaff --model b.chaff --learn ab.chaff /dev/null
+  $ chaff strip -q --model b.chaff --model a.chaff --learn ba.chaff /dev/null
+  $ cmp ab.chaff ba.chaff
+  $ chaff strip -q --model a.chaff --learn copy.chaff /dev/null && cmp a.chaff copy.chaff
+
+Threads and memory change no byte.
+
+  $ chaff strip -q -j 1 -m 16M $CORPORA/news/docs.jsonl --learn small.chaff -o /dev/null
+  $ cmp news.chaff small.chaff
+
+A model can be looked at, and so can the phrases that are built in.
+
+  $ chaff strip --list-model --model news.chaff | head -2
+  {"text":"Meridian Dispatch | World edition | 2031-01-15","docs":39,"sources":1,"kind":"template","form":""}
+  {"text":"READ MORE: Night clinic in Pellworth to stay open after nurses rewrite the rota","docs":36,"sources":1,"kind":"template","form":""}
+  $ chaff strip --list-model | head -2
+  {"text":"0 * All rights reserved","docs":0,"sources":0,"kind":"known","form":"line"}
+  {"text":"0 * Alle Rechte vorbehalten","docs":0,"sources":0,"kind":"known","form":"line"}
+
+A list of phrases is a model too.
+
+  $ printf '# chaff phrases 1\nline: Ring the harbour bell *\n' > phrases.txt
+  $ printf '%s\n' 'The ferry to Lunna left an hour late on Monday because its pilot had been called away, and nobody aboard complained.' '' 'Ring the harbour bell twice' > one.txt
+  $ chaff strip -q --model phrases.txt one.txt
+  The ferry to Lunna left an hour late on Monday because its pilot had been called away, and nobody aboard complained.
+  $ chaff strip --list-model --model phrases.txt
+  {"text":"Ring the harbour bell *","docs":0,"sources":0,"kind":"known","form":"line"}
+  $ on-terminal chaff strip --list-model --model phrases.txt
+        docs  sources  kind      text
+           0        0  line      Ring the harbour bell *
+  $ printf '# chaff phrases 1\n\nRing the harbour bell\n' > wrong.txt
+  $ chaff strip -q --model wrong.txt one.txt
+  2> chaff: 'wrong.txt':3: not a phrase; write line:, sentence:, prefix: or passage: and its words
+  [5]
+
+What is no model, or a damaged one, is said in one line, and nothing is written.
+
+  $ chaff strip -q --model one.txt one.txt -o out.txt
+  2> chaff: 'one.txt' is no boilerplate model
+  [5]
+  $ chaff strip -q --model none.chaff one.txt -o out.txt
+  2> chaff: 'none.chaff' can't be opened: No such file or directory
+  [5]
+  $ head -c 1000 news.chaff > cut.chaff; chaff strip -q --model cut.chaff one.txt -o out.txt
+  2> chaff: 'cut.chaff' is a damaged boilerplate model: its sizes contradict each other; was it cut off?
+  [5]
+  $ { head -c 2000 news.chaff; echo x; tail -c +2003 news.chaff; } > changed.chaff; chaff strip -q --model changed.chaff one.txt -o out.txt
+  2> chaff: 'changed.chaff' is a damaged boilerplate model: its checksum is wrong
+  [5]
+  $ chaff strip -q --model . one.txt -o out.txt
+  2> chaff: '.' is no regular file, so no boilerplate model
+  [5]
+  $ { head -c 8 news.chaff; printf '\002'; tail -c +10 news.chaff; } > later.chaff; chaff strip -q --model later.chaff one.txt -o out.txt
+  2> chaff: 'later.chaff' is a boilerplate model of version 2, and this chaff reads version 1
+  [5]
+  $ ls out.txt
+  2> ls: cannot access 'out.txt': No such file or directory
+  [2]
+
+A model is no output that may be mixed up with others.
+
+  $ chaff strip -q one.txt --learn one.txt -o out.txt
+  2> chaff: 'one.txt' is an input and would be overwritten; name another output
+  [4]
+  $ chaff strip -q one.txt --learn out.txt -o out.txt
+  2> chaff: --output and --learn would both go to 'out.txt'; name two outputs
+  [2]
