@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "boiler/count.h"
 #include "boiler/measure.h"
+#include "boiler/settle.h"
 #include "boiler/units.h"
 
 /* Units [first, last] of a document go. What is cut: a run that begins a paragraph
@@ -108,8 +109,8 @@ chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
                error_set(err, status, "evidence can't be read");
     /* Han, kana and the like: two of their words say about as much as one of others. */
     rules.scale = worker->mostly_singles ? 2 : 1;
-    *template_only = decide_units(worker->units, worker->unit_count, &rules);
-    if (make_spans(worker) != CHAFF_OK)
+    if (settle_units(worker, &rules, template_only) != CHAFF_OK ||
+        make_spans(worker) != CHAFF_OK)
         return error_memory(err);
     *spans = worker->spans;
     *count = worker->span_count;

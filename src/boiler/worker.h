@@ -64,6 +64,8 @@ struct chaff_boiler_worker {
     bool mostly_singles;
     unit *units;
     size_t unit_count, unit_capacity;
+    unit *left;                /* of them what the first judgement leaves */
+    size_t left_count, left_capacity;
     uint8_t *rows;             /* evidence gram by gram, see measure.c */
     size_t row_capacity;
     chaff_span *spans;
