@@ -2,6 +2,8 @@
  *
  * How a model is used is compared with one corpus that holds everything.
  */
+#include <stdio.h>
+
 #include "model_files.h"
 
 Suite *models_suite(void);
@@ -167,6 +169,130 @@ START_TEST(order_threads_and_memory_change_no_byte)
 }
 END_TEST
 
+/* -- once and again ---------------------------------------------------------------- */
+
+static chaff_boiler_options plain_options(void)
+{
+    chaff_boiler_options options;
+
+    chaff_boiler_options_init(&options);
+    options.threads = 1;
+    options.known = false;
+    return options;
+}
+
+START_TEST(the_first_copy_stays_if_asked)
+{
+    chaff_boiler_options options = plain_options();
+    char *bodies[5];
+    cleaned clean;
+
+    options.keep_first = true;
+    for (int i = 0; i < 5; i++) {
+        bodies[i] = random_prose(&m.seed, 120, true);
+        corpus_add(&m.docs, "", "%s%s", bodies[i],
+                   i == 0 ? "" : "\n\n" DISCLAIMER);
+    }
+    corpus_strip(&m.docs, &options, &clean);
+    ck_assert_str_eq(clean.texts[1], m.docs.texts[1]);
+    for (int i = 0; i < 5; i++) {
+        if (i != 1)
+            ck_assert_str_eq(clean.texts[i], bodies[i]);
+        free(bodies[i]);
+    }
+    cleaned_release(&clean);
+}
+END_TEST
+
+START_TEST(the_first_copy_stood_where_the_model_was_learnt)
+{
+    chaff_boiler_options options = plain_options();
+    const char *models[] = {m.files[0]};
+    cleaned clean;
+
+    add_articles(&m.others, 4, "", "\n\n" DISCLAIMER);
+    teach(&m.others, 0);
+    add_articles(&m.docs, 2, "", "\n\n" DISCLAIMER);
+    options.keep_first = true;
+    options.models = models;
+    options.model_count = 1;
+    corpus_strip(&m.docs, &options, &clean);
+    ck_assert_uint_eq(clean.removed, 2 * strlen("\n\n" DISCLAIMER));
+    cleaned_release(&clean);
+}
+END_TEST
+
+START_TEST(a_second_run_with_the_same_model_cuts_nothing)
+{
+    size_t removed = 0;
+
+    for (int round = 0; round < 20; round++) {
+        corpus left = {0};
+        cleaned first, second;
+
+        corpus_release(&m.docs);
+        corpus_release(&m.others);
+        add_random(&m.others, 30);
+        add_random(&m.docs, 15);
+        teach(&m.others, 0);
+        strip_with(&m.docs, 0, 3, &first);
+        for (size_t i = 0; i < first.count; i++)
+            corpus_add(&left, m.docs.sources[i], "%s", first.texts[i]);
+        strip_with(&left, 0, 3, &second);
+        ck_assert_uint_eq(second.removed, 0);
+        removed += first.removed;
+        cleaned_release(&first);
+        cleaned_release(&second);
+        corpus_release(&left);
+    }
+    ck_assert_uint_gt(removed, 5000);
+}
+END_TEST
+
+/* -- sources in a crawl ------------------------------------------------------------ */
+
+enum { SITES = 300, PAGES = 4 };
+
+static void add_crawl(corpus *c, const char *const *ends)
+{
+    for (int i = 0; i < SITES * PAGES; i++) {
+        char site[32];
+
+        snprintf(site, sizeof site, "site-%d.example", i % SITES);
+        add_articles(c, 1, site, ends[i]);
+    }
+}
+
+START_TEST(a_passage_on_the_pages_of_one_site_of_many_goes)
+{
+    const char *ends[SITES * PAGES];
+    chaff_boiler_options options = plain_options();
+    cleaned clean;
+
+    for (int i = 0; i < SITES * PAGES; i++)
+        ends[i] = i % SITES == 7 ? "\n\n" FOOTER : "";
+    add_crawl(&m.docs, ends);
+    corpus_strip(&m.docs, &options, &clean);
+    ck_assert_uint_eq(clean.removed, PAGES * strlen("\n\n" FOOTER));
+    cleaned_release(&clean);
+}
+END_TEST
+
+START_TEST(a_quotation_in_a_few_articles_of_many_sites_stays)
+{
+    const char *ends[SITES * PAGES];
+    chaff_boiler_options options = plain_options();
+    cleaned clean;
+
+    for (int i = 0; i < SITES * PAGES; i++)
+        ends[i] = i % 131 == 0 ? "\n\n" FOOTER : "";
+    add_crawl(&m.docs, ends);
+    corpus_strip(&m.docs, &options, &clean);
+    ck_assert_uint_eq(clean.removed, 0);
+    cleaned_release(&clean);
+}
+END_TEST
+
 Suite *models_suite(void)
 {
     Suite *suite = suite_create("models");
@@ -182,6 +308,11 @@ Suite *models_suite(void)
     tcase_add_test(core, merging_does_not_depend_on_order);
     tcase_add_test(core, merging_one_model_copies_it);
     tcase_add_test(core, order_threads_and_memory_change_no_byte);
+    tcase_add_test(core, the_first_copy_stays_if_asked);
+    tcase_add_test(core, the_first_copy_stood_where_the_model_was_learnt);
+    tcase_add_test(core, a_second_run_with_the_same_model_cuts_nothing);
+    tcase_add_test(core, a_passage_on_the_pages_of_one_site_of_many_goes);
+    tcase_add_test(core, a_quotation_in_a_few_articles_of_many_sites_stays);
     suite_add_tcase(suite, core);
     return suite;
 }

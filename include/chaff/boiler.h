@@ -28,6 +28,8 @@ typedef struct chaff_boiler_options {
     uint64_t memory;     /* bytes for counting; past it, temporary files [UINT64_MAX] */
     const char *tmp;       /* folder of those files                          ["/tmp"] */
     unsigned threads;      /* of seal; 0: one per core                            [0] */
+    bool keep_first;       /* the first place of what repeats is no repetition;
+                            * what is known goes everywhere                   [false] */
     /* Models whose counts and phrases are added: files of chaff_boiler_save, or lists of
      * phrases (docs/format.md). Borrowed by chaff_boiler_new alone.           [none] */
     const char *const *models;

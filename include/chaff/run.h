@@ -49,6 +49,12 @@ typedef enum chaff_bad {
     CHAFF_BAD_DROP         /* counted only */
 } chaff_bad;
 
+/* Which copies of a repeated passage are cut. */
+typedef enum chaff_copies {
+    CHAFF_COPIES_ALL,
+    CHAFF_COPIES_FIRST     /* all but the first in input; known phrases everywhere */
+} chaff_copies;
+
 /* Unit of the offsets in `spans`. */
 typedef enum chaff_offsets {
     CHAFF_OFFSETS_BYTES,
@@ -92,6 +98,7 @@ typedef struct chaff_run_options {
     bool known;                /* boilerplate: known phrases             [true] */
     bool pages;                /* boilerplate: inputs are whole pages   [false] */
     bool keep_prose;           /* boilerplate: repeated sentences stay  [false] */
+    chaff_copies copies;       /* boilerplate: which copies stay          [ALL] */
     const char *const *models; /* boilerplate: counts and phrases to add [none] */
     size_t model_count;
     const char *learn;         /* boilerplate: file for what was learnt  [NULL] */

@@ -225,30 +225,48 @@ static void write_levels(const judgement *j, const tally *t, const list_reader *
     }
 }
 
-static chaff_status judge_list(judgement *j, const list_reader *l,
-                               const gram_entry *entry)
+/* The first place of a gram is no copy, unless the models have it from elsewhere. */
+static void spare_first(judgement *j, const list_reader *l)
 {
-    bool heads = false;
+    evidence *mark = &j->marks[l->list[0].record & ~POSTING_HEAD];
+
+    mark->docs = mark->head = 0;
+}
+
+static chaff_status judge_heads(judgement *j, const list_reader *l,
+                                const gram_entry *entry)
+{
+    bool heads = entry && j->learnt;
 
     j->heads.total = 0;
     j->heads.count = 0;
-    if (gather_keys(j, l, false) != CHAFF_OK ||
-        tally_up(j, &j->docs, entry, false) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    if (j->docs.total >= 2)
-        write_levels(j, &j->docs, l, false);
-    for (size_t i = 0; i < l->count; i++) {
+    for (size_t i = 0; i < l->count; i++)
         heads |= (l->list[i].record & POSTING_HEAD) != 0;
-        if (i > 0 && l->list[i].doc == l->list[i - 1].doc)
-            j->marks[l->list[i].record & ~POSTING_HEAD].head |= EVIDENCE_AGAIN;
-    }
-    if (!heads && !(entry && j->learnt))
+    if (!heads)
         return CHAFF_OK;
     if (gather_keys(j, l, true) != CHAFF_OK ||
         tally_up(j, &j->heads, entry, true) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->heads.total >= 2)
         write_levels(j, &j->heads, l, true);
+    return CHAFF_OK;
+}
+
+static chaff_status judge_list(judgement *j, const list_reader *l,
+                               const gram_entry *entry)
+{
+    if (gather_keys(j, l, false) != CHAFF_OK ||
+        tally_up(j, &j->docs, entry, false) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (j->docs.total >= 2)
+        write_levels(j, &j->docs, l, false);
+    for (size_t i = 1; i < l->count; i++)
+        if (l->list[i].doc == l->list[i - 1].doc)
+            j->marks[l->list[i].record & ~POSTING_HEAD].head |= EVIDENCE_AGAIN;
+    if (judge_heads(j, l, entry) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (j->model->options.keep_first && !entry)
+        spare_first(j, l);
     return CHAFF_OK;
 }
 

@@ -33,6 +33,9 @@ static const choice offsets[] = {
     {"bytes", CHAFF_OFFSETS_BYTES}, {"chars", CHAFF_OFFSETS_CHARS},
     {"utf16", CHAFF_OFFSETS_UTF16}, {NULL, 0}
 };
+static const choice copies[] = {
+    {"all", CHAFF_COPIES_ALL}, {"first", CHAFF_COPIES_FIRST}, {NULL, 0}
+};
 static const choice bads[] = {
     {"warn", CHAFF_BAD_WARN}, {"stop", CHAFF_BAD_STOP}, {"drop", CHAFF_BAD_DROP},
     {NULL, 0}
@@ -195,6 +198,11 @@ const option option_table[] = {
      .more = "Passages with the documents and sources they were cut from, most frequent "
              "first; then known phrases. Lines for people on a terminal, else JSON "
              "lines. Nothing is read but the models."},
+    {"copies", 0, "WHICH", GROUP_BOILER, STRIPPING, KIND_CHOICE, AT(run.copies),
+     .choices = copies,
+     .brief = "cut all copies of a passage, or all but the first",
+     .more = "first: the first place in the input of whatever repeats stays, unless "
+             "--model knows it from elsewhere. Known phrases go everywhere."},
     {"mark", 0, NULL, GROUP_BOILER, STRIPPING, KIND_ON, AT(run.mark),
      .brief = "keep the passages, each between U+27E6 and U+27E7",
      .more = "Nothing else of a text changes. clean still compares what is outside "

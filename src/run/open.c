@@ -74,6 +74,7 @@ static chaff_status open_boiler(run *r)
     options.known = r->options.known;
     options.pages = r->options.pages;
     options.keep_prose = r->options.keep_prose;
+    options.keep_first = r->options.copies == CHAFF_COPIES_FIRST;
     options.models = r->options.models;
     options.model_count = r->options.model_count;
     options.learn = r->options.learn != NULL;

@@ -9,6 +9,18 @@
 #include "base/status.h"
 #include "text/output.h"
 
+/* A list of phrases or a file of --learn, and which one it was. */
+static void put_model(writer *w, const char *path)
+{
+    char digest[DIGEST_TEXT];
+
+    writer_begin(w, '{');
+    writer_string(w, "path", path);
+    writer_string(w, "blake2b",
+                  digest_file(path, digest, NULL) == CHAFF_OK ? digest : NULL);
+    writer_end(w, '}');
+}
+
 static void put_parameters(writer *w, const run *r)
 {
     static const char *const jobs[] = {"clean", "dedup", "find", "strip"};
@@ -46,6 +58,12 @@ static void put_parameters(writer *w, const run *r)
     writer_count(w, "limit", o->source.limit);
     writer_count(w, "min_docs", o->min_docs);
     writer_flag(w, "known", o->known);
+    writer_string(w, "copies", o->copies == CHAFF_COPIES_ALL ? "all" : "first");
+    writer_key(w, "models");
+    writer_begin(w, '[');
+    for (size_t i = 0; i < o->model_count; i++)
+        put_model(w, o->models[i]);
+    writer_end(w, ']');
     writer_flag(w, "pages", o->pages);
     writer_flag(w, "keep_prose", o->keep_prose);
     writer_string(w, "offsets", units[o->offsets]);
