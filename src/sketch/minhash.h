@@ -34,11 +34,11 @@ typedef struct minhash {
     uint32_t value[BANDS_MOST_SLOTS + MINHASH_PAD];
     uint32_t factor[BANDS_MOST_SLOTS + MINHASH_PAD];       /* a_j */
     /* Scratch: factors and least products of the slots no hash belongs to, closed up;
-     * the low halves of the hashes and the slots they belong to. */
+     * the low halves of the hashes; slot and value of each side by side. */
     uint32_t open_factor[BANDS_MOST_SLOTS + MINHASH_PAD];
     uint32_t open_least[BANDS_MOST_SLOTS + MINHASH_PAD];
     uint32_t low[MINHASH_PIECE + MINHASH_PAD];
-    uint32_t slot[MINHASH_PIECE + MINHASH_PAD];
+    uint64_t packed[MINHASH_PIECE + MINHASH_PAD];
 } minhash;
 
 struct minhash_kernel {

@@ -14,7 +14,10 @@
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 #define INLINE AVX512 static inline __attribute__((always_inline))
 
-enum { WIDE = 16, HALF = 8, GROUP = 4, FEW_OPEN = 6 };
+enum {
+    WIDE = 16, HALF = 8, GROUP = 4, FEW_OPEN = 6,
+    TURN = 512                 /* hashes between two looks at the greatest slot */
+};
 
 INLINE __m512i mix(__m512i x, __m512i salt, __m512i factor)
 {
@@ -65,22 +68,64 @@ AVX512 static void hash_shingles(const shingle_rule *rule, const uint64_t *words
     }
 }
 
-/* Which slot each hash belongs to, and its low half; past the end the first again. */
-INLINE void split_hashes(minhash *m, const uint64_t *hashes, size_t count)
+/* Eight hashes: above the slot each belongs to, below the value it has there. */
+INLINE __m512i pack_hashes(__m512i x, __m512i slots)
+{
+    const __m512i below = _mm512_set1_epi64(0x7FFFFFFF);
+    __m512i slot = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), slots);
+
+    /* 0xCA: where a bit of `below` is set the second, else the third. */
+    slot = _mm512_andnot_si512(_mm512_set1_epi64(0xFFFFFFFF), slot);
+    return _mm512_ternarylogic_epi64(below, _mm512_srli_epi64(x, 1), slot, 0xCA);
+}
+
+INLINE __mmask8 first_few(size_t count)
+{
+    return count < HALF ? (__mmask8)((1u << count) - 1) : 0xFF;
+}
+
+INLINE size_t pack_all(minhash *m, const uint64_t *hashes, size_t count)
 {
     const __m512i slots = _mm512_set1_epi64(m->slots);
 
     for (size_t i = 0; i < count; i += HALF) {
-        size_t left = count - i;
-        __mmask8 valid = left < HALF ? (__mmask8)((1u << left) - 1) : 0xFF;
-        __m512i x = _mm512_mask_loadu_epi64(_mm512_set1_epi64((long long)hashes[0]),
-                                            valid, hashes + i);
-        __m512i slot = _mm512_srli_epi64(
-            _mm512_mul_epu32(_mm512_srli_epi64(x, 32), slots), 32);
+        __m512i x = _mm512_maskz_loadu_epi64(first_few(count - i), hashes + i);
+
+        _mm512_storeu_si512(m->packed + i, pack_hashes(x, slots));
+    }
+    return count;
+}
+
+/* Only those whose value is at most `bound`. */
+INLINE size_t
+pack_least(minhash *m, const uint64_t *hashes, size_t count, uint32_t bound)
+{
+    const __m512i slots = _mm512_set1_epi64(m->slots);
+    const __m512i below = _mm512_set1_epi64(0x7FFFFFFF);
+    const __m512i most = _mm512_set1_epi64(bound);
+    size_t packed = 0;
+
+    for (size_t i = 0; i < count; i += HALF) {
+        __mmask8 valid = first_few(count - i), few;
+        __m512i x = _mm512_maskz_loadu_epi64(valid, hashes + i);
+        __m512i value = _mm512_and_si512(_mm512_srli_epi64(x, 1), below);
+
+        few = _mm512_mask_cmple_epu64_mask(valid, value, most);
+        _mm512_storeu_si512(m->packed + packed,
+                            _mm512_maskz_compress_epi64(few, pack_hashes(x, slots)));
+        packed += (size_t)__builtin_popcount(few);
+    }
+    return packed;
+}
+
+INLINE void low_halves(minhash *m, const uint64_t *hashes, size_t count)
+{
+    for (size_t i = 0; i < count; i += HALF) {
+        __m512i x = _mm512_maskz_loadu_epi64(first_few(count - i), hashes + i);
 
         _mm256_storeu_si256((__m256i *)(m->low + i), _mm512_cvtepi64_epi32(x));
-        _mm256_storeu_si256((__m256i *)(m->slot + i), _mm512_cvtepi64_epi32(slot));
     }
+    /* Past the end the first again. */
     _mm512_storeu_si512(m->low + count, _mm512_set1_epi32((int)m->low[0]));
 }
 
@@ -173,20 +218,48 @@ INLINE void fill_open(minhash *m, size_t open, size_t count)
         fill_group(m, e, count, 1);
 }
 
-AVX512 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
+/* The greatest of all slots: a hash above it changes nothing. */
+INLINE uint32_t greatest(const minhash *m)
+{
+    __m512i most = _mm512_setzero_si512();
+
+    for (uint32_t j = 0; j < m->slots; j += WIDE) {
+        uint32_t left = m->slots - j;
+        __mmask16 valid = left < WIDE ? (__mmask16)((1u << left) - 1) : 0xFFFF;
+
+        most = _mm512_max_epu32(most, _mm512_maskz_loadu_epi32(valid, m->value + j));
+    }
+    return _mm512_reduce_max_epu32(most);
+}
+
+/* Half of the values: above that passing over hashes costs more than taking them.
+ * Reached after some ten hashes a slot, so that it pays for long texts. */
+#define BOUND_MOST (UINT32_C(1) << 30)
+
+AVX512 static void place_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
     uint32_t *value = m->value;
-    size_t open;
+    uint32_t bound = value[0] == MINHASH_EMPTY ? MINHASH_EMPTY : greatest(m);
+    size_t packed = bound <= BOUND_MOST ? pack_least(m, hashes, count, bound)
+                                        : pack_all(m, hashes, count);
 
-    split_hashes(m, hashes, count);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t *slot = &value[m->slot[i]], low = m->low[i] >> 1;
+    for (size_t i = 0; i < packed; i++) {
+        uint32_t *slot = &value[m->packed[i] >> 32], low = (uint32_t)m->packed[i];
 
         *slot = low < *slot ? low : *slot; /* no branch: it would be guessed wrong */
     }
+}
+
+AVX512 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
+{
+    size_t open;
+
+    for (size_t i = 0; i < count; i += TURN)
+        place_hashes(m, hashes + i, count - i < TURN ? count - i : TURN);
     open = collect_open(m);
     if (open == 0)
         return;
+    low_halves(m, hashes, count);
     fill_open(m, open, count);
     spread_open(m);
 }
