@@ -30,13 +30,16 @@ KERNEL static inline uint64_t load_little(const unsigned char *bytes)
     return value;
 }
 
-/* The lowest `size` bytes; 8 if it is more, none if it is negative. */
-KERNEL static inline uint64_t lowest(uint64_t value, ptrdiff_t size)
-{
-    uint64_t kept = size >= 8 ? value : value & ~(~UINT64_C(0) << (8 * size & 63));
-
-    return size > 0 ? kept : 0;
-}
+/* Item 8 + n keeps the lowest n bytes of eight, n from -8 to 16: reading it is no branch,
+ * and how long a word is can't be guessed. */
+#define K(n) (~UINT64_C(0) >> (64 - 8 * (n)))
+#define ALL ~UINT64_C(0)
+static const uint64_t kept_bytes[25] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, K(1), K(2), K(3), K(4), K(5), K(6), K(7),
+    ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL,
+};
+#undef ALL
+#undef K
 
 KERNEL static inline bool holds_hard(uint64_t v)
 {
@@ -50,17 +53,19 @@ KERNEL static inline bool holds_hard(uint64_t v)
 KERNEL static inline uint64_t hash_one(const chunk *c, size_t i, bool *bad)
 {
     const unsigned char *word = c->folded + c->edges[2 * i];
-    ptrdiff_t size = (ptrdiff_t)c->edges[2 * i + 1] - c->edges[2 * i];
-    uint64_t low = lowest(load_little(word), size);
-    uint64_t high = lowest(load_little(word + 8), size - 8);
-    uint64_t hash = word_mix(WORD_SEED, low, high, (uint64_t)size);
+    size_t size = c->edges[2 * i + 1] - c->edges[2 * i];
+    size_t here = size < WORD_SHORT / 2 ? size : WORD_SHORT / 2;
+    uint64_t low = load_little(word) & kept_bytes[8 + here];
+    uint64_t high = load_little(word + 8) & kept_bytes[here];
+    uint64_t hash = word_mix(WORD_SEED, low, high, size);
 
     *bad = size > WORD_SHORT || (c->hard && (holds_hard(low) || holds_hard(high)));
     if (size > WORD_SHORT / 2) {
-        low = lowest(load_little(word + 16), size - 16);
-        high = lowest(load_little(word + 24), size - 24);
+        here = size < WORD_SHORT ? size - WORD_SHORT / 2 : WORD_SHORT / 2;
+        low = load_little(word + 16) & kept_bytes[8 + here];
+        high = load_little(word + 24) & kept_bytes[here];
         *bad = *bad || (c->hard && (holds_hard(low) || holds_hard(high)));
-        hash = word_mix(hash, low, high, (uint64_t)size);
+        hash = word_mix(hash, low, high, size);
     }
     return hash;
 }
