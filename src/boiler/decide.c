@@ -80,7 +80,8 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
 }
 
 /* A paragraph that links elsewhere: its first words, up to a delimiter, repeat or
- * are known; what follows them is short and, unless they are known, no sentence. */
+ * are known; what follows them is short and, unless they are known, no sentence and no
+ * announcement that ends with a colon. */
 static void find_templates(unit *units, size_t count, const decide_rules *rules)
 {
     for (size_t i = 0, end; i < count; i = end) {
@@ -93,6 +94,7 @@ static void find_templates(unit *units, size_t count, const decide_rules *rules)
             continue;
         if (!units[i].known_prefix &&
             (evidence_docs(units[i].prefix) < rules->min_docs ||
+             (units[end - 1].flags & SEGMENT_COLON) ||
              (units[end - 1].flags & (SEGMENT_ENDED | SEGMENT_ASKS)) == SEGMENT_ENDED))
             continue;
         for (size_t j = i; j < end; j++)

@@ -54,7 +54,8 @@ static chaff_status judge(run *r, uint32_t source, const source_loss *l, unsigne
             "%s would lose %.1f%%, more than --max-removed %g; "
             "nothing was written; look at --clusters and --spans, or raise it",
             name_of(r, source, name), percent, r->options.max_removed);
-    if (percent > (r->options.pages ? HIGH_OF_PAGES : HIGH) && l->documents >= WARN_FROM && (*named)++ < NAMED)
+    if (percent > (r->options.pages ? HIGH_OF_PAGES : HIGH) &&
+        l->documents >= WARN_FROM && (*named)++ < NAMED)
         run_say(r, CHAFF_WARNING, "%s loses %.0f%%", name_of(r, source, name), percent);
     return CHAFF_OK;
 }
