@@ -46,7 +46,7 @@ static void remove_results(void)
 {
     static const char *const names[] = {"out.jsonl", "out.jsonl.bad", "run/clusters.jsonl", "run/pairs.jsonl",
                                         "run/removed.jsonl", "run/spans.jsonl", "run/boilerplate.jsonl",
-                                        "run/summary.json", "run/records.bad", "run/report.jsonl",
+                                        "run/borderline.jsonl", "run/summary.json", "run/records.bad", "run/report.jsonl",
                                         "run/report.html"};
     char path[160];
 

@@ -29,7 +29,10 @@ typedef struct chaff_report {
     uint64_t stripped;             /* documents that lost a passage */
     uint64_t spans, span_words;    /* passages cut and their words */
     uint64_t template_only; /* documents left whole because nearly all is boilerplate */
+    uint64_t guarded;              /* documents left whole for --max-removed */
     uint64_t emptied;              /* documents left without a word */
+    uint64_t prose, cut_prose;     /* words of sentences; those that are cut though
+                                    * fewer than a fifth of the source hold them */
 
     double seconds_read, seconds_strip, seconds_join, seconds_place, seconds_write;
     double seconds;                /* all together */

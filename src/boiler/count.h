@@ -43,5 +43,23 @@ boiler_judge(const chaff_boiler *boiler, chaff_boiler_worker *worker, uint64_t n
  * spans. */
 void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
                          uint64_t *cut);
+/* The same of running prose, and of what of it goes because it repeats, though fewer
+ * than a fifth of the source, or of all documents where none is known, hold it. */
+void boiler_worker_prose(const chaff_boiler_worker *worker, uint64_t *words,
+                         uint64_t *cut);
+
+/* A sentence or line that nearly went, or nearly stayed. */
+typedef struct borderline_unit {
+    uint32_t start, end;       /* bytes */
+    uint32_t docs, need;       /* documents that hold it; that the rule asks for */
+    uint32_t words;
+    const char *rule;          /* a word, see docs/format.md */
+    bool cut;
+} borderline_unit;
+
+/* Of the worker's last judgement, the next borderline unit from the one numbered *at,
+ * which moves behind it; false: there is none. */
+bool boiler_worker_borderline(const chaff_boiler_worker *worker, size_t *at,
+                              borderline_unit *out);
 
 #endif

@@ -46,6 +46,19 @@ static bool is_prose(const unit *u)
     return unit_is_prose(u, 1);
 }
 
+/* Whether as many documents hold the unit as a rule asks for. The most that was asked
+ * for, or what was not met, is noted. */
+static bool meets(unit *u, uint32_t need, unit_rule rule)
+{
+    bool met = level_docs(u) >= need;
+
+    if (!met || need > u->need) {
+        u->need = need;
+        u->rule = rule;
+    }
+    return met;
+}
+
 /* A chance meeting of one common five-word phrase is no repetition of a sentence. */
 static bool is_repeated(const unit *u, uint32_t need)
 {
@@ -58,6 +71,12 @@ static bool is_repeated(const unit *u, uint32_t need)
     return 5 * u->covered >= 3 * u->words && u->inner >= inner && level_docs(u) >= need;
 }
 
+/* Too few documents, of those that would do otherwise. */
+static bool nearly_repeats(const unit *u, uint32_t need)
+{
+    return level_docs(u) < need && 5 * u->shared >= 4 * u->words;
+}
+
 /* Repetition makes a candidate. Where repetition is the content no sentence is one, nor
  * what is as long. */
 static void find_candidates(unit *units, size_t count, const decide_rules *rules)
@@ -66,13 +85,16 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
         unit *u = &units[i];
 
         u->verdict = UNIT_STAYS;
+        u->rule = RULE_NONE;
+        u->need = 0;
         if (u->words == 0 || (u->flags & SEGMENT_QUOTED))
             continue;
         if ((u->flags & SEGMENT_COLON) && i + 1 < count &&
             (units[i + 1].flags & SEGMENT_QUOTED))
             continue;
-        if (is_repeated(u, rules->min_docs) &&
-            !(rules->keep_prose && u->words >= PROSE_WORDS))
+        if (!(rules->keep_prose && u->words >= PROSE_WORDS) &&
+            (is_repeated(u, rules->min_docs) || nearly_repeats(u, rules->min_docs)) &&
+            meets(u, rules->min_docs, RULE_REPEATED))
             u->verdict = UNIT_REPEATED;
         if (u->known)
             u->verdict = UNIT_KNOWN;
@@ -132,7 +154,7 @@ static void spare_stories(unit *units, size_t count, const decide_rules *rules)
             need = rules->docs / PROSE_SHARE > rules->min_docs ?
                    rules->docs / PROSE_SHARE : rules->min_docs;
         for (size_t j = i; j < end; j++)
-            if (is_prose(&units[j]) && level_docs(&units[j]) < need)
+            if (is_prose(&units[j]) && !meets(&units[j], need, RULE_STORY))
                 units[j].verdict = UNIT_STAYS;
     }
 }
@@ -182,8 +204,8 @@ static void judge_interior(unit *units, size_t from, size_t to,
             continue;
         if (5 * u->digits >= 2 * u->words)
             u->verdict = UNIT_STAYS;
-        else if (level_docs(u) < ((u->flags & SEGMENT_ENDED) ||
-                                  least > need ? need : least))
+        else if (!meets(u, (u->flags & SEGMENT_ENDED) || least > need ? need : least,
+                        RULE_INTERIOR))
             u->verdict = UNIT_STAYS;
     }
 }
@@ -277,9 +299,10 @@ static void spare_bodies(unit *units, size_t count, const decide_rules *rules)
         (2 * b.gone > b.words && b.prose > (uint64_t)PROSE_MOST * rules->scale))
         need = UINT32_MAX;
     for (size_t i = 0; i < count; i++)
-        if (units[i].verdict == UNIT_REPEATED && level_docs(&units[i]) < need &&
+        if (units[i].verdict == UNIT_REPEATED &&
             (is_prose(&units[i]) || (units[i].words >= PROSE_WORDS &&
-                                     2 * b.gone > b.words)))
+                                     2 * b.gone > b.words)) &&
+            !meets(&units[i], need, RULE_BODY))
             units[i].verdict = UNIT_STAYS;
 }
 
@@ -331,7 +354,7 @@ static void judge_family(unit *units, size_t count, const decide_rules *rules)
     else if (rules->sources)
         need = (rules->docs + 1) / 2;
     for (size_t i = 0; i < count; i++)
-        if (units[i].verdict == UNIT_REPEATED && level_docs(&units[i]) < need)
+        if (units[i].verdict == UNIT_REPEATED && !meets(&units[i], need, RULE_FAMILY))
             units[i].verdict = UNIT_STAYS;
 }
 

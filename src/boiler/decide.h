@@ -12,6 +12,12 @@ typedef enum verdict {
     UNIT_STAYS, UNIT_REPEATED, UNIT_TEMPLATE, UNIT_KNOWN, UNIT_SHAPE
 } verdict;
 
+/* Which rule asked for most documents, or found too few. */
+typedef enum unit_rule {
+    RULE_NONE,                 /* repetition had no say */
+    RULE_REPEATED, RULE_STORY, RULE_FAMILY, RULE_INTERIOR, RULE_BODY
+} unit_rule;
+
 typedef struct unit {
     uint32_t start, end;       /* bytes */
     uint32_t word, words;      /* number of its first word, and how many */
@@ -30,6 +36,8 @@ typedef struct unit {
     bool known_prefix;
     bool repeats;              /* no prose, and repeats, whatever the rules make of it */
     verdict verdict;
+    unit_rule rule;
+    uint32_t need;             /* documents it asked for; UINT32_MAX: any number is few */
     struct {                   /* of the paragraph that it opens; see shape.c */
         int32_t points, margin;
         uint32_t prose;

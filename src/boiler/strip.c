@@ -109,6 +109,7 @@ chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
                error_set(err, status, "evidence can't be read");
     /* Han, kana and the like: two of their words say about as much as one of others. */
     rules.scale = worker->mostly_singles ? 2 : 1;
+    worker->docs = rules.docs;
     if (settle_units(worker, &rules, template_only) != CHAFF_OK ||
         make_spans(worker) != CHAFF_OK)
         return error_memory(err);
@@ -145,4 +146,55 @@ void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
         if (worker->units[i].verdict != UNIT_STAYS)
             *cut_words += worker->units[i].words;
     }
+}
+
+/* What one in so many documents of the source says is plainly furniture. */
+enum { PLAIN_SHARE = 5 };
+
+void boiler_worker_prose(const chaff_boiler_worker *worker, uint64_t *words,
+                         uint64_t *cut_words)
+{
+    *words = *cut_words = 0;
+    for (size_t i = 0; i < worker->unit_count; i++) {
+        const unit *u = &worker->units[i];
+
+        if (!unit_is_prose(u, 1))
+            continue;
+        *words += u->words;
+        if (u->verdict == UNIT_REPEATED &&
+            evidence_docs(u->docs) < worker->docs / PLAIN_SHARE)
+            *cut_words += u->words;
+    }
+}
+
+/* Within a factor of two of what was asked for. */
+static bool is_borderline(const unit *u)
+{
+    uint64_t docs = evidence_docs(u->docs);
+
+    return u->rule != RULE_NONE && u->words > 0 && u->need != UINT32_MAX &&
+           2 * docs >= u->need && docs <= 2 * (uint64_t)u->need &&
+           (u->verdict == UNIT_STAYS || u->verdict == UNIT_REPEATED);
+}
+
+bool boiler_worker_borderline(const chaff_boiler_worker *worker, size_t *at,
+                              borderline_unit *out)
+{
+    static const char *const names[] = {
+        [RULE_NONE] = "", [RULE_REPEATED] = "repeated", [RULE_STORY] = "story",
+        [RULE_FAMILY] = "family", [RULE_INTERIOR] = "interior", [RULE_BODY] = "body"
+    };
+
+    while (*at < worker->unit_count) {
+        const unit *u = &worker->units[(*at)++];
+
+        if (!is_borderline(u))
+            continue;
+        *out = (borderline_unit){
+            .start = u->start, .end = u->end, .docs = evidence_docs(u->docs),
+            .need = u->need, .words = u->words, .rule = names[u->rule],
+            .cut = u->verdict == UNIT_REPEATED};
+        return true;
+    }
+    return false;
 }

@@ -62,6 +62,7 @@ struct chaff_boiler_worker {
     uint32_t words;
     uint8_t line_end;          /* bytes of the line end at its end: 0, 1, 2 */
     bool mostly_singles;
+    uint32_t docs;             /* decide_rules.docs of it */
     unit *units;
     size_t unit_count, unit_capacity;
     unit *left;                /* of them what the first judgement leaves */

@@ -284,7 +284,8 @@ const option option_table[] = {
      .least = 0, .most = 100, .standing = "off",
      .brief = "stop with status 4 if a source would lose more",
      .more = "Nothing is written then. Above 50 percent there is a warning in any "
-             "case."},
+             "case. A document that stripping would take more from is left whole, "
+             "listed in the spans and counted."},
 
     /* -- running -- */
     {"threads", 'j', "N", GROUP_RUN, READING, KIND_COUNT32, AT(run.threads),

@@ -45,6 +45,8 @@ static const figure figures[] = {
      "{word|words} in them"},
     {"template_only", STRIPPING, 0, 0, FIGURE_WIDE, AT(template_only),
      "nothing but boilerplate, left whole"},
+    {"guarded", STRIPPING, 0, 0, FIGURE_WIDE, AT(guarded),
+     "left whole for --max-removed"},
     {"emptied", STRIPPING, 0, 0, FIGURE_WIDE, AT(emptied), "left without a word"},
     {"repeated_ids", EVERY, 0, 0, FIGURE_WIDE, AT(repeated_ids), "repeated {id|ids}"},
     {"undated", COMPARING, 0, 0, FIGURE_WIDE, AT(undated), "without a readable date"},

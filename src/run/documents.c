@@ -32,7 +32,9 @@ static chaff_status add_cut_words(const run *r, uint32_t document, buffer *out)
 
     snprintf(text, sizeof text, "%s\"words_cut\":%u%s", out->size > 1 ? "," : "",
              cuts->words,
-             run_template_only(r, document) ? ",\"template_only\":true" : "");
+             run_whole(r, document) == WHOLE_TEMPLATE  ? ",\"template_only\":true"
+             : run_whole(r, document) == WHOLE_GUARDED ? ",\"guarded\":true"
+                                                       : "");
     return buffer_text(out, text);
 }
 
@@ -184,12 +186,12 @@ static chaff_status work_doc(sweep_slot *s, kit *k, uint32_t document, const doc
     doc whole;
 
     if (status == CHAFF_OK &&
-        (cuts || run_template_only(r, document) ||
+        (cuts || run_whole(r, document) ||
          (r->cuts.count && targets_as_json(s->sweep->self, s->block.input)))) {
         status = read_cut(s, k, document, cuts, &whole);
         d = &whole;
     }
-    if (status == CHAFF_OK && (cuts || run_template_only(r, document)))
+    if (status == CHAFF_OK && (cuts || run_whole(r, document)))
         status = passages_note(s, k, document, d, cuts);
     if (status == CHAFF_OK && targets_any(s->sweep->self) && is_written(r, document))
         status = write_record(s, k, document, d, cuts);

@@ -20,7 +20,7 @@ static void add_document(const run *r, source_loss *l, uint32_t document)
 
     l->documents++;
     l->removed += r->kept && r->kept[document] != RUN_KEPT;
-    l->cut += cuts ? cuts->words : 0;
+    l->cut += cuts ? cuts->asked : 0;
     l->words += words + (cuts && r->options.job == CHAFF_JOB_CLEAN ? cuts->words : 0);
 }
 

@@ -1,4 +1,5 @@
-/* guard.h - what a source loses: a warning above half, a refusal above --max-removed */
+/* guard.h - what a source loses: a warning above half, a refusal above --max-removed;
+ * and a warning when the corpus loses much of its prose */
 #ifndef RUN_GUARD_H
 #define RUN_GUARD_H
 
@@ -6,6 +7,8 @@
 
 /* Documents removed of each source, and (strip, clean) words cut. CHAFF_ERR_GUARD. */
 CHAFF_MUST_USE chaff_status guard_sources(run *r);
+/* Above a twentieth of all running prose: one line that names the passages behind it. */
+CHAFF_MUST_USE chaff_status guard_prose(run *r);
 
 typedef struct source_loss {   /* --against not counted */
     uint64_t documents, removed, words, cut;

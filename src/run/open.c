@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/status.h"
 #include "run/bad.h"
+#include "run/nearly.h"
 #include "run/passages.h"
 #include "run/rank.h"
 #include "text/output.h"
@@ -157,6 +158,7 @@ void run_close(run *r)
     for (unsigned t = 0; r->kits && t <= r->threads; t++)
         close_kit(&r->kits[t]);
     mem_free(r->kits);
+    nearly_free(r);
     passages_free(r);
     output_discard(r->bad);
     mem_free(r->bad_path);
@@ -165,7 +167,7 @@ void run_close(run *r)
     column_release(&r->scores);
     column_release(&r->groups);
     column_release(&r->cuts);
-    column_release(&r->template_only);
+    column_release(&r->whole);
     spool_free(r->ids);
     spool_free(r->spans);
     spool_free(r->keys);

@@ -29,16 +29,18 @@ struct passages {
     uint64_t left_out;         /* cuts of passages beyond PASSAGES_MOST */
 };
 
-static const char *const span_columns_json[] = {"id", "spans", "template_only"};
+static const char *const span_columns_json[] = {"id", "spans", "template_only",
+                                                "guarded"};
 static const char *const span_columns[] = {"id",   "start", "end",
                                            "docs", "kind",  "text"};
+#define TRUE ((chaff_text){"true", 4})
 static const char *const kinds[] = {"repeated", "template", "known", "shape"};
 
 static chaff_status open_table(run *r, passages *p, const char *path)
 {
     table *t;
     size_t i = p->table_count;
-    chaff_status status = table_open(&t, path, span_columns_json, 3, r->err);
+    chaff_status status = table_open(&t, path, span_columns_json, 4, r->err);
 
     if (status == CHAFF_OK && !table_is_json(t)) {
         table_discard(t);
@@ -119,8 +121,7 @@ static uint64_t passage_hash(const buffer *folded, uint32_t kind, buffer *scratc
     return hash_bytes(scratch->data, scratch->size, kind);
 }
 
-/* White space folded to one blank, none at the ends. */
-static chaff_status fold_blanks(chaff_text text, buffer *out)
+chaff_status passages_fold_blanks(chaff_text text, buffer *out)
 {
     bool blank = false;
 
@@ -153,7 +154,7 @@ static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_te
                      .kind = c->kind,
                      .places = 1};
 
-        if (fold_blanks((chaff_text){text.data + c->start, c->end - c->start},
+        if (passages_fold_blanks((chaff_text){text.data + c->start, c->end - c->start},
                         &k->note) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         n.hash = passage_hash(&k->note, c->kind, &k->bytes);
@@ -163,10 +164,15 @@ static chaff_status add_notes(sweep_slot *s, kit *k, uint32_t document, chaff_te
     return CHAFF_OK;
 }
 
-static chaff_status edges_in_unit(const run *r, kit *k, chaff_text text, size_t cuts)
+void passages_offsets(const run *r, chaff_text text, size_t *edges, size_t count)
 {
     static const offset_unit units[] = {OFFSET_BYTES, OFFSET_CHARS, OFFSET_UTF16};
 
+    text_offsets(text, units[r->options.offsets], edges, count);
+}
+
+static chaff_status edges_in_unit(const run *r, kit *k, chaff_text text, size_t cuts)
+{
     if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) !=
         CHAFF_OK)
         return CHAFF_ERR_MEMORY;
@@ -174,7 +180,7 @@ static chaff_status edges_in_unit(const run *r, kit *k, chaff_text text, size_t 
         k->edges[2 * i] = k->cuts[i].start;
         k->edges[2 * i + 1] = k->cuts[i].end;
     }
-    text_offsets(text, units[r->options.offsets], k->edges, 2 * cuts);
+    passages_offsets(r, text, k->edges, 2 * cuts);
     return CHAFF_OK;
 }
 
@@ -202,9 +208,9 @@ static chaff_status spans_token(kit *k, chaff_text text, size_t cuts)
     return status == CHAFF_OK ? buffer_text(&k->note, cuts ? "]" : "[]") : status;
 }
 
-/* A document left whole has no spans, and says so. */
+/* A document left whole has no spans, and says why. */
 static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text text,
-                                 size_t cuts)
+                                 size_t cuts, whole_for why)
 {
     chaff_status status = spans_token(k, text, cuts);
 
@@ -213,12 +219,14 @@ static chaff_status add_json_row(table *t, kit *k, chaff_text id, chaff_text tex
     table_json(t, id);
     table_json(t, (chaff_text){k->note.data, k->note.size});
     if (!cuts)
-        table_json(t, (chaff_text){"true", 4});
+        table_json(t, why == WHOLE_TEMPLATE ? TRUE : (chaff_text){"false", 5});
+    if (!cuts && why == WHOLE_GUARDED)
+        table_json(t, TRUE);
     return table_row(t, &k->err);
 }
 
 static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text text,
-                                  size_t cuts)
+                                  size_t cuts, whole_for why)
 {
     chaff_status status = CHAFF_OK;
 
@@ -226,7 +234,8 @@ static chaff_status add_flat_rows(table *t, kit *k, chaff_text id, chaff_text te
         table_json(t, id);
         for (int i = 0; i < 3; i++)
             table_count(t, 0);
-        table_text(t, (chaff_text){"template-only", 13});
+        table_text(t, why == WHOLE_GUARDED ? (chaff_text){"guarded", 7}
+                                           : (chaff_text){"template-only", 13});
         table_text(t, (chaff_text){"", 0});
         status = table_row(t, &k->err);
     }
@@ -265,7 +274,8 @@ chaff_status passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *
         status = run_id(r, document, &k->bytes);
         if (status == CHAFF_OK)
             status = (table_is_json(twin) ? add_json_row : add_flat_rows)(
-                twin, k, (chaff_text){k->bytes.data, k->bytes.size}, d->text, cuts);
+                twin, k, (chaff_text){k->bytes.data, k->bytes.size}, d->text, cuts,
+                run_whole(r, document));
         if (status == CHAFF_OK)
             status = table_move_rows(twin, &s->outs[1 + i]);
     }
@@ -379,7 +389,7 @@ chaff_status passages_text(run *r, const passage *p, chaff_text *text)
     if (status == CHAFF_OK)
         status = run_cuts(r, k, p->document, &cuts);
     if (status == CHAFF_OK)
-        status = fold_blanks((chaff_text){d.text.data + k->cuts[p->index].start,
+        status = passages_fold_blanks((chaff_text){d.text.data + k->cuts[p->index].start,
                                           k->cuts[p->index].end -
                                               k->cuts[p->index].start}, &k->note);
     *text = (chaff_text){k->note.data, k->note.size};

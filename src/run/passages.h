@@ -49,5 +49,9 @@ typedef struct passage_place {
 CHAFF_MUST_USE chaff_status passages_top(run *r, size_t most, buffer *out);
 /* "repeated", "template", ... */
 const char *passages_kind(uint32_t kind);
+/* White space folded to one blank, none at the ends. */
+CHAFF_MUST_USE chaff_status passages_fold_blanks(chaff_text text, buffer *out);
+/* Ascending byte offsets of a text in the unit of --offsets. */
+void passages_offsets(const run *r, chaff_text text, size_t *edges, size_t count);
 
 #endif

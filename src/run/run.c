@@ -20,6 +20,7 @@
 #include "run/guard.h"
 #include "run/ingest.h"
 #include "run/learning.h"
+#include "run/nearly.h"
 #include "run/open.h"
 #include "run/options.h"
 #include "run/pairing.h"
@@ -208,6 +209,8 @@ static chaff_status write_documents(run *r)
         status = passages_commit(r);
     if (status == CHAFF_OK && run_strips(r) && o->learn)
         status = learning_save(r);
+    if (status == CHAFF_OK && r->nearly)
+        status = nearly_write(r, in_run_dir(r, "borderline.jsonl", list));
     if (status == CHAFF_OK)
         status = targets_commit(t, r);
     targets_free(t);
@@ -225,7 +228,8 @@ static chaff_status check_documents(run *r, const char *path)
 
 static const char *const run_dir_files[] = {"clusters.jsonl",    "pairs.jsonl",
                                             "removed.jsonl",     "spans.jsonl",
-                                            "boilerplate.jsonl", "summary.json",
+                                            "boilerplate.jsonl", "borderline.jsonl",
+                                            "summary.json",
                                             "report.jsonl",      "report.html"};
 
 /* The run folder is there, none of its files is an input, and no other output is one
@@ -319,6 +323,8 @@ static chaff_status write_results(run *r)
     chaff_status status = r->options.job != CHAFF_JOB_FIND ? guard_sources(r)
                                                            : CHAFF_OK;
 
+    if (status == CHAFF_OK)
+        status = guard_prose(r);
     if (status == CHAFF_OK)
         status = write_removed_pairs(r);
     if (status == CHAFF_OK)

@@ -35,11 +35,19 @@ typedef struct cut_list {      /* spans of one document in the spool of spans */
     uint64_t at;
     uint32_t count;
     uint32_t words;            /* inside the spans */
+    uint32_t asked;            /* the same had --max-removed not left it whole */
 } cut_list;
 
 typedef struct cut {           /* one span as it is spooled */
     uint32_t start, end, docs, kind;
 } cut;
+
+/* Why nothing of a document is cut, where something could be. */
+typedef enum whole_for {
+    WHOLE_NOT,
+    WHOLE_TEMPLATE,            /* (nearly) all of it is boilerplate */
+    WHOLE_GUARDED              /* it would lose more than --max-removed */
+} whole_for;
 
 typedef struct kit {           /* scratch of one thread */
     reader *reader;
@@ -82,7 +90,7 @@ typedef struct run {
     column scores;       /* double: --keep; in use only where rank is not input order */
     column groups;             /* uint64_t: --by, --across */
     column cuts;               /* cut_list: strip, clean */
-    column template_only;      /* uint8_t: strip, clean */
+    column whole;              /* uint8_t, of whole_for: strip, clean */
     spool *ids, *spans;
     names sources;
 
@@ -106,6 +114,7 @@ typedef struct run {
     uint64_t *similar;         /* rows of `pairs` by hundredths; with a run folder */
     uint32_t styled, styled_input;     /* --style: documents told of the input */
     struct traces *traces;     /* what is taken back if the run fails; NULL: nothing */
+    struct nearly *nearly;     /* strip, clean, with a run folder */
     struct passages *passages; /* while they are written */
     struct output *bad;        /* --bad-file, once there is a bad record */
     bool bad_open_line;        /* its last byte is not a line end */
@@ -129,10 +138,9 @@ static inline bool run_strips(const run *r)
     return r->options.job == CHAFF_JOB_STRIP || r->options.job == CHAFF_JOB_CLEAN;
 }
 
-/* Left whole because (nearly) all of it is boilerplate. */
-static inline bool run_template_only(const run *r, uint32_t document)
+static inline whole_for run_whole(const run *r, uint32_t document)
 {
-    return r->template_only.count && *(uint8_t *)column_at(&r->template_only, document);
+    return r->whole.count ? *(uint8_t *)column_at(&r->whole, document) : WHOLE_NOT;
 }
 
 static inline bool run_compares(const run *r)

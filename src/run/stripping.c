@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "run/nearly.h"
 #include "run/prints.h"
 #include "run/sweep.h"
 
 typedef struct stripped {      /* what the work step says of one document */
     uint32_t cuts, cut_words, words;
-    bool template_only;
+    uint32_t asked;            /* words to cut, before --max-removed had its say */
+    uint32_t prose, cut_prose;         /* words; cut for repetition alone */
+    whole_for whole;
     hash128 sequence;
 } stripped;
 
@@ -50,25 +53,56 @@ static chaff_status print_rest(sweep_slot *s, kit *k, uint32_t document, size_t 
     return status;
 }
 
+static uint32_t clamp(uint64_t words)
+{
+    return words > UINT32_MAX ? UINT32_MAX : (uint32_t)words;
+}
+
+/* A document that would lose more than --max-removed is left as it is. */
+static bool loses_too_much(const run *r, const stripped *s)
+{
+    return r->options.max_removed >= 0 &&
+           100.0 * s->cut_words > r->options.max_removed * s->words;
+}
+
+static void measure_loss(const run *r, const kit *k, size_t *count, stripped *out)
+{
+    uint64_t words, cut_words, prose, cut_prose;
+
+    boiler_worker_words(k->boiler, &words, &cut_words);
+    boiler_worker_prose(k->boiler, &prose, &cut_prose);
+    out->words = clamp(words);
+    out->cut_words = out->asked = clamp(cut_words);
+    out->prose = clamp(prose);
+    out->cut_prose = clamp(cut_prose);
+    if (loses_too_much(r, out)) {
+        out->whole = WHOLE_GUARDED;
+        out->cut_words = out->cut_prose = 0;
+        *count = 0;
+    }
+    out->cuts = (uint32_t)*count;
+}
+
 static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const doc *d)
 {
     const run *r = s->run;
     const chaff_span *spans;
     stripped out = {0};
-    uint64_t words, cut_words;
+    bool template_only;
     size_t count;
     chaff_status status = boiler_judge(r->boiler, k->boiler, document, &spans, &count,
-                                       &out.template_only, &k->err);
+                                       &template_only, &k->err);
 
     (void)d;
-    if (status == CHAFF_OK)
-        status = add_cuts(s, k, spans, count);
     if (status != CHAFF_OK)
         return status;
-    boiler_worker_words(k->boiler, &words, &cut_words);
-    out.cuts = (uint32_t)count;
-    out.cut_words = cut_words > UINT32_MAX ? UINT32_MAX : (uint32_t)cut_words;
-    out.words = words > UINT32_MAX ? UINT32_MAX : (uint32_t)words;
+    out.whole = template_only ? WHOLE_TEMPLATE : WHOLE_NOT;
+    measure_loss(r, k, &count, &out);
+    status = add_cuts(s, k, spans, count);
+    if (status == CHAFF_OK && r->nearly && !out.whole)
+        status = nearly_note(k, document, &s->outs[2]);
+    if (status != CHAFF_OK)
+        return status;
     if (r->options.job == CHAFF_JOB_CLEAN)
         status = print_rest(s, k, document, count, &out);
     return status == CHAFF_OK ? buffer_append(&s->items, &out, sizeof out) : status;
@@ -82,11 +116,12 @@ static chaff_status take_one(run *r, uint32_t document, const stripped *one,
 
     if (status != CHAFF_OK)
         return status;
-    *(cut_list *)place = (cut_list){spool_size(r->spans), one->cuts, one->cut_words};
+    *(cut_list *)place = (cut_list){spool_size(r->spans), one->cuts, one->cut_words,
+                                  one->asked};
     status = spool_append(r->spans, cuts, one->cuts * sizeof *cuts, r->err);
     if (status == CHAFF_OK &&
-        (status = column_push(&r->template_only, &place, r->err)) == CHAFF_OK)
-        *(uint8_t *)place = one->template_only;
+        (status = column_push(&r->whole, &place, r->err)) == CHAFF_OK)
+        *(uint8_t *)place = (uint8_t)one->whole;
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
         status = prints_push(r, document, print, r->err);
     run_row(r, document)->words = one->words;
@@ -98,7 +133,10 @@ static chaff_status take_one(run *r, uint32_t document, const stripped *one,
     r->report->stripped += one->cuts > 0;
     r->report->spans += one->cuts;
     r->report->span_words += one->cut_words;
-    r->report->template_only += one->template_only;
+    r->report->prose += one->prose;
+    r->report->cut_prose += one->cut_prose;
+    r->report->template_only += one->whole == WHOLE_TEMPLATE;
+    r->report->guarded += one->whole == WHOLE_GUARDED;
     r->report->emptied += one->cuts && (r->options.job == CHAFF_JOB_CLEAN
                                             ? one->words
                                             : one->words - one->cut_words) == 0;
@@ -117,6 +155,8 @@ static chaff_status take_block(sweep_slot *s, void *self)
         status = take_one(r, s->entry->first_doc + i, &items[i], cuts, &print);
         cuts += items[i].cuts;
     }
+    if (status == CHAFF_OK && r->nearly)
+        status = nearly_take(r, &s->outs[2]);
     return status;
 }
 
@@ -132,7 +172,9 @@ chaff_status strip_documents(run *r)
     if (status == CHAFF_OK && spool_new(&r->spans, &r->memory) != CHAFF_OK)
         status = error_memory(r->err);
     r->cuts = (column){.memory = &r->memory, .item = sizeof(cut_list)};
-    r->template_only = (column){.memory = &r->memory, .item = 1};
+    r->whole = (column){.memory = &r->memory, .item = 1};
+    if (status == CHAFF_OK && r->options.run_dir)
+        status = nearly_open(r);
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
         status = prints_begin(r);
     if (status == CHAFF_OK)

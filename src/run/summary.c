@@ -101,7 +101,10 @@ static void put_counts(writer *w, const chaff_report *p)
         {"spans", p->spans},
         {"span_words", p->span_words},
         {"template_only", p->template_only},
+        {"guarded", p->guarded},
         {"emptied", p->emptied},
+        {"prose_words", p->prose},
+        {"cut_prose_words", p->cut_prose},
     };
 
     writer_key(w, "counts");

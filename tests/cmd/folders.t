@@ -34,6 +34,7 @@ Several files and a name without a known suffix: a folder.
 
   $ chaff clean -q in -o cleaned/ --run-dir run; ls run
   boilerplate.jsonl
+  borderline.jsonl
   clusters.jsonl
   pairs.jsonl
   removed.jsonl

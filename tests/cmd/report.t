@@ -3,6 +3,7 @@ A run folder holds the page and what it is made from.
   $ chaff clean -q "$CORPORA/news/docs.jsonl" -o out.jsonl --run-dir run
   $ ls run
   boilerplate.jsonl
+  borderline.jsonl
   clusters.jsonl
   pairs.jsonl
   removed.jsonl
