@@ -20,6 +20,7 @@ enum {
     EDGE_POINTS = 2,           /* pages begin and end with furniture */
     NEAR_POINTS = 7,           /* more are needed next to the article */
     FAR_POINTS = 4,            /* ... behind what repeats, as seen from there */
+    LONG_POINTS = -2,          /* a long paragraph goes only far behind the article */
     CORE_WORDS = 40            /* of prose, at least, make an article */
 };
 
@@ -127,8 +128,9 @@ static void take_paragraph(unit *units, size_t start, size_t end)
 }
 
 /* Between article and furniture that repeats only short lines go, and only under the
- * title or where nothing repeats on this side at all; what lies beyond it goes whatever
- * it is. Inside the article a run without anything that repeats is its own: a table, a
+ * title or where nothing repeats on this side at all; what lies beyond it goes, but for
+ * long paragraphs with an article behind them.
+ * Inside the article a run without anything that repeats is its own: a table, a
  * list. */
 static void judge_run(unit *units, const furniture *run, uint64_t core)
 {
@@ -144,11 +146,13 @@ static void judge_run(unit *units, const furniture *run, uint64_t core)
         end = end_of(units, run->end, i);
         if (first->shape.repeated)
             continue;
-        if (marked && i >= from && i < to)
+        if (marked && i >= from && i < to) {
+            if (tail || first->shape.points > LONG_POINTS)
+                take_paragraph(units, i, end);
+        } else if (first->shape.prose == 0 && first->shape.margin > NEAR_POINTS &&
+                   (marked ? !tail : head || tail)) {
             take_paragraph(units, i, end);
-        else if (first->shape.prose == 0 && first->shape.margin > NEAR_POINTS &&
-                 (marked ? !tail : head || tail))
-            take_paragraph(units, i, end);
+        }
     }
 }
 
