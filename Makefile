@@ -5,6 +5,7 @@ CFLAGS   ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 PREFIX   ?= /usr/local
 B        ?= build$(if $(SAN),-$(SAN))
+C         = $B/check
 # The layers to build, lowest first: `make LAYERS="base text" check` builds and tests those alone.
 LAYERS   ?= base text sketch near boiler report run
 VERSION   = 0.1.0
@@ -76,7 +77,6 @@ $B/completion.%:  $B/chaff ; @$B/chaff help --completion $* > $@
 
 # Check suites: every tests/test_NAME.c holds NAME_suite(). They link the objects
 # themselves, built once more with allocation-failure injection.
-C       = $B/check
 SUITES ?= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
 ORACLES = $(filter-out tests/test_%.c tests/main.c,$(wildcard tests/*.c))
 CHECKED = $(OBJECTS:$B/%=$C/%) $(patsubst tests/%.c,$C/tests/%.o,tests/main.c $(ORACLES) $(SUITES:%=tests/test_%.c))

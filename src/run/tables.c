@@ -405,7 +405,7 @@ static chaff_status write_line(run *r, output *o, uint32_t document, buffer line
     line[0].size = 0;
     if (document == head)
         snprintf(start, sizeof start, "cluster %u: %u documents\n        ",
-                 cluster_of(r, document) + 1, r->cluster_sizes[head]);
+                 cluster_of(r, document), r->cluster_sizes[head]);
     else
         snprintf(start, sizeof start, "%6.1f%% ", 100 * l.jaccard);
     status = buffer_text(&line[0], start);

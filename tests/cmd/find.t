@@ -17,7 +17,7 @@ Clusters go to standard output, as JSON lines.
 On a terminal they are lines to read.
 
   $ on-terminal chaff find -q in.jsonl
-  cluster 1: 2 documents
+  cluster 0: 2 documents
           a
     64.3% b
 

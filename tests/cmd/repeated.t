@@ -16,7 +16,7 @@ On a terminal such documents are told apart by their places, and no id writes to
 
   $ on-terminal chaff find -q in.jsonl
   chaff: \x1b[33mwarning:\x1b[0m 1 document has an id that an earlier one has; 'at' tells them apart
-  cluster 1: 3 documents
+  cluster 0: 3 documents
           a  in.jsonl:1
    100.0% a  in.jsonl:2
    100.0% b?[2J??
