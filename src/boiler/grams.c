@@ -118,15 +118,17 @@ static bool is_digit(unsigned char c)
     return (unsigned char)(c - '0') < 10;
 }
 
-/* Not zero if one of the first `size` bytes is no plain one: a control character or
- * not ASCII, or if there are two spaces side by side. Sometimes for others too. */
-static uint64_t is_odd(uint64_t bytes, uint32_t size)
+/* Whether one of the first `size` bytes of eight is no plain one: a control character
+ * or not ASCII, or if there are two spaces side by side. Sometimes for others too. Not
+ * sensible for more than eight. */
+static bool is_odd(uint64_t bytes, uint32_t size)
 {
-    uint64_t inside = size < 8 ? (UINT64_C(1) << (8 * size)) - 1 : UINT64_MAX;
-    uint64_t x = (bytes & inside) | (ONES * 'x' & ~inside), space = x ^ ONES * ' ';
+    uint64_t space = bytes ^ ONES * ' ', odd;
+    unsigned half = (4 * (8 - size)) & 63;     /* two shifts of up to 32 each */
 
     space = (space - ONES) & ~space & TOPS;
-    return (((x - ONES * ' ') | x) & TOPS) | (space & space >> 8);
+    odd = (((bytes - ONES * ' ') | bytes) & TOPS) | (space & space << 8);
+    return odd << half << half;
 }
 
 /* Most words begin with a letter and follow one space: the others are listed,
@@ -134,25 +136,28 @@ static uint64_t is_odd(uint64_t bytes, uint32_t size)
 static size_t look_over(gram_reader *r, size_t count)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;
+    const word_place *restrict places = r->place_room;
+    uint8_t *restrict flags = r->flag_room + KEPT;
+    uint16_t *restrict odd_words = r->odd_words, *restrict odd_gaps = r->odd_gaps;
     size_t size = r->text.size, words = 0, gaps = 0;
     uint32_t end = r->last_end;
 
     for (size_t i = 0; i < count; i++) {
-        word_place place = r->place_room[i];
+        word_place place = places[i];
         unsigned char first = place.start < size ? text[place.start] : 0;
         uint32_t gap = place.start - end;
         uint64_t bytes = 0;            /* odd */
 
         if (size - end >= sizeof bytes)
             memcpy(&bytes, text + end, sizeof bytes);
-        r->flag_room[KEPT + i] =
-            is_digit(first) | is_digit(text[place.end - 1]) ? GRAM_DIGIT : 0;
-        r->odd_words[words] = r->odd_gaps[gaps] = (uint16_t)i;
+        flags[i] = (uint8_t)(is_digit(first) | is_digit(text[place.end - 1])) *
+                   GRAM_DIGIT;
+        odd_words[words] = odd_gaps[gaps] = (uint16_t)i;
         words += is_digit(first) | (first >= FIRST_ODD);
-        gaps += (gap >= sizeof bytes) | (is_odd(bytes, gap) != 0);
+        gaps += (gap > sizeof bytes) | is_odd(bytes, gap);
         end = place.end;
     }
-    r->odd_gaps[gaps] = GRAM_WINDOW;
+    odd_gaps[gaps] = GRAM_WINDOW;
     return words;
 }
 

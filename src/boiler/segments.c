@@ -17,14 +17,13 @@ enum {
 };
 #define ONES UINT64_C(0x0101010101010101)
 
+/* What a line looks like is measured when it is asked for: most are never. */
 typedef struct line {
     uint32_t start, end;       /* bytes, without white space around */
-    uint32_t columns;          /* characters */
-    uint32_t first_word;       /* characters of its first word */
-    bool low;                  /* begins with a lower-case letter */
-    bool closed;               /* ends like a sentence, or with a colon */
+    uint32_t columns;          /* characters, no more than WRAP_MOST + 1; UNKNOWN */
     bool quoted;
 } line;
+#define UNKNOWN UINT32_MAX
 
 /* One character, wherever the bytes are ill-formed one byte. */
 static size_t read_character(const unsigned char *s, size_t size, uint32_t *code)
@@ -77,9 +76,9 @@ static bool is_blank(unsigned char c)
 /* Quotes and brackets that may follow the end of a sentence. */
 static bool closes(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == 0xBB ||
-        c == 0x201D || c == 0x2019 ||
-           c == 0x201C || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
+    if (c < 0x80)
+        return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*';
+    return c == 0xBB || c == 0x201D || c == 0x2019 || c == 0x201C || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
 }
 
 static bool opens(uint32_t c)
@@ -97,8 +96,9 @@ static bool stops_alone(uint32_t c)
 
 static bool stops(uint32_t c)
 {
-    return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 ||
-        c == 0x061F || c == 0x06D4 || stops_alone(c);
+    if (c < 0x80)
+        return c == '.' || c == '!' || c == '?';
+    return c == 0x2026 || c == 0x0964 || c == 0x061F || c == 0x06D4 || stops_alone(c);
 }
 
 /* Bytes of white space at s: NBSP and the ideographic space too. 0: none. */
@@ -134,6 +134,8 @@ static uint32_t last_mark(const unsigned char *s, size_t start, size_t end)
 {
     uint32_t code = 0;
 
+    if (end > start && s[end - 1] < 0x80 && !closes(s[end - 1]))
+        return s[end - 1];
     for (int steps = 0; end > start && steps < 6; steps++) {
         size_t at = end - 1;
 
@@ -177,29 +179,44 @@ static uint32_t count_columns(const unsigned char *s, size_t at, size_t end,
     return columns <= WRAP_MOST ? columns : WRAP_MOST + 1;
 }
 
-static void measure_line(const unsigned char *s, line *l)
+static uint32_t measure_columns(const unsigned char *s, line *l)
 {
-    size_t at = l->start;
-    uint32_t code, last;
+    if (l->columns == UNKNOWN)
+        l->columns = count_columns(s, l->start, l->end, 0);
+    return l->columns;
+}
 
-    l->columns = 0;
-    l->first_word = 0;
-    l->quoted = at < l->end && (s[at] == '>' || s[at] == '|');
-    while (at < l->end && l->columns <= WRAP_MOST && !l->first_word) {
-        l->columns += (s[at] & 0xC0) != 0x80;
-        if (is_blank(s[at++]))
-            l->first_word = l->columns - 1;
+/* Characters of the first word of a line, or of WRAP_MOST + 1 without a blank. */
+static uint32_t measure_word(const unsigned char *s, const line *l)
+{
+    uint32_t columns = 0;
+
+    for (uint32_t at = l->start; at < l->end && columns <= WRAP_MOST; at++) {
+        if (is_blank(s[at]))
+            return columns;
+        columns += (s[at] & 0xC0) != 0x80;
     }
-    l->columns = count_columns(s, at, l->end, l->columns);
-    if (!l->first_word)
-        l->first_word = l->columns;
-    at = l->start;
+    return columns;
+}
+
+/* Whether the line begins with a lower-case letter. */
+static bool begins_low(const unsigned char *s, const line *l)
+{
+    uint32_t code;
+    size_t at = l->start;
+
     at += read_character(s + at, l->end - at, &code);
     if (opens(code) && at < l->end)
         read_character(s + at, l->end - at, &code);
-    l->low = is_low(code);
-    last = last_mark(s, l->start, l->end);
-    l->closed = stops(last) || last == ':' || last == 0xFF1A;
+    return is_low(code);
+}
+
+/* Whether the line ends like a sentence, or with a colon. */
+static bool is_closed(const unsigned char *s, const line *l)
+{
+    uint32_t last = last_mark(s, l->start, l->end);
+
+    return stops(last) || last == ':' || last == 0xFF1A;
 }
 
 typedef struct scan {
@@ -226,22 +243,20 @@ static bool read_line(scan *x)
     x->at = stop + (end != NULL);
     while (start < stop && (step = space_at(x->s + start, stop - start)) > 0)
         start += step;
-    *l = (line){(uint32_t)start, (uint32_t)trim_end(x->s, start, stop), 0, 0, false,
-        false, false};
-    if (l->start < l->end)
-        measure_line(x->s, l);
+    *l = (line){(uint32_t)start, (uint32_t)trim_end(x->s, start, stop), UNKNOWN,
+                start < stop && (x->s[start] == '>' || x->s[start] == '|')};
     x->read++;
     return true;
 }
 
 /* The widest of the lines around that could come from wrapping. */
-static uint32_t set_width(const scan *x)
+static uint32_t set_width(scan *x)
 {
     size_t from = x->read > 2 * NEAR_LINES ? x->read - 2 * NEAR_LINES : 0;
     uint32_t width = 0;
 
     for (size_t i = from; i < x->read; i++) {
-        uint32_t columns = x->ahead[i % (2 * NEAR_LINES)].columns;
+        uint32_t columns = measure_columns(x->s, &x->ahead[i % (2 * NEAR_LINES)]);
 
         if (columns <= WRAP_MOST && columns > width)
             width = columns;
@@ -251,14 +266,21 @@ static uint32_t set_width(const scan *x)
 
 /* Whether the break between two neighbouring lines came from wrapping: the next begins
  * in lower case, or its first word had no room. */
-static bool is_soft(const scan *x, const line *a, const line *b)
+static bool is_soft(scan *x, line *a, line *b)
 {
+    uint32_t columns;
+
     if (b->start >= b->end || a->quoted != b->quoted)
         return false;
-    if (b->low)
-        return !a->closed || a->columns >= WRAP_LEAST;
-    return !a->closed && a->columns >= WRAP_LEAST && a->columns <= WRAP_MOST &&
-           b->columns <= WRAP_MOST && a->columns + 1 + b->first_word > set_width(x);
+    if (begins_low(x->s, b))
+        return !is_closed(x->s, a) || measure_columns(x->s, a) >= WRAP_LEAST;
+    /* a character takes a byte at least */
+    if (a->end - a->start < WRAP_LEAST || is_closed(x->s, a))
+        return false;
+    columns = measure_columns(x->s, a);
+    return columns >= WRAP_LEAST && columns <= WRAP_MOST &&
+           measure_columns(x->s, b) <= WRAP_MOST &&
+           columns + 1 + measure_word(x->s, b) > set_width(x);
 }
 
 /* Words before a full stop that do not end a sentence. */
@@ -439,32 +461,32 @@ chaff_status segments_find(segments *out, chaff_text text)
 {
     scan x = {.out = out, .s = (const unsigned char *)text.data, .size = text.size};
     chaff_status status = CHAFF_OK;
-    line open = {0};                   /* paragraph so far; its last line's measures */
+    line *open = NULL;                 /* the last line of the paragraph so far */
     uint32_t from = 0;
 
     out->count = 0;
     if (text.size > UINT32_MAX)
         return CHAFF_ERR_LIMIT;
     while (status == CHAFF_OK) {
-        line next;
+        line *next;
 
         while (x.read < x.taken + NEAR_LINES && read_line(&x))
             ;
         if (x.taken == x.read)
             break;
-        next = x.ahead[x.taken++ % (2 * NEAR_LINES)];
-        if (open.start < open.end && !is_soft(&x, &open, &next)) {
-            status = split_paragraph(&x, from, open.end, open.quoted);
-            open = (line){0};
+        next = &x.ahead[x.taken++ % (2 * NEAR_LINES)];
+        if (open && !is_soft(&x, open, next)) {
+            status = split_paragraph(&x, from, open->end, open->quoted);
+            open = NULL;
         }
-        if (next.start < next.end) {
-            if (open.start >= open.end)
-                from = next.start;
+        if (next->start < next->end) {
+            if (!open)
+                from = next->start;
             open = next;
         }
     }
-    if (status == CHAFF_OK && open.start < open.end)
-        status = split_paragraph(&x, from, open.end, open.quoted);
+    if (status == CHAFF_OK && open)
+        status = split_paragraph(&x, from, open->end, open->quoted);
     return status;
 }
 
