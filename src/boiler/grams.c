@@ -131,6 +131,27 @@ static bool is_odd(uint64_t bytes, uint32_t size)
     return odd << half << half;
 }
 
+/* Of `count` gaps, by the numbers of the words behind them, those that are odd stay. */
+static size_t sift_gaps(gram_reader *r, size_t count)
+{
+    const char *text = r->text.data;
+    const word_place *places = r->place_room;
+    size_t odd = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint16_t word = r->odd_gaps[i];
+        uint32_t end = word ? places[word - 1].end : r->last_end;
+        uint32_t gap = places[word].start - end;
+        uint64_t bytes = 0;            /* odd */
+
+        if (r->text.size - end >= sizeof bytes)
+            memcpy(&bytes, text + end, sizeof bytes);
+        r->odd_gaps[odd] = word;
+        odd += (gap > sizeof bytes) | is_odd(bytes, gap);
+    }
+    return odd;
+}
+
 /* Most words begin with a letter and follow one space: the others are listed,
  * words as many as it returns, gaps up to GRAM_WINDOW. */
 static size_t look_over(gram_reader *r, size_t count)
@@ -139,24 +160,22 @@ static size_t look_over(gram_reader *r, size_t count)
     const word_place *restrict places = r->place_room;
     uint8_t *restrict flags = r->flag_room + KEPT;
     uint16_t *restrict odd_words = r->odd_words, *restrict odd_gaps = r->odd_gaps;
-    size_t size = r->text.size, words = 0, gaps = 0;
-    uint32_t end = r->last_end;
+    size_t words = 0, gaps = 0;
+    /* a word without a place of its own may stand at the end */
+    uint32_t end = r->last_end, most = (uint32_t)(r->text.size - 1);
 
     for (size_t i = 0; i < count; i++) {
         word_place place = places[i];
-        unsigned char first = place.start < size ? text[place.start] : 0;
-        uint32_t gap = place.start - end;
-        uint64_t bytes = 0;            /* odd */
+        unsigned char first = text[place.start < most ? place.start : most];
+        bool digit = is_digit(first);
 
-        if (size - end >= sizeof bytes)
-            memcpy(&bytes, text + end, sizeof bytes);
-        flags[i] = (uint8_t)(is_digit(first) | is_digit(text[place.end - 1])) *
-                   GRAM_DIGIT;
         odd_words[words] = odd_gaps[gaps] = (uint16_t)i;
-        words += is_digit(first) | (first >= FIRST_ODD);
-        gaps += (gap > sizeof bytes) | is_odd(bytes, gap);
+        words += digit | (first >= FIRST_ODD);
+        flags[i] = (uint8_t)(digit | is_digit(text[place.end - 1])) * GRAM_DIGIT;
+        gaps += (place.start - end != 1) | (text[end < most ? end : most] != ' ');
         end = place.end;
     }
+    gaps = sift_gaps(r, gaps);
     odd_gaps[gaps] = GRAM_WINDOW;
     return words;
 }
