@@ -1,7 +1,10 @@
 /* count.c - documents become records in partitions
  *
  * In a batch every partition is a list of chunks in one growing array, so adding a
- * record touches one cache line; committing appends the lists to the spools.
+ * record touches one cache line and a cursor; committing appends the lists to the
+ * spools. Always: all chunks hold CHUNK_RECORDS but the last of a list and those that
+ * end where documents pass a multiple of 2^DOC_BITS, so that no record has to be
+ * compared with the base of its chunk.
  */
 #include "boiler/count.h"
 
@@ -20,6 +23,8 @@ enum {
     BLOCK_RECORDS = 1 << 20
 };
 #define NO_CHUNK UINT32_MAX
+/* A chunk is so many words: its head, and CHUNK_RECORDS records. */
+#define CHUNK_WORDS ((size_t)CHUNK_RECORDS + 1)
 
 typedef struct batch_doc {
     uint64_t source;           /* hash of its name; 0: none */
@@ -31,6 +36,7 @@ struct boiler_batch {
     uint32_t *next;            /* of each chunk, in its partition */
     size_t chunk_count, chunk_capacity, next_capacity;
     uint32_t head[PARTS], tail[PARTS];
+    size_t cursor[PARTS];      /* word of the next record; a multiple: none is open */
     batch_doc *docs;
     size_t doc_count, doc_capacity;
     buffer index;
@@ -65,52 +71,68 @@ void boiler_batch_clear(boiler_batch *batch)
     batch->failed = false;
     for (size_t p = 0; p < PARTS; p++)
         batch->head[p] = batch->tail[p] = NO_CHUNK;
+    memset(batch->cursor, 0, sizeof batch->cursor);
 }
 
 /* A fresh chunk at the end of a partition's list. */
-static record_chunk *add_chunk(boiler_batch *batch, size_t part, uint32_t base)
+static chaff_status add_chunk(boiler_batch *batch, size_t part, uint32_t base)
 {
     uint32_t number = (uint32_t)batch->chunk_count;
 
-    if (mem_grow((void **)&batch->chunks, &batch->chunk_capacity,
-                 batch->chunk_count + 1,
-                 sizeof *batch->chunks) != CHAFF_OK ||
+    if (batch->chunk_count >= NO_CHUNK ||
+        mem_grow((void **)&batch->chunks, &batch->chunk_capacity,
+                 batch->chunk_count + 1, sizeof *batch->chunks) != CHAFF_OK ||
         mem_grow((void **)&batch->next, &batch->next_capacity, batch->chunk_count + 1,
-                 sizeof *batch->next) != CHAFF_OK ||
-        batch->chunk_count >= NO_CHUNK)
-        return NULL;
+                 sizeof *batch->next) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
     batch->chunks[number].base = base;
-    batch->chunks[number].count = 0;
+    batch->chunks[number].count = CHUNK_RECORDS;
     batch->next[number] = NO_CHUNK;
     if (batch->tail[part] == NO_CHUNK)
         batch->head[part] = number;
     else
         batch->next[batch->tail[part]] = number;
     batch->tail[part] = number;
+    batch->cursor[part] = number * CHUNK_WORDS + 1;
     batch->chunk_count++;
-    return &batch->chunks[number];
+    return CHAFF_OK;
 }
 
-/* Records of `count` grams of document `doc`, and their partitions in `parts`. */
-static chaff_status add_records(boiler_batch *batch, uint32_t doc,
-                                const uint64_t *grams, size_t count,
-                                size_t head, uint8_t *parts)
+/* Records in a chunk, which is the last of its list or full. */
+static uint32_t chunk_size(const boiler_batch *batch, size_t part, uint32_t chunk)
 {
+    size_t used = batch->cursor[part] % CHUNK_WORDS;
+
+    return chunk == batch->tail[part] && used > 0 ? (uint32_t)used - 1 :
+           batch->chunks[chunk].count;
+}
+
+static void close_chunks(boiler_batch *batch)
+{
+    for (size_t p = 0; p < PARTS; p++)
+        if (batch->cursor[p] % CHUNK_WORDS > 0) {
+            batch->chunks[batch->tail[p]].count = chunk_size(batch, p, batch->tail[p]);
+            batch->cursor[p] = 0;
+        }
+}
+
+/* Records of `count` grams, and their partitions in `parts`; `low` is what a record
+ * holds beside its hash. */
+static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low,
+                                const uint64_t *grams, size_t count, uint8_t *parts)
+{
+    uint64_t *words = (uint64_t *)(void *)batch->chunks;
+
     for (size_t i = 0; i < count; i++) {
         size_t part = (size_t)(grams[i] >> (64 - PART_BITS));
-        uint64_t hash = grams[i] << PART_BITS >> (64 - HASH_BITS);
-        uint32_t tail = batch->tail[part];
-        record_chunk *chunk = tail == NO_CHUNK ? NULL : &batch->chunks[tail];
 
-        if (!chunk || chunk->count == CHUNK_RECORDS ||
-            doc - chunk->base >= 1 << DOC_BITS) {
-            chunk = add_chunk(batch, part, doc);
-            if (!chunk)
+        if (batch->cursor[part] % CHUNK_WORDS == 0) {
+            if (add_chunk(batch, part, base) != CHAFF_OK)
                 return CHAFF_ERR_MEMORY;
+            words = (uint64_t *)(void *)batch->chunks;
         }
-        chunk->records[chunk->count++] =
-            hash << (DOC_BITS + 1) | (uint64_t)(i < head) << DOC_BITS |
-                                         (doc - chunk->base);
+        words[batch->cursor[part]++] =
+            grams[i] << PART_BITS >> (64 - HASH_BITS) << (DOC_BITS + 1) | low;
         parts[i] = (uint8_t)part;
     }
     return CHAFF_OK;
@@ -119,12 +141,20 @@ static chaff_status add_records(boiler_batch *batch, uint32_t doc,
 static chaff_status append_records(boiler_batch *batch, uint32_t doc,
                                    const uint64_t *grams, size_t count, size_t head)
 {
+    uint32_t base = doc - (doc & DOC_MASK);
     chaff_status status;
+
+    uint8_t *parts;
 
     if (buffer_reserve(&batch->index, count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    status = add_records(batch, doc, grams, count, head,
-                         (uint8_t *)batch->index.data + batch->index.size);
+    parts = (uint8_t *)batch->index.data + batch->index.size;
+    if (head > count)
+        head = count;
+    status = add_records(batch, base, HEAD_BIT | (doc & DOC_MASK), grams, head, parts);
+    if (status == CHAFF_OK)
+        status = add_records(batch, base, doc & DOC_MASK, grams + head, count - head,
+                             parts + head);
     batch->index.size += count;
     return status;
 }
@@ -150,6 +180,8 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
     index_head head = {0};
     chaff_status status;
 
+    if ((number & DOC_MASK) == 0)
+        close_chunks(batch);
     status = units_start(worker, text);
     if (status == CHAFF_OK)
         status = buffer_append(&batch->index, &head, sizeof head);
@@ -207,16 +239,16 @@ static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch,
     for (size_t p = 0; p < PARTS; p++)
         for (uint32_t c = batch->head[p]; c != NO_CHUNK; c = batch->next[c]) {
             const record_chunk *chunk = &batch->chunks[c];
-            uint32_t head[2] = {chunk->base + b->docs, chunk->count};
+            uint32_t head[2] = {chunk->base + b->docs, chunk_size(batch, p, c)};
             chaff_status status = spool_append(b->records[p], head, sizeof head, err);
 
             if (status == CHAFF_OK)
                 status = spool_append(b->records[p], chunk->records,
-                                      chunk->count * sizeof *chunk->records, err);
+                                      head[1] * sizeof *chunk->records, err);
             if (status != CHAFF_OK)
                 return status;
-            b->record_counts[p] += chunk->count;
-            b->block_records += chunk->count;
+            b->record_counts[p] += head[1];
+            b->block_records += head[1];
         }
     return spool_append(b->index, batch->index.data, batch->index.size, err);
 }

@@ -30,6 +30,8 @@ enum {
     CHUNK_RECORDS = 127        /* a chunk is 1 KiB */
 };
 
+#define HEAD_BIT (UINT64_C(1) << DOC_BITS)     /* of a record */
+
 /* In memory and in the spool of a partition: documents base + (record & DOC_MASK). */
 typedef struct record_chunk {
     uint32_t base, count;
