@@ -1,5 +1,5 @@
 /* units.c - words are dealt to segments while a text is learnt, and what they say there
- * becomes a record of about six bytes a unit */
+ * becomes a record of a few bytes a unit */
 #include "boiler/units.h"
 
 #include <string.h>
