@@ -57,8 +57,8 @@ $B/report/page.inc: $(PAGE_ALL) Makefile
 	    echo "static const unsigned char page_$${part%%:*}[] = {"; \
 	    cat $${part#*:} | od -An -v -tu1 | sed 's/[0-9][0-9]*/&,/g'; echo '};'; \
 	done > $@.new && mv $@.new $@
-$B/report/page.o $C/report/page.o: $B/report/page.inc
-$B/report/page.o $C/report/page.o: COMMON += -I$B
+$B/report/page.o $B/check/report/page.o: $B/report/page.inc
+$B/report/page.o $B/check/report/page.o: COMMON += -I$B
 
 # One relocatable object whose hidden symbols are made local: programs that link
 # the archive see chaff_ names and nothing else.

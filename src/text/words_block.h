@@ -168,7 +168,7 @@ fold_page(block *b, const word_page *page, uint64_t joins, const unsigned char *
 #endif
 }
 
-/* The characters of one page, whose first bytes are `lead`; returns marks among them. */
+/* The characters of one page, which begin at `lead`; returns marks among them. */
 KERNEL static inline uint64_t
 read_page(block *b, const word_page *page, uint64_t lead, const unsigned char *text,
           bool pair)
@@ -397,13 +397,12 @@ read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
         read_pages(s, b, text, pairs, triples, high, stood);
     return size;
 #else
-    bytes64 v = b->bytes;
-
     (void)s, (void)text, (void)stood;
     if (!(high >> 61))
         return BLOCK;
-    return whole_size(bytes_within(v, 0xC0, 0xFF), bytes_within(v, 0xE0, 0xFF),
-                      bytes_within(v, 0xF0, 0xFF));
+    return whole_size(bytes_within(b->bytes, 0xC0, 0xFF),
+                      bytes_within(b->bytes, 0xE0, 0xFF),
+                      bytes_within(b->bytes, 0xF0, 0xFF));
 #endif
 }
 
@@ -439,8 +438,8 @@ read_ascii(reading *r, bytes64 bytes, unsigned char *folded, block_words *out)
     r->marked = false;
 }
 
-/* Whether no mark can begin at `next`: ASCII, Han, and the kana that are not near marks.
- * Saying no is never wrong. */
+/* Whether no mark can begin at `next`: ASCII, Han, kana not near marks. Saying no is
+ * never wrong. */
 static inline bool begins_free(const unsigned char *next)
 {
     return next[0] < 0x80 || (next[0] >= 0xE4 && next[0] <= 0xE9) ||

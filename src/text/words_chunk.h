@@ -79,7 +79,8 @@ add_edges(chunk *c, uint64_t starts, uint64_t ends, size_t base)
         add_meeting(c, starts, ends, (uint32_t)base);
 }
 
-/* Ranks of words with edges up to here: no single one began since the last was given. */
+/* Ranks of words with edges up to here: no single one began since the last was
+ * given. */
 KERNEL static inline size_t give_ranks(chunk *c)
 {
     size_t words = (c->edge_count + 1) / 2;

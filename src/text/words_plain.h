@@ -30,8 +30,8 @@ KERNEL static inline uint64_t load_little(const unsigned char *bytes)
     return value;
 }
 
-/* Item 8 + n keeps the lowest n bytes of eight, n from -8 to 16: reading it is no branch,
- * and how long a word is can't be guessed. */
+/* Item 8 + n keeps the lowest n bytes of eight, n from -8 to 16: reading it is no
+ * branch, and how long a word is can't be guessed. */
 #define K(n) (~UINT64_C(0) >> (64 - 8 * (n)))
 #define ALL ~UINT64_C(0)
 static const uint64_t kept_bytes[25] = {
@@ -92,7 +92,7 @@ KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes)
 /* Three bytes, as words_hash. */
 static inline uint64_t hash_single(const unsigned char *bytes)
 {
-    uint32_t low = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16;
+    uint64_t low = bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16;
 
     return word_mix(WORD_SEED, low, 0, 3);
 }

@@ -64,7 +64,8 @@ add_singles(chunk *c, const block_words *w, size_t base)
     __m256i third = _mm512_castsi512_si256(
         _mm512_maskz_compress_epi8(singles << 2, folded));
     __m512i wide = _mm512_or_si512(
-        _mm512_slli_epi16(_mm512_cvtepu8_epi16(second), 8), _mm512_cvtepu8_epi16(first));
+        _mm512_slli_epi16(_mm512_cvtepu8_epi16(second), 8),
+        _mm512_cvtepu8_epi16(first));
     __m512i high = _mm512_cvtepu8_epi16(third);
     uint32_t bytes[TRIPLES_MOST + 8];
 

@@ -162,17 +162,16 @@ hash_second(chunk *c, const uint32_t *list, size_t count, uint64_t *hashes)
         uint32_t edges[16] = {0};
         uint64_t h[8];
         __mmask8 hard = 0;
-        __m512i size;
+        __m512i size, bits;
 
         for (size_t k = 0; k < group; k++) {
             memcpy(edges + 2 * k, c->edges + 2 * list[i + k], 8);
             h[k] = hashes[list[i + k]];
         }
         size = sizes_of(edges);
-        _mm512_storeu_si512(h, mix_words(c, edges, WORD_SHORT / 2, _mm512_loadu_si512(h),
-                                         _mm512_subs_epu16(_mm512_slli_epi64(size, 3),
-                                                           half),
-                                         size, &hard));
+        bits = _mm512_subs_epu16(_mm512_slli_epi64(size, 3), half);
+        _mm512_storeu_si512(h, mix_words(c, edges, WORD_SHORT / 2,
+                                         _mm512_loadu_si512(h), bits, size, &hard));
         hard |= _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT));
         for (size_t k = 0; k < group; k++) {
             hashes[list[i + k]] = h[k];
