@@ -94,11 +94,11 @@ int job_done(const settings *s, const chaff_report *report)
 
 static int list_models(const settings *s)
 {
+    const char *output = s->run.output ? s->run.output : "-";
+    bool readable = !strcmp(output, "-") && isatty(STDOUT_FILENO);
     chaff_error err = {0};
-    chaff_status status = chaff_list_models(s->models, s->run.model_count,
-                                            s->run.output,
-                                            !strcmp(s->run.output, "-") &&
-                                            isatty(STDOUT_FILENO), &err);
+    chaff_status status = chaff_list_models(s->models, s->run.model_count, output,
+                                            readable, &err);
 
     return status == CHAFF_OK ? EXIT_DONE : job_failed(status, &err);
 }

@@ -39,7 +39,7 @@ A model can be looked at, and so can the phrases that are built in.
   $ chaff strip --list-model --model news.chaff | head -2
   {"text":"Meridian Dispatch | World edition | 2031-01-15","docs":39,"sources":1,"kind":"template","form":""}
   {"text":"READ MORE: Night clinic in Pellworth to stay open after nurses rewrite the rota","docs":36,"sources":1,"kind":"template","form":""}
-  $ chaff strip --list-model | head -2
+  $ chaff strip --list-model --dry-run | head -2
   {"text":"0 * All rights reserved","docs":0,"sources":0,"kind":"known","form":"line"}
   {"text":"0 * Alle Rechte vorbehalten","docs":0,"sources":0,"kind":"known","form":"line"}
 
