@@ -164,6 +164,8 @@ reading read_corpus(const char *path, const chaff_source_options *options, size_
     while (r.status == CHAFF_OK) {
         r.status = corpus_next_block(r.corpus, &b, want, &r.err);
         if (r.status == CHAFF_OK)
+            r.status = corpus_keep_block(r.corpus, &b, &r.err);
+        if (r.status == CHAFF_OK)
             read_block(&r, &b);
     }
     block_release(&b);

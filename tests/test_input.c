@@ -416,6 +416,8 @@ START_TEST(every_allocation_may_fail)
         if (status == CHAFF_OK)
             status = corpus_next_block(c, &b, 1, NULL);
         if (status == CHAFF_OK)
+            status = corpus_keep_block(c, &b, NULL);
+        if (status == CHAFF_OK)
             status = reader_next(r, &b, &at, &line, &d, &column, NULL);
         if (status == CHAFF_OK)
             status = reader_cut(r, &d, cuts, 1, &out);

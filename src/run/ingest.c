@@ -241,8 +241,10 @@ static chaff_status write_block(void *item, void *self)
     run *r = self;
     slot *s = item;
     size_t count = wanted(r, s);
-    chaff_status status = take_bad(r, s, count);
+    chaff_status status = corpus_keep_block(r->corpus, &s->block, r->err);
 
+    if (status == CHAFF_OK)
+        status = take_bad(r, s, count);
     if (status == CHAFF_OK && count >= RUN_KEPT - 1 - r->documents)
         status = error_set(r->err, CHAFF_ERR_LIMIT,
                            "more than 4,294,967,293 documents; split the input");

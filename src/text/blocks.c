@@ -1,7 +1,7 @@
 /* blocks.c - the first pass: inputs become blocks of whole records
  *
- * In: plain files by position; compressed files and streams in order, spooled as they
- * are read. Out: blocks cut at record ends. Always: the blocks of an input are its
+ * In: plain files by position; compressed files and streams in order. Out: blocks cut
+ * at record ends, and on demand spooled. Always: the blocks of an input are its
  * bytes, one after another, whatever the block size; each byte is framed a bounded
  * number of times.
  */
@@ -47,7 +47,7 @@ static chaff_status open_spooled(corpus *c, input *in, chaff_error *err)
 
     if (!c->spool && spool_new(&c->spool, c->memory) != CHAFF_OK)
         return error_memory(err);
-    in->spool_at = spool_size(c->spool);
+    in->spool_at = c->spooled;
     cur->stream = in->stream;
     if (cur->stream)
         return CHAFF_OK;
@@ -87,6 +87,7 @@ static void close_input(corpus *c)
         file_close(cur->file);
     if (!in->spooled)
         return;
+    c->spooled += cur->at;
     in->info.disk_bytes = unpacker_raw_bytes(cur->stream);
     in->info.trailing = unpacker_trailing(cur->stream);
     if (in->info.trailing)
@@ -104,7 +105,6 @@ static chaff_status read_bytes(corpus *c, char *to, size_t size, size_t *got,
     cursor *cur = &c->cursor;
     input *in = &c->inputs[cur->input];
     size_t ahead = in->ahead.size - cur->ahead_at;
-    chaff_status status = CHAFF_OK;
 
     if (!in->spooled) {
         *got = cur->size - cur->at < size ? (size_t)(cur->size - cur->at) : size;
@@ -113,14 +113,12 @@ static chaff_status read_bytes(corpus *c, char *to, size_t size, size_t *got,
                              "'%s' can't be read, or shrank meanwhile", in->path);
         return CHAFF_OK;
     }
-    if (ahead) {
-        *got = ahead < size ? ahead : size;
-        memcpy(to, in->ahead.data + cur->ahead_at, *got);
-        cur->ahead_at += *got;
-    } else {
-        status = unpacker_read(cur->stream, to, size, got, err);
-    }
-    return status == CHAFF_OK ? spool_append(c->spool, to, *got, err) : status;
+    if (!ahead)
+        return unpacker_read(cur->stream, to, size, got, err);
+    *got = ahead < size ? ahead : size;
+    memcpy(to, in->ahead.data + cur->ahead_at, *got);
+    cur->ahead_at += *got;
+    return CHAFF_OK;
 }
 
 /* Append up to `size` more bytes to the block, padded for the JSON parser. */
@@ -314,6 +312,15 @@ chaff_status corpus_next_block(corpus *c, block *b, size_t want, chaff_error *er
     }
     b->bytes.size = 0;
     return status;
+}
+
+/* Blocks are all the bytes of their input, so that the spool has them at the offsets
+ * they came from. */
+chaff_status corpus_keep_block(corpus *c, const block *b, chaff_error *err)
+{
+    if (!c->inputs[b->input].spooled)
+        return CHAFF_OK;
+    return spool_append(c->spool, b->bytes.data, b->bytes.size, err);
 }
 
 void corpus_progress(const corpus *c, uint64_t *plain, uint64_t *raw)

@@ -63,6 +63,9 @@ struct corpus {
     budget *memory;
     input_events events;
     spool *spool;                              /* NULL: no input needs one */
+    uint64_t spooled;                          /* plain bytes of the spooled inputs read
+                                                * to their end; blocks of them may
+                                                * still have to be kept */
     uint64_t record_max;                       /* bytes */
     size_t files_open;                         /* inputs with a file kept open */
     cursor cursor;

@@ -5,8 +5,8 @@
  *   doc    = a record read: its text, its id, its fields.
  *
  * Compressed input and streams are spooled (memory inside the budget, else a
- * temporary file) while they are first read, so that every record can be read again
- * by position. Plain files are read by position from where they are.
+ * temporary file), block by block as they are first read, so that every record can be
+ * read again by position. Plain files are read by position from where they are.
  * Always: the raw bytes of the records of an input, the bytes between them and the bad
  * ones add up to the input: nothing is lost.
  */
@@ -85,6 +85,11 @@ typedef struct block {         /* all zero to begin; reused from call to call */
  * CHAFF_ERR_IO, CHAFF_ERR_FORMAT: an input can't be read to its end. One thread at a
  * time; no record is loaded meanwhile. options->limit is for the caller to keep. */
 CHAFF_MUST_USE chaff_status corpus_next_block(corpus *c, block *b, size_t want,
+                                              chaff_error *err);
+/* Keep the bytes of a block, so that its records can be read again: every block, in the
+ * order of reading. A step of its own since another thread may read the next block
+ * meanwhile. Plain files are where they are: nothing is done. */
+CHAFF_MUST_USE chaff_status corpus_keep_block(corpus *c, const block *b,
                                               chaff_error *err);
 void block_release(block *b);
 /* How far the present input was read: plain bytes, and bytes on disk for them (of what is
