@@ -1,7 +1,7 @@
 /* parallel.c - the only file that includes pthread.h
  *
- * A loop claims items from an atomic counter. A pipeline has no queue and no roles:
- * each thread takes a slot through read, work and write; tickets keep both ends in
+ * A loop claims items from an atomic counter. A pipeline has no roles: each thread
+ * does the step that can be done, reading before working; tickets keep both ends in
  * order (after Heng Li's kthread.h).
  */
 #include "base/parallel.h"
@@ -124,23 +124,23 @@ parallel_for(unsigned threads, size_t count,
     return l.failed_item < count ? l.failure : CHAFF_OK;
 }
 
-typedef struct parked {        /* worked on, waiting for its turn to be written */
+typedef struct parked {        /* read, waiting for work; or worked on, for its turn */
     void *slot;
     chaff_status status;
 } parked;
 
 typedef struct line_state {
     const pipeline *line;
-    pthread_mutex_t
-        reading;   /* held while a slot is read: tickets follow reading order */
     pthread_mutex_t lock;      /* guards all below */
-    pthread_cond_t freed;
-    uint64_t to_read, to_write;        /* next ticket of each end */
-    bool ended, writing;
+    pthread_cond_t changed;
+    uint64_t to_read, to_work, to_write;       /* next ticket of each step */
+    size_t ahead;              /* slots read and not worked on, at most */
+    bool ended, reading, writing;
     chaff_status failure;      /* of the earliest ticket that failed */
     void **free_slots;
     size_t free_count;
-    parked *waiting;        /* ticket t waits at t % slot_count: no two share a place */
+    /* Ticket t is at t % slot_count: no two share a place. */
+    parked *read, *waiting;
 } line_state;
 
 typedef struct line_thread {
@@ -148,46 +148,42 @@ typedef struct line_thread {
     unsigned number;
 } line_thread;
 
-static void *take_free_slot(line_state *s)
+static void end_line(line_state *s)
 {
-    void *slot = NULL;
-
-    pthread_mutex_lock(&s->lock);
-    while (!s->ended && !s->free_count)
-        pthread_cond_wait(&s->freed, &s->lock);
-    if (!s->ended)
-        slot = s->free_slots[--s->free_count];
-    pthread_mutex_unlock(&s->lock);
-    return slot;
+    s->ended = true;
+    pthread_cond_broadcast(&s->changed);
 }
 
-/* Read into the slot; a failure is parked like any result, so that it comes in
- * order. */
-static chaff_status read_slot(line_state *s, void *slot, uint64_t *ticket)
+static bool may_read(const line_state *s)
 {
-    chaff_status status;
-    bool ended;
+    return !s->ended && !s->reading && s->free_count
+           && s->to_read - s->to_work < s->ahead;
+}
 
-    pthread_mutex_lock(&s->reading);
-    pthread_mutex_lock(&s->lock);
-    ended = s->ended;
+/* Under the lock, as the next two: read one slot. A failure waits like any result, so
+ * that it comes in order. */
+static void read_slot(line_state *s)
+{
+    void *slot = s->free_slots[--s->free_count];
+    chaff_status status;
+
+    s->reading = true;
     pthread_mutex_unlock(&s->lock);
-    status = ended ? CHAFF_DONE : s->line->read(slot, s->line->self);
+    status = s->line->read(slot, s->line->self);
     pthread_mutex_lock(&s->lock);
-    if (status == CHAFF_DONE)
+    s->reading = false;
+    if (status == CHAFF_DONE || s->failure != CHAFF_OK)
         s->free_slots[s->free_count++] = slot;
     else
-        *ticket = s->to_read++;
+        s->read[s->to_read++ % s->line->slot_count] = (parked){slot, status};
     if (status != CHAFF_OK)
-        s->ended = true;
-    pthread_cond_broadcast(&s->freed);
-    pthread_mutex_unlock(&s->lock);
-    pthread_mutex_unlock(&s->reading);
-    return status;
+        end_line(s);
+    else
+        pthread_cond_signal(&s->changed);
 }
 
-/* Under the lock: write what is next in order for as long as it is there. After a
- * failure nothing more is written. */
+/* Write what is next in order for as long as it is there. After a failure nothing more
+ * is written, and what was read is dropped. */
 static void write_waiting(line_state *s)
 {
     parked *next;
@@ -204,35 +200,50 @@ static void write_waiting(line_state *s)
         }
         if (s->failure == CHAFF_OK && p.status != CHAFF_OK) {
             s->failure = p.status;
-            s->ended = true;
+            s->to_work = s->to_read;
+            end_line(s);
         }
         s->to_write++;
         s->free_slots[s->free_count++] = p.slot;
-        pthread_cond_broadcast(&s->freed);
+        pthread_cond_signal(&s->changed);
     }
     s->writing = false;
 }
 
+static void work_slot(line_state *s, unsigned thread)
+{
+    uint64_t ticket = s->to_work++;
+    parked p = s->read[ticket % s->line->slot_count];
+
+    if (p.status == CHAFF_OK) {
+        pthread_mutex_unlock(&s->lock);
+        p.status = s->line->work(p.slot, thread, s->line->self);
+        pthread_mutex_lock(&s->lock);
+    }
+    s->waiting[ticket % s->line->slot_count] = p;
+    if (!s->writing)
+        write_waiting(s);
+}
+
+/* Reading goes first, and the thread that has read reads on while there are slots: it
+ * never waits to be woken, and what it unpacks with stays in its cache. */
 static void *line_main(void *argument)
 {
     line_thread *me = argument;
     line_state *s = me->state;
-    void *slot;
 
-    while ((slot = take_free_slot(s))) {
-        uint64_t ticket;
-        chaff_status status = read_slot(s, slot, &ticket);
-
-        if (status == CHAFF_DONE)
+    pthread_mutex_lock(&s->lock);
+    for (;;) {
+        if (may_read(s))
+            read_slot(s);
+        else if (s->to_work < s->to_read)
+            work_slot(s, me->number);
+        else if (s->ended)
             break;
-        if (status == CHAFF_OK)
-            status = s->line->work(slot, me->number, s->line->self);
-        pthread_mutex_lock(&s->lock);
-        s->waiting[ticket % s->line->slot_count] = (parked){slot, status};
-        if (!s->writing)
-            write_waiting(s);
-        pthread_mutex_unlock(&s->lock);
+        else
+            pthread_cond_wait(&s->changed, &s->lock);
     }
+    pthread_mutex_unlock(&s->lock);
     return NULL;
 }
 
@@ -242,13 +253,11 @@ static void run_line(line_state *s, line_thread *all, unsigned threads)
         all[i] = (line_thread){s, i};
     for (size_t i = 0; i < s->line->slot_count; i++)
         s->free_slots[s->free_count++] = s->line->slots[s->line->slot_count - 1 - i];
-    pthread_mutex_init(&s->reading, NULL);
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->freed, NULL);
+    pthread_cond_init(&s->changed, NULL);
     run_threads(threads, line_main, all, sizeof *all);
-    pthread_cond_destroy(&s->freed);
+    pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
-    pthread_mutex_destroy(&s->reading);
 }
 
 chaff_status parallel_pipeline(unsigned threads, const pipeline *line)
@@ -260,14 +269,17 @@ chaff_status parallel_pipeline(unsigned threads, const pipeline *line)
         threads = 1;
     if (line->slot_count < threads)
         return CHAFF_ERR_OPTION;
+    s.ahead = threads > 1 ? line->slot_count : 1;
     all = mem_alloc(threads, sizeof *all);
     s.free_slots = mem_alloc(line->slot_count, sizeof *s.free_slots);
+    s.read = mem_alloc(line->slot_count, sizeof *s.read);
     s.waiting = mem_zero(line->slot_count, sizeof *s.waiting);
-    if (all && s.free_slots && s.waiting)
+    if (all && s.free_slots && s.read && s.waiting)
         run_line(&s, all, threads);
     else
         s.failure = CHAFF_ERR_MEMORY;
     mem_free(s.waiting);
+    mem_free(s.read);
     mem_free(s.free_slots);
     mem_free(all);
     return s.failure;
