@@ -71,6 +71,51 @@ START_TEST(pages_are_cleaned_as_if_they_stood_in_the_corpus_learnt)
 }
 END_TEST
 
+static void strip_by_model(const corpus *c, cleaned *out)
+{
+    const char *models[] = {m.files[0]};
+    chaff_boiler_options options;
+
+    chaff_boiler_options_init(&options);
+    options.threads = 1;
+    options.models = models;
+    options.model_count = 1;
+    options.model_only = true;
+    corpus_strip(c, &options, out);
+}
+
+START_TEST(by_the_model_alone_a_page_is_cleaned_the_same_in_any_company)
+{
+    size_t removed = 0;
+
+    for (int round = 0; round < 12; round++) {
+        cleaned apart, together;
+
+        corpus_release(&m.docs);
+        corpus_release(&m.others);
+        add_random(&m.others, 20);
+        teach(&m.others, 0);
+        add_random(&m.docs, 30);
+        add_articles(&m.docs, 10, "courier", "\n\nOnly here the harbour rings its bell at noon");
+        strip_by_model(&m.docs, &together);
+        for (size_t i = 0; i < m.docs.count; i++) {
+            corpus one = {0};
+
+            corpus_add(&one, m.docs.sources[i], "%s", m.docs.texts[i]);
+            strip_by_model(&one, &apart);
+            ck_assert_str_eq(apart.texts[0], together.texts[i]);
+            cleaned_release(&apart);
+            corpus_release(&one);
+        }
+        for (size_t i = 30; i < m.docs.count; i++)
+            ck_assert_str_eq(together.texts[i], m.docs.texts[i]);
+        removed += together.removed;
+        cleaned_release(&together);
+    }
+    ck_assert_uint_gt(removed, 5000);
+}
+END_TEST
+
 START_TEST(copies_teach_nothing)
 {
     char *body = random_prose(&m.seed, 120, true);
@@ -302,6 +347,7 @@ Suite *models_suite(void)
     tcase_add_test(core, one_page_is_cleaned_by_what_others_taught);
     tcase_add_test(core, documents_of_model_and_corpus_add_up);
     tcase_add_test(core, pages_are_cleaned_as_if_they_stood_in_the_corpus_learnt);
+    tcase_add_test(core, by_the_model_alone_a_page_is_cleaned_the_same_in_any_company);
     tcase_add_test(core, copies_teach_nothing);
     tcase_add_test(core, a_passage_of_one_source_is_furniture_there);
     tcase_add_test(core, what_stands_once_in_each_source_is_shared_reporting);

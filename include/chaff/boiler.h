@@ -35,6 +35,8 @@ typedef struct chaff_boiler_options {
     const char *const *models;
     size_t model_count;
     bool learn;            /* keep what chaff_boiler_save writes              [false] */
+    bool model_only;       /* documents are judged by the models: none is evidence for
+                            * another, so each is cut as if it stood alone    [false] */
 } chaff_boiler_options;
 
 typedef enum chaff_span_kind {

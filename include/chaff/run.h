@@ -101,6 +101,7 @@ typedef struct chaff_run_options {
     chaff_copies copies;       /* boilerplate: which copies stay          [ALL] */
     const char *const *models; /* boilerplate: counts and phrases to add [none] */
     size_t model_count;
+    bool model_only;           /* boilerplate: no evidence but the models' [false] */
     const char *learn;         /* boilerplate: file for what was learnt  [NULL] */
     bool mark;     /* boilerplate: keep it, between U+27E6 and U+27E7   [false] */
 

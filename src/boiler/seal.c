@@ -348,31 +348,42 @@ static chaff_status for_blocks(sealing *s,
                         work, s);
 }
 
+/* The first two rounds: who is a witness. */
+static chaff_status find_groups(sealing *s)
+{
+    chaff_boiler *b = s->rounds.model;
+    chaff_status status = for_blocks(s, find_derived);
+    uint32_t *copied;
+
+    if (status != CHAFF_OK)
+        return status;
+    /* Which document a copy copies is forgotten when groups join. */
+    copied = mem_alloc(b->docs, sizeof *copied);
+    if (!copied)
+        return CHAFF_ERR_MEMORY;
+    memcpy(copied, b->group, b->docs * sizeof *copied);
+    if (join_groups(s)) {
+        status = for_parts(s, share_part);
+        if (status == CHAFF_OK)
+            status = for_blocks(s, find_witnesses);
+    }
+    copy_witnesses(b, copied);
+    mem_free(copied);
+    return status;
+}
+
+/* Where models alone judge nobody is a witness. */
 static chaff_status run_rounds(sealing *s)
 {
     chaff_boiler *b = s->rounds.model;
     chaff_status status = for_parts(s, build_part);
 
+    if (status == CHAFF_OK && !b->options.model_only)
+        status = find_groups(s);
     if (status == CHAFF_OK)
-        status = for_blocks(s, find_derived);
-    if (status == CHAFF_OK) {
-        /* Which document a copy copies is forgotten when groups join. */
-        uint32_t *copied = mem_alloc(b->docs, sizeof *copied);
-
-        if (!copied)
-            return CHAFF_ERR_MEMORY;
-        memcpy(copied, b->group, b->docs * sizeof *copied);
-        if (join_groups(s)) {
-            status = for_parts(s, share_part);
-            if (status == CHAFF_OK)
-                status = for_blocks(s, find_witnesses);
-        }
-        copy_witnesses(b, copied);
         count_witnesses(b);
-        mem_free(copied);
-        if (status == CHAFF_OK && b->learnt)
-            status = learnt_sources(b->learnt, b);
-    }
+    if (status == CHAFF_OK && b->learnt)
+        status = learnt_sources(b->learnt, b);
     if (status == CHAFF_OK)
         status = for_parts(s, judge_part);
     if (status == CHAFF_OK)

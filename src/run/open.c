@@ -13,6 +13,7 @@
 #include "run/nearly.h"
 #include "run/passages.h"
 #include "run/rank.h"
+#include "run/rejudge.h"
 #include "text/output.h"
 
 static void say_note(const char *line, void *self)
@@ -64,12 +65,10 @@ static chaff_status open_inputs(run *r)
     return status;
 }
 
-static chaff_status open_boiler(run *r)
+chaff_status open_model(chaff_boiler **out, run *r)
 {
     chaff_boiler_options options;
 
-    if (!run_strips(r))
-        return CHAFF_OK;
     chaff_boiler_options_init(&options);
     options.min_docs = r->options.min_docs;
     options.known = r->options.known;
@@ -78,10 +77,11 @@ static chaff_status open_boiler(run *r)
     options.keep_first = r->options.copies == CHAFF_COPIES_FIRST;
     options.models = r->options.models;
     options.model_count = r->options.model_count;
+    options.model_only = r->options.model_only;
     options.learn = r->options.learn != NULL;
     options.tmp = r->options.tmp;
     options.threads = r->threads;
-    return boiler_new_shared(&r->boiler, &options, &r->memory, r->err);
+    return boiler_new_shared(out, &options, &r->memory, r->err);
 }
 
 static chaff_status open_kit(run *r, kit *k)
@@ -127,7 +127,7 @@ chaff_status run_open(run *r)
     if (status == CHAFF_OK)
         status = open_inputs(r);
     if (status == CHAFF_OK)
-        status = open_boiler(r);
+        status = run_strips(r) ? open_model(&r->boiler, r) : CHAFF_OK;
     r->kits = mem_zero(r->threads + (size_t)1, sizeof *r->kits);
     if (status == CHAFF_OK && (!r->kits || spool_new(&r->ids, &r->memory) != CHAFF_OK))
         status = error_memory(r->err);
@@ -162,6 +162,7 @@ void run_close(run *r)
     passages_free(r);
     output_discard(r->bad);
     mem_free(r->bad_path);
+    rejudge_free(r->rejudged);
     chaff_boiler_free(r->boiler);
     column_release(&r->rows);
     column_release(&r->scores);

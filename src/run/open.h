@@ -7,6 +7,8 @@
 /* Open inputs and scratch. Whatever the result, run_close releases what is there. */
 CHAFF_MUST_USE chaff_status run_open(run *r);
 void run_close(run *r);
+/* A boilerplate model by the options of the run. */
+CHAFF_MUST_USE chaff_status open_model(chaff_boiler **out, run *r);
 
 /* Blocks, scratch and the program itself are not counted one by one: room for them is set
  * aside, so that the whole process stays inside the budget (measured: 5 MiB a thread and

@@ -47,6 +47,18 @@ static chaff_status check_sizes(const chaff_run_options *o, chaff_error *err)
     return CHAFF_OK;
 }
 
+static chaff_status check_models(const chaff_run_options *o, chaff_error *err)
+{
+    if (o->model_only && !o->model_count)
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--model-only needs a model; name one with --model");
+    if (o->model_only && o->learn)
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--model-only takes no evidence from the input, so there is "
+                         "nothing to --learn; leave one of them out");
+    return CHAFF_OK;
+}
+
 static chaff_status check_fields(const chaff_run_options *o, chaff_error *err)
 {
     bool scored = o->keep == CHAFF_KEEP_MAX || o->keep == CHAFF_KEEP_PREFER;
@@ -104,6 +116,8 @@ chaff_status options_settle(chaff_run_options *o, chaff_error *err)
 
     if (status == CHAFF_OK)
         status = check_fields(o, err);
+    if (status == CHAFF_OK)
+        status = check_models(o, err);
     if (status == CHAFF_OK)
         status = check_outputs(o, err);
     if (status == CHAFF_OK)

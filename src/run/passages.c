@@ -411,6 +411,7 @@ static chaff_status write_passage(run *r, table *t, const passage *p)
     table_count(t, p->docs > p->places ? p->docs : p->places);
     table_count(t, print.words);
     table_text(t, (chaff_text){kinds[p->kind], strlen(kinds[p->kind])});
+    table_count(t, p->sources);
     return table_row(t, r->err);
 }
 
@@ -439,13 +440,13 @@ static chaff_status order_list(run *r, const passages *p, sort_pair **out)
 
 static chaff_status write_list(run *r, passages *p)
 {
-    static const char *const columns[] = {"text", "docs", "words", "kind"};
+    static const char *const columns[] = {"text", "docs", "words", "kind", "sources"};
     sort_pair *order;
     table *t = NULL;
     chaff_status status = order_list(r, p, &order);
 
     if (status == CHAFF_OK)
-        status = table_open(&t, p->boilerplate, columns, 4, r->err);
+        status = table_open(&t, p->boilerplate, columns, 5, r->err);
     for (size_t i = 0; status == CHAFF_OK && i < p->count; i++)
         status = write_passage(r, t, &p->list[order[i].item]);
     if (status == CHAFF_OK) {

@@ -101,6 +101,7 @@ typedef struct run {
     buffer sample;             /* of one document, aligned */
 
     chaff_boiler *boiler;
+    struct rejudged *rejudged; /* --model-only; NULL: what boiler says is all */
 
     uint32_t ranked;     /* texts that are compared, for progress */
     uint32_t *texts;     /* of each document: the best ranked one with its very words */

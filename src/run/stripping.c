@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "run/nearly.h"
 #include "run/prints.h"
+#include "run/rejudge.h"
 #include "run/sweep.h"
 
 typedef struct stripped {      /* what the work step says of one document */
@@ -20,14 +21,16 @@ typedef struct stripped {      /* what the work step says of one document */
     hash128 sequence;
 } stripped;
 
+/* The spans, or what takes their place when the rest was judged again. */
 static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans,
-                             size_t count)
+                             size_t count, const cut *later)
 {
     if (mem_grow((void **)&k->cuts, &k->cut_capacity, count, sizeof *k->cuts) !=
         CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++)
-        k->cuts[i] = (cut){(uint32_t)spans[i].start, (uint32_t)spans[i].end,
+        k->cuts[i] = later ? later[i] :
+                     (cut){(uint32_t)spans[i].start, (uint32_t)spans[i].end,
                            spans[i].docs, spans[i].kind};
     return buffer_append(&s->outs[0], k->cuts, count * sizeof *k->cuts);
 }
@@ -65,12 +68,17 @@ static bool loses_too_much(const run *r, const stripped *s)
            100.0 * s->cut_words > r->options.max_removed * s->words;
 }
 
-static void measure_loss(const run *r, const kit *k, size_t *count, stripped *out)
+static void measure_loss(const run *r, const kit *k, const later_cuts *later,
+                         size_t *count, stripped *out)
 {
     uint64_t words, cut_words, prose, cut_prose;
 
     boiler_worker_words(k->boiler, &words, &cut_words);
     boiler_worker_prose(k->boiler, &prose, &cut_prose);
+    if (later) {
+        cut_words += later->words;
+        *count = later->count;
+    }
     out->words = clamp(words);
     out->cut_words = out->asked = clamp(cut_words);
     out->prose = clamp(prose);
@@ -90,6 +98,8 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
     stripped out = {0};
     bool template_only;
     size_t count;
+    const cut *cuts = NULL;
+    const later_cuts *later = rejudge_find(r->rejudged, document, &cuts);
     chaff_status status = boiler_judge(r->boiler, k->boiler, document, &spans, &count,
                                        &template_only, &k->err);
 
@@ -97,8 +107,8 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
     if (status != CHAFF_OK)
         return status;
     out.whole = template_only ? WHOLE_TEMPLATE : WHOLE_NOT;
-    measure_loss(r, k, &count, &out);
-    status = add_cuts(s, k, spans, count);
+    measure_loss(r, k, later, &count, &out);
+    status = add_cuts(s, k, spans, count, cuts);
     if (status == CHAFF_OK && r->nearly && !out.whole)
         status = nearly_note(k, document, &s->outs[2]);
     if (status != CHAFF_OK)
@@ -177,6 +187,10 @@ chaff_status strip_documents(run *r)
         status = nearly_open(r);
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
         status = prints_begin(r);
+    /* Shape judges whole pages: of half a page it takes articles for menus (2.6% of
+     * their words lost in place of 1.5% on 361 labelled pages). */
+    if (status == CHAFF_OK && r->options.model_only && !r->options.pages)
+        status = rejudge(&r->rejudged, r);
     if (status == CHAFF_OK)
         status = sweep_documents(r, &s);
     if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)

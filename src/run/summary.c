@@ -64,6 +64,7 @@ static void put_parameters(writer *w, const run *r)
     for (size_t i = 0; i < o->model_count; i++)
         put_model(w, o->models[i]);
     writer_end(w, ']');
+    writer_flag(w, "model_only", o->model_only);
     writer_flag(w, "pages", o->pages);
     writer_flag(w, "keep_prose", o->keep_prose);
     writer_string(w, "offsets", units[o->offsets]);

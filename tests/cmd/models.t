@@ -34,6 +34,58 @@ Threads and memory change no byte.
   $ chaff strip -q -j 1 -m 16M $CORPORA/news/docs.jsonl --learn small.chaff -o /dev/null
   $ cmp news.chaff small.chaff
 
+With the model alone as evidence every text is cut as if it had come alone, and a second run
+finds nothing more to cut.
+
+  $ python3 $CORPORA/generate.py --docs 300 --seed 5 --profile news -o made 2> /dev/null
+  $ cat $CORPORA/news/docs.jsonl made/docs.jsonl > batch.jsonl
+  $ chaff strip -q batch.jsonl --learn batch.chaff -o /dev/null
+  $ head -200 batch.jsonl | chaff strip -q --learn half.chaff -o /dev/null
+  $ for model in batch half; do
+  >   by="strip -q --model $model.chaff --model-only"
+  >   chaff $by batch.jsonl -o once.jsonl
+  >   cmp -s batch.jsonl once.jsonl && echo nothing was cut
+  >   chaff $by once.jsonl -j 1 | cmp - once.jsonl
+  >   awk 'NR % 7 == 0' batch.jsonl > some.jsonl; awk 'NR % 7 == 0' once.jsonl > some-once.jsonl
+  >   while read -r line; do printf '%s\n' "$line" | chaff $by; done < some.jsonl 2> /dev/null | cmp - some-once.jsonl
+  > done
+  $ chaff strip -q --no-known --model news.chaff --model-only page.jsonl --spans - -o /dev/null | grep -c '"kind":"repeated"'
+  1
+
+Words that a cut brings together are judged again at once.
+
+  $ cat > seam.py <<'EOF'
+  > import json, random
+  > draw = random.Random(4)
+  > word = lambda: "".join(draw.choice("aeioulmnrst") for _ in range(draw.randint(4, 9)))
+  > line = lambda n: " ".join(word() for _ in range(n))
+  > story = lambda: " ".join(line(14).capitalize() + "." for _ in range(6)) + "\n\n"
+  > banner, more = "Ring our harbour desk on any day of the week before noon.", "Keep going: "
+  > known = [story() + banner for _ in range(5)] + [story() + more + line(9) for _ in range(5)]
+  > page = [story() + banner + " " + more + line(9)]
+  > for name, texts in (("known", known), ("page", page)):
+  >     with open(name + ".jsonl", "w") as out:
+  >         for i, text in enumerate(texts):
+  >             out.write(json.dumps({"id": i, "text": text}) + "\n")
+  > EOF
+  $ python3 seam.py; chaff strip -q known.jsonl --learn known.chaff -o /dev/null
+  $ chaff strip -q --model known.chaff page.jsonl | grep -o 'Keep going'
+  Keep going
+  $ chaff strip -q --model known.chaff --model-only page.jsonl -o rest.jsonl --spans - | grep -o 'Ring our harbour.*going'
+  Ring our harbour desk on any day of the week before noon. Keep going
+  $ chaff strip -q --model known.chaff --model-only rest.jsonl | cmp - rest.jsonl
+
+It goes with --model, for strip and clean, and with nothing to learn.
+
+  $ chaff clean -q --model batch.chaff --model-only batch.jsonl -o cleaned.jsonl
+  $ chaff clean -q --model batch.chaff --model-only cleaned.jsonl | cmp - cleaned.jsonl
+  $ chaff strip -q --model-only page.jsonl
+  2> chaff: --model-only needs a model; name one with --model
+  [2]
+  $ chaff strip -q --model-only --model news.chaff --learn more.chaff page.jsonl
+  2> chaff: --model-only takes no evidence from the input, so there is nothing to --learn; leave one of them out
+  [2]
+
 A model can be looked at, and so can the phrases that are built in.
 
   $ chaff strip --list-model --model news.chaff | head -2
