@@ -191,8 +191,9 @@ const option option_table[] = {
              "phrases 1'."},
     {"model-only", 0, NULL, GROUP_BOILER, STRIPPING, KIND_ON, AT(run.model_only),
      .brief = "judge by --model alone; texts of INPUT are no evidence",
-     .more = "What is cut from a text is then the same whatever it comes with. Known "
-             "phrases go as ever, and so does what a text says twice."},
+     .more = "What is cut from a text is then the same whatever it comes with, and a second "
+             "run cuts nothing (but with --pages). Known phrases go as ever, and so does "
+             "what a text says twice."},
     {"learn", 0, "FILE", GROUP_BOILER, STRIPPING, KIND_TEXT, AT(run.learn),
      .brief = "write what was learnt, for --model",
      .more = "What --model added is in it too, so that several models become one. "

@@ -36,7 +36,7 @@ static const struct csv {
      {"side", "a", "b", "a_source", "b_source", "jaccard", "a_in_b", "b_in_a",
       "shared"}},
     {"passage", "boilerplate.csv",
-     {"text", "docs", "places", "type", "id", "source", "before", "after"}},
+     {"text", "docs", "places", "sources", "type", "id", "source", "before", "after"}},
     {"document", "examples.csv", {"id", "source", "words", "cut"}},
 };
 enum { TABLES = sizeof tables / sizeof *tables };

@@ -61,7 +61,7 @@ static chaff_status load_with_cuts(findings *f, uint32_t document, doc *d, size_
                               : status;
 }
 
-static chaff_status write_passage(findings *f, const passage_place *p)
+static chaff_status write_passage(findings *f, const passage *p)
 {
     const cut *c;
     chaff_text text;
@@ -81,6 +81,7 @@ static chaff_status write_passage(findings *f, const passage_place *p)
     text = (chaff_text){d.text.data + c->start, c->end - c->start};
     writer_count(&f->w, "docs", p->docs);
     writer_count(&f->w, "places", p->places);
+    writer_count(&f->w, "sources", p->sources);
     writer_string(&f->w, "type", passages_kind(p->kind));
     writer_text(&f->w, "before", before(d.text, c->start));
     excerpt_write(f, "text", text);
@@ -93,7 +94,7 @@ static chaff_status write_passage(findings *f, const passage_place *p)
 chaff_status examples_passages(findings *f)
 {
     buffer top = {0};
-    const passage_place *place;
+    const passage *place;
     chaff_status status = passages_top(f->run, PASSAGES, &top);
     size_t count = top.size / sizeof *place;
 

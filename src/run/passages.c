@@ -464,13 +464,8 @@ chaff_status passages_top(run *r, size_t most, buffer *out)
     sort_pair *order = NULL;
     chaff_status status = p ? order_list(r, p, &order) : CHAFF_OK;
 
-    for (size_t i = 0; status == CHAFF_OK && p && i < p->count && i < most; i++) {
-        const passage *at = &p->list[order[i].item];
-        passage_place place = {at->document, at->index, at->docs, at->kind,
-                               at->places};
-
-        status = buffer_append(out, &place, sizeof place);
-    }
+    for (size_t i = 0; status == CHAFF_OK && p && i < p->count && i < most; i++)
+        status = buffer_append(out, &p->list[order[i].item], sizeof *p->list);
     mem_free(order);
     return status == CHAFF_OK ? CHAFF_OK : error_memory(r->err);
 }

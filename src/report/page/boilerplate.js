@@ -54,6 +54,7 @@ function passageTable(wanted) {
                 number: true
             },
             { title: "Places cut", value: p => number(p.places), number: true },
+            { title: "Sources", value: p => number(p.sources), number: true },
             {
                 title: "Kind",
                 value: p => string(p.type),
