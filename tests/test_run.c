@@ -82,12 +82,8 @@ static chaff_run_options options_for(chaff_job job, const char **inputs, char ru
     return o;
 }
 
-START_TEST(every_job_survives_the_failure_of_any_allocation)
+static void fail_everywhere(const chaff_run_options *o)
 {
-    chaff_job job = (chaff_job)_i;
-    const char *inputs[1];
-    char run_dir[96];
-    chaff_run_options o = options_for(job, inputs, run_dir);
     chaff_report report;
     chaff_error err;
     chaff_status status;
@@ -96,7 +92,7 @@ START_TEST(every_job_survives_the_failure_of_any_allocation)
 
     do {
         mem_fail_after(n);
-        status = chaff_run(&o, &report, &err);
+        status = chaff_run(o, &report, &err);
         reached = !mem_fault_pending();
         mem_fail_after(-1);
         ck_assert_msg(status == CHAFF_OK || status == CHAFF_ERR_MEMORY, "allocation %ld: %d %s", n, status,
@@ -109,6 +105,36 @@ START_TEST(every_job_survives_the_failure_of_any_allocation)
     ck_assert_int_gt(n, 50);
     ck_assert_uint_eq(report.documents, 24);
     ck_assert_uint_eq(report.bad, 1);
+}
+
+START_TEST(every_job_survives_the_failure_of_any_allocation)
+{
+    const char *inputs[1];
+    char run_dir[96];
+    chaff_run_options o = options_for((chaff_job)_i, inputs, run_dir);
+
+    fail_everywhere(&o);
+}
+END_TEST
+
+START_TEST(by_a_model_alone_every_allocation_failure_is_reported)
+{
+    const char *inputs[1], *models[1];
+    char run_dir[96], model[96];
+    chaff_run_options o = options_for(CHAFF_JOB_CLEAN, inputs, run_dir);
+    chaff_report report;
+
+    snprintf(model, sizeof model, "%s/model", folder);
+    o.learn = model;
+    ck_assert_int_eq(chaff_run(&o, &report, NULL), CHAFF_OK);
+    remove_results();
+    models[0] = model;
+    o.learn = NULL;
+    o.models = models;
+    o.model_count = 1;
+    o.model_only = true;
+    fail_everywhere(&o);
+    remove(model);
 }
 END_TEST
 
@@ -192,6 +218,7 @@ Suite *run_suite(void)
     tcase_set_timeout(core, 300);
     tcase_add_checked_fixture(core, setup, teardown);
     tcase_add_loop_test(core, every_job_survives_the_failure_of_any_allocation, 0, 4);
+    tcase_add_test(core, by_a_model_alone_every_allocation_failure_is_reported);
     tcase_add_loop_test(core, a_stopped_run_leaves_nothing_behind, 0, 4);
     tcase_add_test(core, what_can_not_work_is_refused_with_its_name);
     tcase_add_test(core, no_error_object_is_needed);
