@@ -175,4 +175,4 @@ help:                                             ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile
 
 .PHONY: all check test browser demo micro bench packages install uninstall deb dist clean help
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B -name '*.d' -type f 2>/dev/null)
