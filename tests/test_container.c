@@ -9,7 +9,7 @@
 
 Suite *container_suite(void);
 
-static const container_kind kind = {"test file", "testing\n", 3, "recipe one"};
+static const container_kind kind = {"test file", "the test writes one", "testing\n", 3, "recipe one"};
 
 static char path[64];
 static uint8_t bytes[4096];

@@ -195,7 +195,8 @@ static chaff_status check_head(const container *c, const uint8_t *head,
     char recipe[CONTAINER_RECIPE + 1] = {0};
 
     if (memcmp(head, kind->magic, CONTAINER_MAGIC) != 0)
-        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is no %s", c->path, kind->name);
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is no %s; %s", c->path,
+                         kind->name, kind->cure);
     if (version != kind->version)
         return error_set(err, CHAFF_ERR_VERSION,
                          "'%s' is a %s of version %u, and this chaff reads version %u",
@@ -278,7 +279,8 @@ static chaff_status read_all(container *c, const container_kind *kind, chaff_err
     chaff_status status;
 
     if (size < HEAD + SUM || file_read_at(c->file, head, HEAD, 0) != CHAFF_OK)
-        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is no %s", c->path, kind->name);
+        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is no %s; %s", c->path,
+                         kind->name, kind->cure);
     status = check_head(c, head, kind, err);
     c->count = get_le32(head + 12);
     if (status == CHAFF_OK)

@@ -22,6 +22,7 @@ enum { CONTAINER_MAGIC = 8, CONTAINER_RECIPE = 48, CONTAINER_SECTIONS = 16 };
 
 typedef struct container_kind {
     const char *name;          /* what such a file is, in words: "boilerplate model" */
+    const char *cure;          /* where such files come from, for who named another */
     const char *magic;         /* CONTAINER_MAGIC bytes */
     uint32_t version;
     const char *recipe;        /* at most CONTAINER_RECIPE - 1 bytes */

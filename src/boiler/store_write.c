@@ -16,7 +16,8 @@ container_kind store_kind(char recipe[CONTAINER_RECIPE])
     /* Grams are counted by a recipe of their own, numbered here, over words that depend
      * on the Unicode version. */
     snprintf(recipe, CONTAINER_RECIPE, "grams 1, Unicode %s", chaff_unicode_version());
-    return (container_kind){.name = "boilerplate model", .magic = "\x89" "chaff\r\n",
+    return (container_kind){.name = "boilerplate model", .cure = "--learn writes one",
+                            .magic = "\x89" "chaff\r\n",
                             .version = 1, .recipe = recipe};
 }
 

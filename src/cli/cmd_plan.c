@@ -157,7 +157,8 @@ static void print_costs(const chaff_plan *p)
            p->sample_documents ? p->sample_words / p->sample_documents : 0,
            p->words_low, p->words_high);
     if (p->sample_bad)
-        printf("%" PRIu64 " bad records were left out\n", p->sample_bad);
+        printf("%" PRIu64 " bad record%s left out\n", p->sample_bad,
+               p->sample_bad == 1 ? " was" : "s were");
     printf("%s about %" PRIu64 " documents, %s, %" PRIu64 " words; budget %s, %u "
            "threads\n\n",
            p->known ? "in all" : "the end was not seen; for", p->documents,

@@ -114,7 +114,7 @@ A list of phrases is a model too.
 What is no model, or a damaged one, is said in one line, and nothing is written.
 
   $ chaff strip -q --model one.txt one.txt -o out.txt
-  2> chaff: 'one.txt' is no boilerplate model
+  2> chaff: 'one.txt' is no boilerplate model; --learn writes one
   [5]
   $ chaff strip -q --model none.chaff one.txt -o out.txt
   2> chaff: 'none.chaff' can't be opened: No such file or directory
