@@ -97,13 +97,15 @@ async function shoot(page, name) {
         fullPage: true });
 }
 
-function hash(page) {
-    return page.evaluate(() => location.hash);
+/* The address, once what stands there is shown. */
+async function hash(page) {
+    await page.waitForFunction("page.shown === location.hash");
+    return page.evaluate("location.hash");
 }
 
 async function goTo(page, to) {
     await page.evaluate(h => { location.hash = h; }, to);
-    await page.waitForTimeout(50);
+    await hash(page);
 }
 
 /* Texts whose colour is too near the one behind them, by WCAG's formula. */
@@ -154,6 +156,7 @@ const tests = {
         for (const name of ["overview", "clusters", "borderline", "boilerplate",
             "parameters"]) {
             await page.click("nav a[href='#" + name + "']");
+            assert.equal(await hash(page), "#" + name);
             assert.equal(await page.textContent("nav a[aria-selected=true]")
                 .then(t => t.toLowerCase().replace(/ .*/, "")), name);
             await shoot(page, name);
@@ -331,6 +334,7 @@ const tests = {
                 "--min-words", "1"));
             for (const tab of await page.locator("nav a").all()) {
                 await tab.click();
+                await hash(page);
                 await page.mouse.move(400, 500);
             }
             for (let i = 0; i < 3; i++) await goTo(page, "cluster-" + i);
@@ -355,7 +359,10 @@ const tests = {
         const out = path.join(folder, "tampered.html");
         execFileSync(options.chaff, ["report", run, "-o", out]);
         const page = await open(String(pathToFileURL(out)));
-        for (const tab of await page.locator("nav a").all()) await tab.click();
+        for (const tab of await page.locator("nav a").all()) {
+            await tab.click();
+            await hash(page);
+        }
         for (const name of ["cluster-0", "cluster-1", "pair-0", "pair-1"])
             await goTo(page, name);
         assert.equal(await page.evaluate(() => window.owned), undefined);
@@ -400,6 +407,7 @@ const tests = {
             const page = await open(reportOf(name, command, input, ...more));
             for (const tab of await page.locator("nav a").all()) {
                 await tab.click();
+                await hash(page);
                 assert.ok((await page.textContent("main")).length > 0);
             }
             await goTo(page, "overview");

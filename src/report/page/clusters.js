@@ -65,7 +65,7 @@ function clusterColumns() {
 }
 
 function openCluster(c) {
-    location.hash = "cluster-" + c.number;
+    go("cluster-" + c.number);
 }
 
 function clusterList() {

@@ -26,7 +26,7 @@ const tabs = [
     { name: "parameters", title: "Parameters", make: parametersTab }
 ].filter(tab => tab.shown !== false);
 
-const page = { tab: tabs[0], cluster: null, pair: null, left: 0 };
+const page = { tab: tabs[0], cluster: null, pair: null, shown: null, left: 0 };
 
 function place() {
     const hash = location.hash.slice(1);
@@ -70,7 +70,7 @@ function show() {
     const main = document.getElementById("main"),
         from = page.cluster || page.pair;
     if (!from) page.left = scrollY;
-    Object.assign(page, { cluster: null, pair: null }, place());
+    Object.assign(page, { cluster: null, pair: null, shown: location.hash }, place());
     main.replaceChildren(
         page.cluster
             ? clusterPage(page.cluster)
@@ -102,6 +102,12 @@ function show() {
         selectRow(list.shown.indexOf(from) + 1);
 }
 
+/* At once: the next key may come before the event that tells of a new address. */
+function go(hash) {
+    location.hash = hash;
+    show();
+}
+
 /* -- keys -------------------------------------------------------------------------- */
 
 function step(by) {
@@ -110,7 +116,7 @@ function step(by) {
         if (next) openCluster(next);
     } else if (page.pair) {
         const next = pairs.indexOf(page.pair) + by;
-        if (pairs[next]) location.hash = "pair-" + next;
+        if (pairs[next]) go("pair-" + next);
     } else if (page.tab.name === "clusters") {
         selectRow(list.current < 0 ? 1 : by);
     }
@@ -127,7 +133,7 @@ function leave(box) {
         box.dispatchEvent(new Event("input"));
         box.blur();
     } else if (page.cluster || page.pair) {
-        location.hash = page.tab.name;
+        go(page.tab.name);
     }
 }
 
@@ -161,7 +167,7 @@ document.addEventListener("keydown", event => {
         box.focus();
         event.preventDefault();
     } else if (/^[1-9]$/.test(event.key) && tabs[event.key - 1]) {
-        location.hash = tabs[event.key - 1].name;
+        go(tabs[event.key - 1].name);
     }
 });
 
@@ -182,5 +188,7 @@ document.title =
     string(parameters.command) +
     ": " +
     plural(number(counts.documents), "document");
-addEventListener("hashchange", show);
+addEventListener("hashchange", () => {
+    if (location.hash !== page.shown) show();
+});
 show();

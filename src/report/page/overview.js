@@ -160,7 +160,7 @@ function borderlineTab() {
         pairs,
         {
             open: p => {
-                location.hash = "pair-" + pairs.indexOf(p);
+                go("pair-" + pairs.indexOf(p));
             },
             mark: (p, row) => {
                 if (p.side === "below") row.dataset.side = "below";
