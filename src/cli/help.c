@@ -120,22 +120,17 @@ static void print_option(FILE *to, const command *c, const option *o,
     print_wrapped(to, line, TEXT_AT, TEXT_AT);
 }
 
-static void print_group(FILE *to, const command *c, const settings *s, int group,
-                        bool in_full)
+static void print_group(FILE *to, const command *c, const settings *s,
+                        option_group group, bool in_full)
 {
-    bool any = false;
+    const option *o = option_next(group, c->bit, NULL);
 
-    for (size_t i = 0; i < option_count; i++) {
-        const option *o = &option_table[i];
-
-        if ((int)o->group != group || !(o->commands & c->bit))
-            continue;
-        if (!any)
-            fprintf(to, "%s:\n", option_group_names[group]);
-        any = true;
+    if (!o)
+        return;
+    fprintf(to, "%s:\n", option_group_names[group]);
+    for (; o; o = option_next(group, c->bit, o))
         print_option(to, c, o, s, in_full);
-    }
-    if (any && !in_full)
+    if (!in_full)
         putc('\n', to);
 }
 
@@ -184,7 +179,7 @@ void help_command(FILE *to, const command *c, bool in_full)
     }
     print_paragraph(to, help_about_operands(c), 0);
     putc('\n', to);
-    for (int group = 0; group < GROUP_COUNT; group++)
+    for (option_group group = 0; group < GROUP_COUNT; group++)
         print_group(to, c, &s, group, in_full);
     if (in_full) {
         print_examples(to, c);

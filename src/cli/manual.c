@@ -99,19 +99,13 @@ static void put_options(FILE *to, const command *c)
     settings_init(&s, c);
     s.run.tmp = "$TMPDIR, else /tmp";
     fputs(".SH OPTIONS\n", to);
-    for (int group = 0; group < GROUP_COUNT; group++) {
-        bool any = false;
+    for (option_group group = 0; group < GROUP_COUNT; group++) {
+        const option *o = option_next(group, c->bit, NULL);
 
-        for (size_t i = 0; i < option_count; i++) {
-            const option *o = &option_table[i];
-
-            if ((int)o->group != group || !(o->commands & c->bit))
-                continue;
-            if (!any)
-                fprintf(to, ".SS %s\n", option_group_names[group]);
-            any = true;
+        if (o)
+            fprintf(to, ".SS %s\n", option_group_names[group]);
+        for (; o; o = option_next(group, c->bit, o))
             put_option(to, c, o, &s);
-        }
     }
 }
 

@@ -322,6 +322,14 @@ const option option_table[] = {
 
 const size_t option_count = sizeof option_table / sizeof *option_table;
 
+const option *option_next(option_group group, unsigned command, const option *after)
+{
+    for (size_t i = after ? (size_t)(after - option_table) + 1 : 0; i < option_count; i++)
+        if (option_table[i].group == group && option_table[i].commands & command)
+            return &option_table[i];
+    return NULL;
+}
+
 /* Enums are read and written as int: see parse.c. */
 _Static_assert(sizeof(chaff_keep) == sizeof(int) && sizeof(when) == sizeof(int),
                "enum fields are ints");

@@ -44,7 +44,8 @@ typedef struct settings {
 } settings;
 
 typedef enum option_group {
-    GROUP_PRESET, GROUP_INPUT, GROUP_COMPARE, GROUP_BOILER, GROUP_OUTPUT, GROUP_RUN, GROUP_COUNT
+    GROUP_PRESET, GROUP_INPUT, GROUP_COMPARE, GROUP_BOILER, GROUP_OUTPUT, GROUP_RUN,
+    GROUP_COUNT
 } option_group;
 
 /* How a value is read and what its field is. */
@@ -87,6 +88,10 @@ typedef struct option {
 extern const option option_table[];
 extern const size_t option_count;
 extern const char *const option_group_names[GROUP_COUNT];
+
+/* The first option of a group that the command takes, or, behind `after`, the next;
+ * NULL: there is none. */
+const option *option_next(option_group group, unsigned command, const option *after);
 
 /* The default of an option as it stands in `s`, in words; "" where there is none to
  * tell. `room` holds numbers and must outlive the result. */
