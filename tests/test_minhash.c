@@ -374,6 +374,34 @@ START_TEST(keys_are_equal_when_the_rows_are_and_differ_else)
 }
 END_TEST
 
+/* The portable ones are those of every stored sketch. */
+START_TEST(every_kernel_makes_the_same_keys)
+{
+    static const uint32_t shapes[][2] = {{1, 1},  {7, 2},   {8, 2},  {16, 6}, {9, 5},
+                                         {35, 3}, {72, 4},  {17, 1}, {8, 13}, {31, 33},
+                                         {2, 512}, {1024, 1}};
+    uint64_t state = 11, keys[1025], portable[1024];
+    const minhash_kernel *kernel;
+
+    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+        uint32_t bands = shapes[s][0], rows = shapes[s][1];
+        /* The exact size, so that a sanitizer sees a slot too many. */
+        uint32_t *slots = malloc(bands * rows * sizeof *slots);
+
+        for (size_t i = 0; i < bands * rows; i++)
+            slots[i] = (uint32_t)test_random(&state);
+        minhash_keys(slots, bands, rows, s, portable);
+        for (unsigned number = 0; (kernel = minhash_kernel_at(number)); number++) {
+            keys[bands] = 0xA5;
+            kernel->keys(slots, bands, rows, s, keys);
+            ck_assert_mem_eq(keys, portable, bands * sizeof *keys);
+            ck_assert_uint_eq(keys[bands], 0xA5);
+        }
+        free(slots);
+    }
+}
+END_TEST
+
 START_TEST(keys_know_their_band_their_order_and_the_seed)
 {
     uint32_t slots[120];
@@ -581,6 +609,7 @@ Suite *minhash_suite(void)
     tcase_add_test(slots, a_union_has_the_lesser_slots);
     tcase_add_test(slots, every_kernel_makes_the_same_lanes);
     tcase_add_test(slots, keys_are_equal_when_the_rows_are_and_differ_else);
+    tcase_add_test(slots, every_kernel_makes_the_same_keys);
     tcase_add_test(slots, keys_know_their_band_their_order_and_the_seed);
     suite_add_tcase(suite, slots);
 

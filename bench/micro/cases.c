@@ -160,7 +160,8 @@ static size_t run_keys(micro *m)
     sketch_state *s = m->state;
 
     for (int i = 0; i < 10000; i++) {
-        minhash_keys((const uint32_t *)s->in + i % 1000, BANDS, ROWS, 1, s->keys);
+        s->slots.kernel->keys((const uint32_t *)s->in + i % 1000, BANDS, ROWS, 1,
+                              s->keys);
         s->sum += s->keys[i % BANDS];
     }
     return 10000;
@@ -201,7 +202,7 @@ static const micro_stage shingles = {"shingles", "shingle", true, begin_sketch,
                                      run_shingles, just_free};
 static const micro_stage slots = {"slots of a set", "shingle", true, begin_sketch,
                                   run_slots, just_free};
-static const micro_stage keys = {"band keys", "document", false, begin_sketch, run_keys,
+static const micro_stage keys = {"band keys", "document", true, begin_sketch, run_keys,
                                  just_free};
 static const micro_stage lanes = {"lanes", "document", true, begin_sketch, run_lanes,
                                   just_free};
@@ -334,6 +335,8 @@ const micro_case micro_cases[] = {
     {&shingles, NULL, 3},
     {&shingles, NULL, 13},
     {&slots, NULL, 10},
+    {&slots, NULL, 26},
+    {&slots, NULL, 47},
     {&slots, NULL, 50},
     {&slots, NULL, 100},
     {&slots, NULL, 200},

@@ -106,7 +106,7 @@ static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
 }
 
 static const minhash_kernel portable = {
-    "portable", shingle_hashes, add_hashes, make_lanes
+    "portable", shingle_hashes, add_hashes, make_lanes, minhash_keys
 };
 
 const minhash_kernel *minhash_kernel_at(unsigned number)
@@ -142,8 +142,7 @@ void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots,
 
 void minhash_clear(minhash *m)
 {
-    for (uint32_t j = 0; j < m->slots; j++)
-        m->value[j] = MINHASH_EMPTY;
+    memset(m->value, 0xFF, m->slots * sizeof *m->value);       /* MINHASH_EMPTY */
 }
 
 void minhash_add(minhash *m, const uint64_t *hashes, size_t count)
@@ -157,21 +156,26 @@ void minhash_add(minhash *m, const uint64_t *hashes, size_t count)
     }
 }
 
-void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t seed,
-                  uint64_t *keys)
+void minhash_keys_from(const uint32_t *slots, uint32_t band, uint32_t bands,
+                       uint32_t rows, uint64_t start, uint64_t *keys)
 {
-    uint64_t start = hash_mix(seed ^ UINT64_C(0x6b6579));
-
-    for (uint32_t band = 0; band < bands; band++, slots += rows) {
-        uint64_t key = start + band * UINT64_C(0x9e3779b97f4a7c15);
+    slots += (size_t)band * rows;
+    for (; band < bands; band++, slots += rows) {
+        uint64_t key = start + band * MINHASH_KEY_STEP;
         uint32_t row = 0;
 
         for (; row + 2 <= rows; row += 2) {
             key = (key ^ (slots[row] | (uint64_t)slots[row + 1] << 32)) *
-                  UINT64_C(0xff51afd7ed558ccd);
+                  MINHASH_KEY_FACTOR;
             key ^= key >> 32;
         }
-        key = (key ^ (row < rows ? slots[row] : 0)) * UINT64_C(0xc4ceb9fe1a85ec53);
+        key = (key ^ (row < rows ? slots[row] : 0)) * MINHASH_KEY_LAST;
         keys[band] = key ^ key >> 32;
     }
+}
+
+void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t seed,
+                  uint64_t *keys)
+{
+    minhash_keys_from(slots, 0, bands, rows, hash_mix(seed ^ MINHASH_KEY_SEED), keys);
 }

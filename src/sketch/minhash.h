@@ -51,6 +51,9 @@ struct minhash_kernel {
     void (*add)(minhash *m, const uint64_t *hashes, size_t count);
     /* minhash_lane of each slot. */
     void (*lanes)(const uint32_t *slots, size_t count, uint8_t *lanes);
+    /* As minhash_keys. */
+    void (*keys)(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t seed,
+                 uint64_t *keys);
 };
 
 /* The kernels this machine can run, slowest first, the portable one at 0; NULL: no
@@ -65,6 +68,10 @@ void minhash_clear(minhash *m);
 void minhash_add(minhash *m, const uint64_t *hashes, size_t count);
 
 /* One key a band of `rows` slots, with the band's number and the seed. */
+#define MINHASH_KEY_SEED UINT64_C(0x6b6579)
+#define MINHASH_KEY_STEP UINT64_C(0x9e3779b97f4a7c15)
+#define MINHASH_KEY_FACTOR UINT64_C(0xff51afd7ed558ccd)
+#define MINHASH_KEY_LAST UINT64_C(0xc4ceb9fe1a85ec53)
 void minhash_keys(const uint32_t *slots, uint32_t bands, uint32_t rows, uint64_t seed,
                   uint64_t *keys);
 

@@ -80,6 +80,7 @@ INLINE void fill_group(minhash *m, size_t e, size_t count, int vectors)
 {
     __m256i factor[GROUP], least[GROUP];
 
+    UNROLLED
     for (int v = 0; v < vectors; v++) {
         factor[v] = load(m->open_factor + e + v * WIDE);
         least[v] = _mm256_set1_epi32(-1);
@@ -87,9 +88,11 @@ INLINE void fill_group(minhash *m, size_t e, size_t count, int vectors)
     for (size_t i = 0; i < count; i++) {
         __m256i low = _mm256_set1_epi32((int)m->low[i]);
 
+        UNROLLED
         for (int v = 0; v < vectors; v++)
             least[v] = _mm256_min_epu32(least[v], _mm256_mullo_epi32(factor[v], low));
     }
+    UNROLLED
     for (int v = 0; v < vectors; v++)
         _mm256_storeu_si256((__m256i *)(m->open_least + e + v * WIDE), least[v]);
 }
@@ -186,7 +189,9 @@ AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
         lanes[i] = minhash_lane(slots[i]);
 }
 
-static const minhash_kernel avx2 = {"avx2", hash_shingles, add_hashes, make_lanes};
+static const minhash_kernel avx2 = {
+    "avx2", hash_shingles, add_hashes, make_lanes, minhash_keys
+};
 
 const minhash_kernel *minhash_kernel_avx2(void)
 {

@@ -4,6 +4,7 @@
  * slots are single instructions here; nothing is gathered or scattered (slow on many
  * processors), so the least of a slot is still taken one hash at a time.
  */
+#include "base/hash.h"
 #include "sketch/minhash_kernels.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -15,7 +16,7 @@
 #define INLINE AVX512 static inline __attribute__((always_inline))
 
 enum {
-    WIDE = 16, HALF = 8, GROUP = 4, FEW_OPEN = 6,
+    WIDE = 16, HALF = 8, GROUP = 6, FEW_OPEN = 6,
     TURN = 512                 /* hashes between two looks at the greatest slot */
 };
 
@@ -151,6 +152,12 @@ INLINE size_t collect_open(minhash *m)
     return open;
 }
 
+INLINE __m512i as_filled(__m512i least)
+{
+    return _mm512_or_si512(_mm512_srli_epi32(least, 1),
+                           _mm512_set1_epi32((int)MINHASH_FILLED));
+}
+
 INLINE void spread_open(minhash *m)
 {
     size_t open = 0;
@@ -161,28 +168,39 @@ INLINE void spread_open(minhash *m)
         __m512i least = _mm512_maskz_expand_epi32(
             mask, _mm512_loadu_si512(m->open_least + open));
 
-        least = _mm512_or_si512(_mm512_srli_epi32(least, 1),
-                                _mm512_set1_epi32((int)MINHASH_FILLED));
-        _mm512_mask_storeu_epi32(m->value + j, mask, _mm512_min_epu32(value, least));
+        _mm512_mask_storeu_epi32(m->value + j, mask,
+                                 _mm512_min_epu32(value, as_filled(least)));
         open += (size_t)__builtin_popcount(mask);
     }
 }
 
-/* 16 * `vectors` open slots at once, the least ones in registers. */
-INLINE void fill_group(minhash *m, size_t e, size_t count, int vectors)
+/* Least products of the hashes with 16 * `vectors` factors, in registers. */
+INLINE void find_least(const uint64_t *hashes, size_t count, const uint32_t *factors,
+                       __m512i least[GROUP], int vectors)
 {
-    __m512i factor[GROUP], least[GROUP];
+    __m512i factor[GROUP];
 
+    UNROLLED
     for (int v = 0; v < vectors; v++) {
-        factor[v] = _mm512_loadu_si512(m->open_factor + e + v * WIDE);
+        factor[v] = _mm512_loadu_si512(factors + v * WIDE);
         least[v] = _mm512_set1_epi32(-1);
     }
     for (size_t i = 0; i < count; i++) {
-        __m512i low = _mm512_set1_epi32((int)m->low[i]);
+        __m512i low = _mm512_set1_epi32((int)hashes[i]);
 
+        UNROLLED
         for (int v = 0; v < vectors; v++)
             least[v] = _mm512_min_epu32(least[v], _mm512_mullo_epi32(factor[v], low));
     }
+}
+
+INLINE void fill_group(minhash *m, size_t e, const uint64_t *hashes, size_t count,
+                       int vectors)
+{
+    __m512i least[GROUP];
+
+    find_least(hashes, count, m->open_factor + e, least, vectors);
+    UNROLLED
     for (int v = 0; v < vectors; v++)
         _mm512_storeu_si512(m->open_least + e + v * WIDE, least[v]);
 }
@@ -199,23 +217,54 @@ INLINE void fill_one(minhash *m, size_t e, size_t count)
     m->open_least[e] = _mm512_reduce_min_epu32(least);
 }
 
-INLINE void fill_open(minhash *m, size_t open, size_t count)
+INLINE void fill_open(minhash *m, size_t open, const uint64_t *hashes, size_t count)
 {
     size_t e = 0;
 
     if (open <= FEW_OPEN && count > 2 * WIDE) {
+        low_halves(m, hashes, count);
         for (; e < open; e++)
             fill_one(m, e, count);
         return;
     }
-    for (; open - e > 3 * WIDE; e += open - e < GROUP * WIDE ? open - e : GROUP * WIDE)
-        fill_group(m, e, count, 4);
+    for (; open - e > 3 * WIDE; e += open - e < 4 * WIDE ? open - e : 4 * WIDE)
+        fill_group(m, e, hashes, count, 4);
     if (open - e > 2 * WIDE)
-        fill_group(m, e, count, 3);
+        fill_group(m, e, hashes, count, 3);
     else if (open - e > WIDE)
-        fill_group(m, e, count, 2);
+        fill_group(m, e, hashes, count, 2);
     else if (open > e)
-        fill_group(m, e, count, 1);
+        fill_group(m, e, hashes, count, 1);
+}
+
+/* All slots from j on: one that a hash belongs to has less and stays. Past the last one
+ * there is room for a vector. */
+INLINE void
+fill_all(minhash *m, uint32_t j, const uint64_t *hashes, size_t count, int vectors)
+{
+    __m512i least[GROUP];
+
+    find_least(hashes, count, m->factor + j, least, vectors);
+    UNROLLED
+    for (int v = 0; v < vectors; v++) {
+        uint32_t *value = m->value + j + v * WIDE;
+
+        _mm512_storeu_si512(value, _mm512_min_epu32(_mm512_loadu_si512(value),
+                                                    as_filled(least[v])));
+    }
+}
+
+/* So few hashes that most slots are open: finding out which would cost more. */
+AVX512 static void fill_most(minhash *m, const uint64_t *hashes, size_t count)
+{
+    uint32_t j = 0;
+
+    for (; j + GROUP * WIDE <= m->slots; j += GROUP * WIDE)
+        fill_all(m, j, hashes, count, GROUP);
+    for (; j + 3 * WIDE <= m->slots; j += 3 * WIDE)
+        fill_all(m, j, hashes, count, 3);
+    for (; j < m->slots; j += WIDE)
+        fill_all(m, j, hashes, count, 1);
 }
 
 /* The greatest of all slots: a hash above it changes nothing. */
@@ -256,12 +305,15 @@ AVX512 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 
     for (size_t i = 0; i < count; i += TURN)
         place_hashes(m, hashes + i, count - i < TURN ? count - i : TURN);
-    open = collect_open(m);
-    if (open == 0)
+    if (2 * count < m->slots) {
+        fill_most(m, hashes, count);
         return;
-    low_halves(m, hashes, count);
-    fill_open(m, open, count);
-    spread_open(m);
+    }
+    open = collect_open(m);
+    if (open > 0) {
+        fill_open(m, open, hashes, count);
+        spread_open(m);
+    }
 }
 
 AVX512 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
@@ -279,7 +331,61 @@ AVX512 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lane
     }
 }
 
-static const minhash_kernel avx512 = {"avx512", hash_shingles, add_hashes, make_lanes};
+/* Two slots each of eight bands that lie `rows` apart, as numbers of 64 bits. */
+INLINE __m512i two_rows(const uint32_t *slots, size_t rows)
+{
+    __m128i pair[4];
+
+    UNROLLED
+    for (int i = 0; i < 4; i++, slots += 2 * rows)
+        pair[i] = _mm_unpacklo_epi64(
+            _mm_loadl_epi64((const __m128i *)(const void *)slots),
+            _mm_loadl_epi64((const __m128i *)(const void *)(slots + rows)));
+    return _mm512_inserti64x4(
+        _mm512_castsi256_si512(_mm256_setr_m128i(pair[0], pair[1])),
+        _mm256_setr_m128i(pair[2], pair[3]), 1);
+}
+
+/* Keys of eight bands; `key` is where they start. */
+INLINE __m512i key_bands(const uint32_t *slots, uint32_t rows, __m512i key)
+{
+    const __m512i factor = _mm512_set1_epi64((long long)MINHASH_KEY_FACTOR);
+    uint32_t row = 0;
+
+    for (; row + 2 <= rows; row += 2) {
+        key = _mm512_xor_si512(key, two_rows(slots + row, rows));
+        key = _mm512_mullo_epi64(key, factor);
+        key = _mm512_xor_si512(key, _mm512_srli_epi64(key, 32));
+    }
+    if (row < rows)            /* not the slot behind, which might be none */
+        key = _mm512_xor_si512(
+            key, _mm512_srli_epi64(two_rows(slots + row - 1, rows), 32));
+    key = _mm512_mullo_epi64(key, _mm512_set1_epi64((long long)MINHASH_KEY_LAST));
+    return _mm512_xor_si512(key, _mm512_srli_epi64(key, 32));
+}
+
+AVX512 static void make_keys(const uint32_t *slots, uint32_t bands, uint32_t rows,
+                             uint64_t seed, uint64_t *keys)
+{
+    const __m512i steps = _mm512_mullo_epi64(
+        _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7),
+        _mm512_set1_epi64((long long)MINHASH_KEY_STEP));
+    uint64_t start = hash_mix(seed ^ MINHASH_KEY_SEED);
+    uint32_t band = 0;
+
+    for (; rows > 1 && band + HALF <= bands; band += HALF) {
+        __m512i key = _mm512_add_epi64(
+            steps, _mm512_set1_epi64((long long)(start + band * MINHASH_KEY_STEP)));
+
+        _mm512_storeu_si512(keys + band,
+                            key_bands(slots + (size_t)band * rows, rows, key));
+    }
+    minhash_keys_from(slots, band, bands, rows, start, keys);
+}
+
+static const minhash_kernel avx512 = {
+    "avx512", hash_shingles, add_hashes, make_lanes, make_keys
+};
 
 const minhash_kernel *minhash_kernel_avx512(void)
 {

@@ -7,11 +7,23 @@
 const minhash_kernel *minhash_kernel_avx2(void);
 const minhash_kernel *minhash_kernel_avx512(void);
 
+/* Before a loop of a few rounds, whose number is known: gcc -O2 leaves it rolled up, and
+ * the vectors that it adds up in memory (three times as slow). */
+#if defined(__clang__)
+#define UNROLLED _Pragma("unroll")
+#else
+#define UNROLLED _Pragma("GCC unroll 8")
+#endif
+
 /* Shared steps of filling after `count` hashes. Collect: the factors of the slots no
  * hash belongs to, closed up in open_factor; returns how many. With few hashes, of
  * which most slots are open, all of them: finding out which would cost more. Spread:
  * what is in open_least, back to them. */
 size_t minhash_collect(minhash *m, size_t count);
 void minhash_spread(minhash *m, size_t open);
+
+/* minhash_keys of the bands from `band` on; `start` is the first one's, without seed. */
+void minhash_keys_from(const uint32_t *slots, uint32_t band, uint32_t bands,
+                       uint32_t rows, uint64_t start, uint64_t *keys);
 
 #endif

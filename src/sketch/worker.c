@@ -212,7 +212,7 @@ void worker_keys(const chaff_worker *worker, const uint32_t *slots, uint64_t *ke
     const chaff_recipe *recipe = &worker->recipe;
 
     if (keys)
-        minhash_keys(slots, recipe->bands, recipe->rows, recipe->seed, keys);
+        worker->kernel->keys(slots, recipe->bands, recipe->rows, recipe->seed, keys);
     if (lanes)
         worker->kernel->lanes(slots, (size_t)recipe->bands * recipe->rows, lanes);
 }
