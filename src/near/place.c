@@ -28,10 +28,17 @@
 #include "base/status.h"
 #include "near/candidates.h"
 
+/* What one thread's documents of the block were compared with, one after another. */
+typedef struct trail {
+    candidate *items;
+    size_t count, capacity;
+} trail;
+
 /* What is known of one document of the block before the serial walk. */
 typedef struct spot {
-    candidate compared[PLACE_VERIFY + 1];      /* earlier ones, and one too many */
+    unsigned trail;            /* of that thread: earlier ones, and one too many */
     uint32_t compared_count;
+    size_t compared_at;
     bool matched;              /* the last of them reaches the threshold */
     uint64_t shared, own_count, kept_count;    /* of that one */
     bool meets;                /* its lists may hold an earlier one of the block */
@@ -47,6 +54,7 @@ typedef struct placing {
     bucket_lists lists;
     seeker *seekers;           /* one a thread; the serial walk uses the first */
     set_shelf *shelves;
+    trail *trails;
     spot *spots;               /* of the block */
     uint64_t spot_bytes;       /* taken from the budget */
     uint32_t start, end;       /* ranks of the block */
@@ -63,6 +71,11 @@ static bool is_pinned(const placing *p, uint32_t rank)
 static bool may_stand(const placing *p, uint32_t rank)
 {
     return !p->in->only_pinned || is_pinned(p, rank);
+}
+
+static const candidate *compared_of(const placing *p, const spot *at)
+{
+    return p->trails[at->trail].items + at->compared_at;
 }
 
 static compare_rule rule_of(const placing *p)
@@ -83,9 +96,15 @@ static void shelve(placing *p, spot *at, unsigned thread, shingle_set set)
 /* Candidates kept before the block, in order, up to the first that is reached. */
 static chaff_status compare_before(placing *p, seeker *s, uint32_t document, spot *at)
 {
+    trail *t = &p->trails[s->thread];
     shingle_set own = {0}, other;
     chaff_status status;
 
+    if (mem_grow((void **)&t->items, &t->capacity, t->count + PLACE_VERIFY + 1,
+                 sizeof *t->items) < 0)
+        return error_memory(&s->err);
+    at->trail = s->thread;
+    at->compared_at = t->count;
     for (size_t i = 0; i < s->found_count && !at->matched; i++) {
         uint32_t kept = p->in->order[candidate_rank(s->found[i])];
         bool passes;
@@ -96,7 +115,8 @@ static chaff_status compare_before(placing *p, seeker *s, uint32_t document, spo
         s->counts.filtered += !passes;
         if (!passes)
             continue;
-        at->compared[at->compared_count++] = s->found[i];
+        t->items[t->count++] = s->found[i];
+        at->compared_count++;
         if (at->compared_count > PLACE_VERIFY)
             break;
         status = seeker_own(s, document, &own);
@@ -131,7 +151,7 @@ static chaff_status seek_before_block(size_t item, unsigned thread, void *self)
     if (status < 0)
         return status;
     s->counts.candidates += s->found_count;
-    return compare_before(p, s, p->in->order[rank], at);
+    return s->found_count ? compare_before(p, s, p->in->order[rank], at) : CHAFF_OK;
 }
 
 /* With all that may be kept in the lists: who may be compared with whom? */
@@ -141,7 +161,8 @@ static chaff_status seek_in_block(size_t item, unsigned thread, void *self)
     uint32_t rank = p->start + (uint32_t)item, passed = 0;
     seeker *s = &p->seekers[thread];
     spot *at = &p->spots[item];
-    candidate end = at->matched ? at->compared[at->compared_count - 1] : UINT64_MAX;
+    candidate end = at->matched ? compared_of(p, at)[at->compared_count - 1]
+                                : UINT64_MAX;
     chaff_status status;
 
     if (is_pinned(p, rank) || !at->meets)
@@ -205,8 +226,9 @@ static chaff_status fetch_for_block(placing *p)
 
 /* One document in the serial walk. */
 typedef struct walk {
-    spot *at;
-    uint32_t next;             /* into at->compared */
+    const spot *at;
+    const candidate *compared; /* its own, of the trail */
+    uint32_t next;             /* into them */
     uint32_t used;             /* comparisons */
     bool matched, capped;
     uint32_t kept;             /* rank of the match, and what it shares */
@@ -218,7 +240,7 @@ static bool pass_earlier(walk *w, candidate end)
 {
     const spot *at = w->at;
 
-    for (; w->next < at->compared_count && at->compared[w->next] < end; w->next++) {
+    for (; w->next < at->compared_count && w->compared[w->next] < end; w->next++) {
         w->capped = w->used == PLACE_VERIFY;
         if (w->capped)
             return true;
@@ -226,7 +248,7 @@ static bool pass_earlier(walk *w, candidate end)
         if (!at->matched || w->next + 1 < at->compared_count)
             continue;
         w->matched = true;
-        w->kept = candidate_rank(at->compared[w->next]);
+        w->kept = candidate_rank(w->compared[w->next]);
         w->shared = at->shared;
         w->own_count = at->own_count;
         w->kept_count = at->kept_count;
@@ -331,7 +353,8 @@ static chaff_status add_row(placing *p, const walk *w, uint32_t rank, chaff_erro
 
 static chaff_status place_one(placing *p, uint32_t rank, chaff_error *err)
 {
-    walk w = {.at = &p->spots[rank - p->start]};
+    const spot *at = &p->spots[rank - p->start];
+    walk w = {.at = at, .compared = at->compared_count ? compared_of(p, at) : NULL};
 
     if (!is_pinned(p, rank)) {
         chaff_status status = walk_candidates(p, &w, rank);
@@ -356,7 +379,7 @@ static chaff_status place_block(placing *p, chaff_error *err)
 
     p->surprised = false;
     for (unsigned t = 0; t < p->threads; t++)
-        p->shelves[t].count = 0;
+        p->shelves[t].count = p->trails[t].count = 0;
     status = parallel_for(p->threads, count, seek_before_block, p);
     if (status >= 0)
         status = fetch_for_block(p);
@@ -426,7 +449,8 @@ static chaff_status prepare_block(placing *p, chaff_error *err)
     p->spot_bytes = block * sizeof *p->spots;
     p->spots = mem_zero(block, sizeof *p->spots);
     p->shelves = mem_zero(p->threads, sizeof *p->shelves);
-    if (!p->spots || !p->shelves)
+    p->trails = mem_zero(p->threads, sizeof *p->trails);
+    if (!p->spots || !p->shelves || !p->trails)
         return error_memory(err);
     for (unsigned t = 0; t < p->threads; t++)
         if (set_shelf_init(&p->shelves[t], in) < 0)
@@ -451,6 +475,9 @@ static void put_away(placing *p)
     seekers_free(p->seekers, p->threads);
     for (unsigned t = 0; p->shelves && t < p->threads; t++)
         set_shelf_release(&p->shelves[t]);
+    for (unsigned t = 0; p->trails && t < p->threads; t++)
+        mem_free(p->trails[t].items);
+    mem_free(p->trails);
     mem_free(p->shelves);
     mem_free(p->spots);
     budget_give(p->in->memory, p->spot_bytes);

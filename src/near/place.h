@@ -46,6 +46,7 @@ typedef struct place_input {
      * NULL: nobody asks. */
     chaff_status (*passed)(void *self, uint32_t ranks);
     void *self;
+    uint64_t hashes;           /* that all sets together hold, at most; 0: unknown */
     double threshold;
     bool containment;          /* d is a copy when |d and kept| / |d| >= threshold */
     unsigned threads;

@@ -19,8 +19,8 @@ enum {
     CACHE_UNIT = sizeof(uint64_t) + sizeof(set_entry) / HASHES_PER_ENTRY + 1
 };
 
-/* Hashes of `unit` bytes each that a thread may hold: a power of two that its share of
- * the free budget pays for. Nothing is no failure. */
+/* Hashes of `unit` bytes each that a thread may hold: a power of two that all sets
+ * together fill and its share of the free budget pays for. Nothing is no failure. */
 static size_t take_room(const place_input *in, size_t unit)
 {
     budget *memory = in->memory;
@@ -28,7 +28,11 @@ static size_t take_room(const place_input *in, size_t unit)
     uint64_t left = memory->limit > used ? memory->limit - used : 0;
     uint64_t share = left / SHARE / (in->threads ? in->threads : 1);
 
-    for (size_t room = ROOM_MOST; room >= ROOM_LEAST; room /= 2)
+    size_t room = ROOM_MOST;
+
+    while (in->hashes && room > ROOM_LEAST && room / 2 >= in->hashes)
+        room /= 2;
+    for (; room >= ROOM_LEAST; room /= 2)
         if (room * unit <= share && budget_take(memory, room * unit))
             return room;
     return 0;
@@ -108,8 +112,9 @@ chaff_status set_cache_get(set_cache *cache, uint32_t document, shingle_set *out
                      &cache->fetched_capacity, &count, err);
     if (status < 0)
         return status;
-    /* Larger ones would push everything else out. */
-    if (count <= cache->room / 4 && cache->room)
+    /* Larger ones would push everything else out, where not all have room. */
+    if (cache->room && count <= (in->hashes && in->hashes <= cache->room
+                                     ? cache->room : cache->room / 4))
         write_set(cache, document, count);
     *out = (shingle_set){cache->fetched, count};
     return CHAFF_OK;

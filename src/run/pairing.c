@@ -134,6 +134,16 @@ static chaff_status pin_against(const run *r, placing *p)
     return CHAFF_OK;
 }
 
+/* A document has a shingle a word at most, and one at least. */
+static uint64_t count_hashes(const run *r, const placing *p)
+{
+    uint64_t hashes = 0;
+
+    for (uint32_t i = 0; i < p->in.ranked; i++)
+        hashes += run_row(r, p->order[i])->words;
+    return hashes;
+}
+
 static chaff_status prepare(run *r, placing *p)
 {
     uint32_t ranked;
@@ -173,6 +183,7 @@ static chaff_status prepare(run *r, placing *p)
         .threshold = r->options.recipe.threshold,
         .containment = r->options.measure == CHAFF_CONTAINMENT, .threads = r->threads,
         .memory = &r->memory};
+    p->in.hashes = count_hashes(r, p);
     return status;
 }
 

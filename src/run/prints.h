@@ -9,7 +9,7 @@
 #include "run/state.h"
 
 enum {
-    PRINTS_STRIPE = 4096,
+    PRINTS_STRIPE = 1024,
     /* One shingle in so many nominates for containment: short excerpts need this many
      * (measured on Usenet posts: recall .996 at 8). */
     PRINTS_SAMPLE_ONE_IN = 8
