@@ -134,6 +134,20 @@ static chaff_status pin_against(const run *r, placing *p)
     return CHAFF_OK;
 }
 
+/* Who is in no bucket meets nobody and is kept; most are. Returns how many are left. */
+static uint32_t drop_lonely(const buckets *b, uint32_t *order, uint32_t ranked)
+{
+    uint32_t left = 0;
+
+    for (uint32_t i = 0; i < ranked; i++) {
+        uint32_t document = order[i];
+
+        order[left] = document;
+        left += b->first[document] < b->first[document + 1];
+    }
+    return left;
+}
+
 /* A document has a shingle a word at most, and one at least. */
 static uint64_t count_hashes(const run *r, const placing *p)
 {
@@ -157,10 +171,12 @@ static chaff_status prepare(run *r, placing *p)
         status = texts_collapse(r, p->order, ranked);
     if (status == CHAFF_OK)
         status = rank_documents(r, is_text, NULL, p->order, &ranked);
-    r->ranked = ranked;
     if (status != CHAFF_OK)
         return error_memory(r->err);
     status = join_prints(r, p);
+    if (status == CHAFF_OK)
+        ranked = drop_lonely(&p->buckets, p->order, ranked);
+    r->ranked = ranked;
     if (status == CHAFF_OK)
         status = pin_against(r, p);
     p->in = (place_input){

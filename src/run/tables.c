@@ -23,15 +23,15 @@
  * twice. */
 chaff_status ids_check(run *r)
 {
-    size_t count = r->documents;
+    size_t count = r->documents, left;
     sort_pair *pairs = mem_alloc(count, sizeof *pairs),
               *spare = mem_alloc(count, sizeof *spare);
 
     if (pairs && spare) {
         for (uint32_t d = 0; d < count; d++)
             pairs[d] = (sort_pair){run_row(r, d)->id_hash, d, 0};
-        sort_pairs(pairs, spare, count);
-        for (size_t i = 1; i < count; i++) {
+        left = sort_repeats(pairs, spare, count);
+        for (size_t i = 1; i < left; i++) {
             if (pairs[i].key != pairs[i - 1].key || pairs[i - 1].item < r->against_docs)
                 continue;
             if (!r->repeats && !(r->repeats = mem_zero(count, 1)))

@@ -61,8 +61,7 @@ chaff_status texts_collapse(run *r, const uint32_t *order, uint32_t ranked)
     if (pairs && spare) {
         for (uint32_t i = 0; i < ranked; i++)
             pairs[i] = (sort_pair){text_key(r, order[i]), order[i], 0};
-        sort_pairs(pairs, spare, ranked);
-        choose_texts(r, pairs, ranked);
+        choose_texts(r, pairs, sort_repeats(pairs, spare, ranked));
     }
     mem_free(pairs);
     mem_free(spare);
