@@ -14,7 +14,7 @@ SONAME    = libchaff.so.0
 SAN_asan  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 SAN_tsan  = -fsanitize=thread
 SANFLAGS  = $(SAN_$(SAN))
-PACKAGES  = libxxhash libsodium libutf8proc simdjson libarchive
+PACKAGES  = libxxhash libsodium libutf8proc simdjson libarchive libzstd
 WARN      = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla
 CWARN     = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 COMMON    = -fvisibility=hidden -fPIC -pthread -MMD -MP -D_GNU_SOURCE -DCHAFF_VERSION='"$(VERSION)"' $(SANFLAGS) $(FAULTS)

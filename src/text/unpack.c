@@ -1,4 +1,4 @@
-/* unpack.c - compressed or plain bytes in order, through libarchive
+/* unpack.c - compressed or plain bytes in order, through libarchive or libzstd
  *
  * In: a descriptor that may be a pipe. Out: plain bytes. Five filters are named, one of
  * them is set by the first bytes and none is guessed by libarchive, so that plain text
@@ -15,6 +15,7 @@
 #include "base/status.h"
 #include "text/gzip_check.h"
 #include "text/members.h"
+#include "text/unzstd.h"
 
 /* Large enough that system calls do not show, small enough for the second-level
  * cache. */
@@ -27,7 +28,8 @@ struct unpacker {
     int file;
     const char *name;
     packing packing;
-    struct archive *archive;   /* NULL: plain */
+    struct archive *archive;   /* NULL: plain or zstd */
+    unzstd *zstd;              /* NULL: something else */
     char *raw;                 /* RAW_SIZE bytes; start .. end are not yet handed on */
     size_t start, end, handed;
     uint64_t raw_read, raw_handed;
@@ -156,7 +158,8 @@ static void remember(unpacker *u, const char *bytes, size_t size)
     u->seen_size = keep + size;
 }
 
-static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
+/* The next raw bytes of members. */
+static chaff_status take_raw(void *self, const char **bytes, size_t *size)
 {
     unpacker *u = self;
     size_t usable = 0;
@@ -167,10 +170,8 @@ static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
     while (!u->trailing && !usable) {
         if (verdict == MEMBER_MORE && (u->start == u->end || !u->raw_end)) {
             u->failed = fill_raw(u);
-            if (u->failed != CHAFF_OK) {
-                archive_set_error(a, -1, "it can't be read");
-                return ARCHIVE_FATAL;
-            }
+            if (u->failed != CHAFF_OK)
+                return u->failed;
         }
         if (u->start == u->end)
             break;
@@ -184,7 +185,21 @@ static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
     remember(u, *bytes, usable);
     if (u->gzip)
         gzip_check_raw(u->gzip, *bytes, usable);
-    return (la_ssize_t)usable;
+    *size = usable;
+    return CHAFF_OK;
+}
+
+static la_ssize_t give_raw(struct archive *a, void *self, const void **bytes)
+{
+    const char *taken;
+    size_t size;
+
+    if (take_raw(self, &taken, &size) != CHAFF_OK) {
+        archive_set_error(a, -1, "it can't be read");
+        return ARCHIVE_FATAL;
+    }
+    *bytes = taken;
+    return (la_ssize_t)size;
 }
 
 /* Whether a lone gzip member checks; `unused` bytes follow it. If they are many its
@@ -212,7 +227,7 @@ static chaff_status look_behind(unpacker *u, chaff_error *err)
     if (!last_member_checks(u, unused))
         return error_set(err, CHAFF_ERR_FORMAT, "'%s' is corrupt: a checksum is wrong",
                          u->name);
-    if (u->packing == PACKING_ZSTD || u->packing == PACKING_XZ || !unused)
+    if (u->packing == PACKING_XZ || !unused)
         return CHAFF_OK;
     if (unused > u->seen_size) {
         u->trailing = true;
@@ -255,13 +270,18 @@ static bool is_empty_stream(const unpacker *u)
     }
 }
 
+static chaff_status open_zstd(unpacker *u, chaff_error *err)
+{
+    u->zstd = unzstd_new();
+    return u->zstd ? CHAFF_OK : error_memory(err);
+}
+
 static chaff_status open_archive(unpacker *u, chaff_error *err)
 {
     struct archive_entry *entry;
     const char *cause;
     int result;
 
-    u->scan.kind = u->packing;
     if (u->packing == PACKING_GZIP) {
         u->gzip = mem_alloc(1, sizeof *u->gzip);
         if (!u->gzip)
@@ -332,8 +352,9 @@ unpacker_open(unpacker **out, int file, packing claimed, const char *name,
     u->name = name;
     u->raw = mem_alloc(RAW_SIZE, 1);
     status = u->raw ? look_at_start(u, claimed, err) : error_memory(err);
+    u->scan.kind = u->packing;
     if (status == CHAFF_OK && u->packing != PACKING_NONE)
-        status = open_archive(u, err);
+        status = u->packing == PACKING_ZSTD ? open_zstd(u, err) : open_archive(u, err);
     if (status == CHAFF_OK)
         *out = u;
     else
@@ -346,6 +367,7 @@ void unpacker_close(unpacker *u)
     if (!u)
         return;
     archive_read_free(u->archive);
+    unzstd_free(u->zstd);
     file_close(u->file);
     mem_free(u->gzip);
     mem_free(u->raw);
@@ -391,13 +413,25 @@ static chaff_status next_block(unpacker *u, chaff_error *err)
     if (u->failed != CHAFF_OK)
         return error_set(err, u->failed, "'%s' can't be read", u->name);
     cause = archive_error_string(u->archive);
-    if (cause && u->packing == PACKING_ZSTD && strstr(cause, "too much memory"))
-        return error_set(err, CHAFF_ERR_FORMAT,
-                         "'%s' was packed with a long window; "
-                         "try zstd -dc --long=31 '%s' | chaff ... -",
-                         u->name, u->name);
     return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated or corrupt%s%s", u->name,
                      cause ? ": " : "", cause ? cause : "");
+}
+
+static chaff_status read_zstd(unpacker *u, void *bytes, size_t size, size_t *got,
+                              chaff_error *err)
+{
+    const char *cause;
+    chaff_status status = unzstd_read(u->zstd, take_raw, u, bytes, size, got, &cause);
+
+    if (status == CHAFF_OK)
+        return status;
+    *got = 0;
+    if (!cause)
+        return error_set(err, status, "'%s' can't be read", u->name);
+    if (strstr(cause, "too much memory"))
+        return error_set(err, status, "'%s' was packed with a long window; "
+                         "try zstd -dc --long=31 '%s' | chaff ... -", u->name, u->name);
+    return error_set(err, status, "'%s' is truncated or corrupt: %s", u->name, cause);
 }
 
 chaff_status
@@ -408,6 +442,8 @@ unpacker_read(unpacker *u, void *bytes, size_t size, size_t *got, chaff_error *e
     *got = 0;
     if (u->packing == PACKING_NONE)
         return read_plain(u, bytes, size, got, err);
+    if (u->packing == PACKING_ZSTD)
+        return read_zstd(u, bytes, size, got, err);
     while (*got < size) {
         size_t n = u->plain_size < size - *got ? u->plain_size : size - *got;
 
