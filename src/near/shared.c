@@ -9,20 +9,12 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/sort.h"
-#include "sketch/shingles.h"
+#include "near/located.h"
 #include "sketch/worker.h"
-#include "text/words.h"
-
-enum { WORDS_AT_ONCE = 4096 };
 
 typedef struct side {          /* one text */
-    uint64_t *words;           /* their hashes */
-    word_place *places;
-    size_t word_count, word_room, place_room;
-    uint64_t *shingles;        /* shingle i begins at word i */
-    size_t count, step;        /* step: words in a shingle */
+    located text;
     sort_pair *index;          /* shingles with their places, sorted */
 } side;
 
@@ -40,9 +32,7 @@ typedef struct matching {
 
 static void release_side(side *s)
 {
-    mem_free(s->words);
-    mem_free(s->places);
-    mem_free(s->shingles);
+    located_release(&s->text);
     mem_free(s->index);
 }
 
@@ -55,53 +45,25 @@ static void release(matching *m)
     mem_free(m->aligned);
 }
 
-static chaff_status read_words(side *s, splitter *sp, chaff_text text)
+static chaff_status make_index(side *s)
 {
-    chaff_status status = CHAFF_OK;
-    size_t at = 0, fresh;
+    size_t count = s->text.count;
+    sort_pair *spare = mem_alloc(count, sizeof *spare);
 
-    while (status == CHAFF_OK && at < text.size) {
-        size_t room = s->word_count + WORDS_AT_ONCE;
-
-        status = mem_grow((void **)&s->words, &s->word_room, room, sizeof *s->words);
-        if (status == CHAFF_OK)
-            status = mem_grow((void **)&s->places, &s->place_room, room,
-                              sizeof *s->places);
-        if (status == CHAFF_OK)
-            status = words_split(sp, text, &at, s->words + s->word_count,
-                                 s->places + s->word_count, WORDS_AT_ONCE, &fresh);
-        if (status == CHAFF_OK)
-            s->word_count += fresh;
-    }
-    return status;
-}
-
-static chaff_status make_shingles(side *s, const shingle_rule *rule)
-{
-    sort_pair *spare;
-
-    s->step = s->word_count < rule->words ? s->word_count : rule->words;
-    s->count = s->word_count ? s->word_count - s->step + 1 : 0;
-    s->shingles = mem_alloc(s->count, sizeof *s->shingles);
-    s->index = mem_alloc(s->count, sizeof *s->index);
-    spare = mem_alloc(s->count, sizeof *spare);
-    if (s->shingles && s->index && spare && s->count) {
-        if (s->word_count < rule->words)
-            s->shingles[0] = shingle_short(rule, s->words, s->word_count);
-        else
-            shingle_hashes(rule, s->words, s->count, s->shingles);
-        for (size_t i = 0; i < s->count; i++)
-            s->index[i] = (sort_pair){s->shingles[i], (uint32_t)i, 0};
-        sort_pairs(s->index, spare, s->count);
+    s->index = mem_alloc(count, sizeof *s->index);
+    if (s->index && spare) {
+        for (size_t i = 0; i < count; i++)
+            s->index[i] = (sort_pair){s->text.shingles[i], (uint32_t)i, 0};
+        sort_pairs(s->index, spare, count);
     }
     mem_free(spare);
-    return s->shingles && s->index && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
+    return s->index && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 
 /* The first entry not before (key, place). */
 static size_t seek(const side *s, uint64_t key, size_t place)
 {
-    size_t low = 0, high = s->count;
+    size_t low = 0, high = s->text.count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -120,15 +82,15 @@ static bool find_place(const side *s, uint64_t key, size_t from, size_t *place)
 {
     size_t at = seek(s, key, from);
 
-    if (at == s->count || s->index[at].key != key)
+    if (at == s->text.count || s->index[at].key != key)
         at = seek(s, key, 0);
-    if (at == s->count || s->index[at].key != key)
+    if (at == s->text.count || s->index[at].key != key)
         return false;
     *place = s->index[at].item;
     return true;
 }
 
-static size_t run_length(const side *x, size_t i, const side *y, size_t j)
+static size_t run_length(const located *x, size_t i, const located *y, size_t j)
 {
     size_t count = 0;
 
@@ -154,11 +116,11 @@ static chaff_status walk_a(matching *m)
     chaff_status status = CHAFF_OK;
     size_t last = 0, place, step;
 
-    for (size_t i = 0; status == CHAFF_OK && i < a->count; i += step) {
+    for (size_t i = 0; status == CHAFF_OK && i < a->text.count; i += step) {
         step = 1;
-        if (!find_place(b, a->shingles[i], last, &place))
+        if (!find_place(b, a->text.shingles[i], last, &place))
             continue;
-        step = run_length(a, i, b, place);
+        step = run_length(&a->text, i, &b->text, place);
         last = place + step;
         memset(m->reached + place, 1, step);
         status = add_run(m, i, place, step);
@@ -173,11 +135,11 @@ static chaff_status walk_b(matching *m)
     chaff_status status = CHAFF_OK;
     size_t last = 0, place, step;
 
-    for (size_t i = 0; status == CHAFF_OK && i < b->count; i += step) {
+    for (size_t i = 0; status == CHAFF_OK && i < b->text.count; i += step) {
         step = 1;
-        if (m->reached[i] || !find_place(a, b->shingles[i], last, &place))
+        if (m->reached[i] || !find_place(a, b->text.shingles[i], last, &place))
             continue;
-        step = run_length(b, i, a, place);
+        step = run_length(&b->text, i, &a->text, place);
         last = place + step;
         status = add_run(m, place, i, step);
     }
@@ -211,7 +173,7 @@ static void raise_from(best *tree, size_t count, size_t end, best value)
 /* Runs ascend in a and do not overlap there. */
 static chaff_status align(matching *m)
 {
-    size_t places = m->sides[1].count;
+    size_t places = m->sides[1].text.count;
     best *tree = mem_zero(places + 1, sizeof *tree);
     size_t *before = mem_alloc(m->forward, sizeof *before);
 
@@ -235,13 +197,6 @@ static chaff_status align(matching *m)
 
 /* -- runs become stretches --------------------------------------------------------- */
 
-/* Words first .. end - 1 of a side as bytes. */
-static void set_bytes(const side *s, size_t first, size_t end, size_t *from, size_t *to)
-{
-    *from = s->places[first].start;
-    *to = s->places[end - 1].end;
-}
-
 typedef struct word_ends {     /* where the last aligned run ended */
     size_t a, b;
 } word_ends;
@@ -256,14 +211,14 @@ static size_t more(size_t a, size_t b)
 static void set_stretch(const matching *m, const run_pair *r, bool aligned,
                         word_ends *ends, chaff_shared *out)
 {
-    const side *a = &m->sides[0], *b = &m->sides[1];
+    const located *a = &m->sides[0].text, *b = &m->sides[1].text;
     size_t a_first = aligned ? more(ends->a, r->a) : r->a,
            b_first = aligned ? more(ends->b, r->b) : r->b,
            a_end = r->a + r->count - 1 + a->step,
            b_end = r->b + r->count - 1 + b->step;
 
-    set_bytes(a, a_first, a_end, &out->a_start, &out->a_end);
-    set_bytes(b, b_first, b_end, &out->b_start, &out->b_end);
+    located_bytes(a, a_first, a_end, &out->a_start, &out->a_end);
+    located_bytes(b, b_first, b_end, &out->b_start, &out->b_end);
     out->aligned = aligned;
     if (aligned)
         *ends = (word_ends){a_end, b_end};
@@ -306,12 +261,12 @@ static chaff_status match(matching *m, const chaff_recipe *recipe,
         return status;
     shingle_rule_set(&rule, recipe->ngram, recipe->seed);
     for (int i = 0; status == CHAFF_OK && i < 2; i++) {
-        status = read_words(&m->sides[i], sp, texts[i]);
+        status = located_read(&m->sides[i].text, sp, &rule, texts[i]);
         if (status == CHAFF_OK)
-            status = make_shingles(&m->sides[i], &rule);
+            status = make_index(&m->sides[i]);
     }
     splitter_free(sp);
-    m->reached = status == CHAFF_OK ? mem_zero(m->sides[1].count, 1) : NULL;
+    m->reached = status == CHAFF_OK ? mem_zero(m->sides[1].text.count, 1) : NULL;
     if (status == CHAFF_OK && !m->reached)
         status = CHAFF_ERR_MEMORY;
     if (status == CHAFF_OK)
