@@ -1,9 +1,8 @@
 /* spool.c - appended bytes in chunks of memory, or in a nameless file past the budget
  *
  * In memory a spool is a list of chunks of one size, so it grows without copying and
- * position p is in chunk p / CHUNK. The first chunks are allocated one by one, so that
- * a small spool stays small; later ones come SLAB at a time, in huge pages. The step
- * to disk writes all chunks in order.
+ * position p is in chunk p / CHUNK. Chunks come from a pool that all spools of a budget
+ * share. The step to disk writes all chunks in order.
  */
 #include "base/spool.h"
 
@@ -14,16 +13,12 @@
 #include "base/mem.h"
 #include "base/status.h"
 
-enum {
-    CHUNK = 1 << 16,
-    SLAB = 32                  /* chunks: 2 MiB */
-};
+enum { CHUNK = CHUNK_BYTES };
 
 struct spool {
     budget *budget;
-    char **chunks;
+    chunk_ref *chunks;
     size_t count, capacity;    /* those in use, and room in `chunks` */
-    size_t held;               /* taken from the budget; a slab is taken at once */
     uint64_t size;
     int file;                  /* -1: in memory */
     char *tail;                /* on disk: bytes not written yet, up to CHUNK */
@@ -72,15 +67,12 @@ chaff_status spool_new(spool **out, budget *b)
 
 static void release_chunks(spool *s)
 {
-    for (size_t i = 0; i < s->held; i += i < SLAB ? 1 : SLAB)
-        if (i < SLAB)
-            mem_free(s->chunks[i]);
-        else
-            mem_free_large(s->chunks[i], SLAB, CHUNK);
-    budget_give(s->budget, (uint64_t)s->held * CHUNK);
+    for (size_t i = 0; i < s->count; i++)
+        chunk_give(&s->budget->chunks, s->chunks[i]);
+    budget_give(s->budget, (uint64_t)s->count * CHUNK);
     mem_free(s->chunks);
     s->chunks = NULL;
-    s->count = s->capacity = s->held = 0;
+    s->count = s->capacity = 0;
 }
 
 void spool_free(spool *s)
@@ -103,7 +95,7 @@ static chaff_status move_to_disk(spool *s, chaff_error *err)
         return error_memory(err);
     status = file_temporary(&s->file, s->budget->folder, err);
     for (size_t i = 0; status == CHAFF_OK && i < s->count; i++)
-        if (file_write_at(s->file, s->chunks[i], CHUNK, (uint64_t)i * CHUNK) !=
+        if (file_write_at(s->file, s->chunks[i].bytes, CHUNK, (uint64_t)i * CHUNK) !=
             CHAFF_OK)
             status = error_set(err, CHAFF_ERR_IO,
                                "a temporary file in '%s' can't be written; "
@@ -122,37 +114,19 @@ static chaff_status move_to_disk(spool *s, chaff_error *err)
     return CHAFF_OK;
 }
 
-/* Memory for the next chunk, or for the next slab. */
-static chaff_status hold_more(spool *s, chaff_error *err)
-{
-    size_t more = s->held < SLAB ? 1 : SLAB;
-    char *memory;
-
-    if (mem_grow((void **)&s->chunks, &s->capacity, s->held + more,
-                 sizeof *s->chunks) != CHAFF_OK)
-        return error_memory(err);
-    if (!budget_take_spare(s->budget, (uint64_t)more * CHUNK))
-        return CHAFF_ERR_LIMIT;
-    memory = more == 1 ? mem_alloc(CHUNK, 1) : mem_large(SLAB, CHUNK);
-    if (!memory) {
-        budget_give(s->budget, (uint64_t)more * CHUNK);
-        return error_memory(err);
-    }
-    for (size_t i = 0; i < more; i++)
-        s->chunks[s->held + i] = memory + i * CHUNK;
-    s->held += more;
-    return CHAFF_OK;
-}
-
 static chaff_status add_chunk(spool *s, chaff_error *err)
 {
-    chaff_status status = s->count == s->held ? hold_more(s, err) : CHAFF_OK;
-
-    if (status == CHAFF_ERR_LIMIT)
+    if (mem_grow((void **)&s->chunks, &s->capacity, s->count + 1, sizeof *s->chunks) !=
+        CHAFF_OK)
+        return error_memory(err);
+    if (!budget_take_spare(s->budget, CHUNK))
         return move_to_disk(s, err);
-    if (status == CHAFF_OK)
-        s->count++;
-    return status;
+    if (chunk_take(&s->budget->chunks, &s->chunks[s->count]) != CHAFF_OK) {
+        budget_give(s->budget, CHUNK);
+        return error_memory(err);
+    }
+    s->count++;
+    return CHAFF_OK;
 }
 
 static chaff_status write_tail(spool *s, chaff_error *err)
@@ -189,7 +163,8 @@ chaff_status spool_append(spool *s, const void *bytes, size_t size, chaff_error 
             continue;
         }
         part = size < CHUNK - used ? size : CHUNK - used;
-        memcpy((s->file >= 0 ? s->tail : s->chunks[s->count - 1]) + used, from, part);
+        memcpy((s->file >= 0 ? s->tail : s->chunks[s->count - 1].bytes) + used, from,
+               part);
         if (s->file >= 0)
             s->tail_size += part;
         s->size += part;
@@ -235,7 +210,7 @@ chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offse
         size_t at = (size_t)(offset % CHUNK),
                part = size < CHUNK - at ? size : CHUNK - at;
 
-        memcpy(to, s->chunks[offset / CHUNK] + at, part);
+        memcpy(to, s->chunks[offset / CHUNK].bytes + at, part);
         to += part;
         offset += part;
         size -= part;

@@ -8,7 +8,7 @@
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H
 
-#include "chaff/base.h"
+#include "base/chunks.h"
 
 typedef struct budget {
     uint64_t limit;            /* bytes; UINT64_MAX: none */
@@ -16,6 +16,7 @@ typedef struct budget {
     _Atomic uint64_t peak;     /* most ever used */
     _Atomic bool spilled;      /* a spool went to disk */
     const char *folder;        /* for temporary files; borrowed */
+    chunk_pool chunks;         /* of all its spools */
 } budget;
 
 bool budget_take(budget *b, uint64_t bytes);           /* false: would pass the limit */

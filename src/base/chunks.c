@@ -1,0 +1,143 @@
+/* chunks.c - slabs cut into chunks; see chunks.h */
+#include "base/chunks.h"
+
+#include <stdatomic.h>
+
+#include "base/mem.h"
+
+enum {
+    /* The first slabs are ordinary memory: a small run touches little of each of its
+     * many chunks, and should hold no more. They are smaller, so that nobody advises
+     * huge pages for them. */
+    PLAIN_SLABS = 16,
+    PLAIN_CHUNKS = 31,
+    HUGE_CHUNKS = 32           /* 2 MiB */
+};
+
+struct slab {
+    char *memory;
+    uint32_t free;             /* a bit a chunk */
+    bool huge;
+    slab *before, *behind;     /* among those with free chunks */
+};
+
+static void lock(chunk_pool *pool)
+{
+    while (atomic_exchange_explicit(&pool->taken, true, memory_order_acquire))
+        continue;
+}
+
+static void unlock(chunk_pool *pool)
+{
+    atomic_store_explicit(&pool->taken, false, memory_order_release);
+}
+
+static uint32_t all_of(const slab *s)
+{
+    return s->huge ? UINT32_MAX : (UINT32_C(1) << PLAIN_CHUNKS) - 1;
+}
+
+static void link_slab(chunk_pool *pool, slab *s)
+{
+    s->before = NULL;
+    s->behind = pool->open;
+    if (s->behind)
+        s->behind->before = s;
+    pool->open = s;
+}
+
+static void unlink_slab(chunk_pool *pool, slab *s)
+{
+    if (s->before)
+        s->before->behind = s->behind;
+    else
+        pool->open = s->behind;
+    if (s->behind)
+        s->behind->before = s->before;
+}
+
+static void free_slab(slab *s)
+{
+    if (s->huge)
+        mem_free_large(s->memory, HUGE_CHUNKS, CHUNK_BYTES);
+    else
+        mem_free(s->memory);
+    mem_free(s);
+}
+
+static slab *new_slab(bool huge)
+{
+    slab *s = mem_zero(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->huge = huge;
+    s->memory = huge ? mem_large(HUGE_CHUNKS, CHUNK_BYTES) : mem_alloc(PLAIN_CHUNKS, CHUNK_BYTES);
+    s->free = all_of(s);
+    if (s->memory)
+        return s;
+    mem_free(s);
+    return NULL;
+}
+
+chaff_status chunk_take(chunk_pool *pool, chunk_ref *out)
+{
+    slab *s;
+
+    lock(pool);
+    s = pool->open;
+    if (!s && (s = new_slab(pool->slabs >= PLAIN_SLABS))) {
+        pool->slabs++;
+        link_slab(pool, s);
+    }
+    if (s) {
+        int number = __builtin_ctz(s->free);
+
+        *out = (chunk_ref){s->memory + (size_t)number * CHUNK_BYTES, s};
+        s->free &= s->free - 1;
+        pool->used++;
+        if (!s->free)
+            unlink_slab(pool, s);
+    }
+    unlock(pool);
+    return s ? CHAFF_OK : CHAFF_ERR_MEMORY;
+}
+
+/* What to free once chunks of `s` came back: nothing while it is in use, or the only one
+ * with room; all that are left when nothing is in use any more. */
+static slab *take_idle(chunk_pool *pool, slab *s)
+{
+    slab *idle = pool->open;
+
+    if (pool->used == 0) {
+        pool->open = NULL;
+        pool->slabs = 0;
+        return idle;
+    }
+    if (s->free != all_of(s) || (!s->before && !s->behind))
+        return NULL;
+    unlink_slab(pool, s);
+    pool->slabs--;
+    s->behind = NULL;
+    return s;
+}
+
+void chunk_give(chunk_pool *pool, chunk_ref c)
+{
+    slab *s = c.from, *idle;
+    size_t number = (size_t)(c.bytes - s->memory) / CHUNK_BYTES;
+
+    lock(pool);
+    if (!s->free)
+        link_slab(pool, s);
+    s->free |= UINT32_C(1) << number;
+    pool->used--;
+    idle = take_idle(pool, s);
+    unlock(pool);
+    while (idle) {
+        slab *next = idle->behind;
+
+        free_slab(idle);
+        idle = next;
+    }
+}
