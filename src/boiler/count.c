@@ -19,8 +19,9 @@
 enum {
     PENDING_BYTES = 1 << 20,           /* index bytes after which learn commits */
     /* A block is closed when it has as many: its marks, up to four bytes each, are held
-     * together when they are dealt back, within reach of the cache. */
-    BLOCK_RECORDS = 1 << 20
+     * together when they are dealt back, within reach of the second cache (blocks of
+     * 2^20 cost all of strip 4% more). */
+    BLOCK_RECORDS = 1 << 17
 };
 #define NO_CHUNK UINT32_MAX
 /* A chunk is so many words: its head, and CHUNK_RECORDS records. */
