@@ -87,7 +87,8 @@ static void find_candidates(unit *units, size_t count, const decide_rules *rules
         u->verdict = UNIT_STAYS;
         u->rule = RULE_NONE;
         u->need = 0;
-        if (u->words == 0 || (u->flags & SEGMENT_QUOTED))
+        if (!(u->shared || u->covered || u->known) || u->words == 0 ||
+            (u->flags & SEGMENT_QUOTED))
             continue;
         if ((u->flags & SEGMENT_COLON) && i + 1 < count &&
             (units[i + 1].flags & SEGMENT_QUOTED))
@@ -373,10 +374,18 @@ static void keep_all(unit *units, size_t count)
 
 static bool removes_nothing(const unit *units, size_t count)
 {
-    balance b;
+    for (size_t i = 0; i < count; i++)
+        if (units[i].verdict != UNIT_STAYS && units[i].words > 0)
+            return false;
+    return true;
+}
 
-    weigh(units, count, &b);
-    return b.gone == 0;
+static bool all_stay(const unit *units, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (units[i].verdict != UNIT_STAYS)
+            return false;
+    return true;
 }
 
 bool decide_units(unit *units, size_t count, const decide_rules *rules)
@@ -385,10 +394,12 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules)
     size_t head, tail;
     bool empty;
 
-    for (size_t i = 0; i < count; i++)
-        words += units[i].words;
     find_candidates(units, count, rules);
     find_templates(units, count, rules);
+    if (!rules->pages && all_stay(units, count))
+        return false;          /* the rules below only begin where something goes */
+    for (size_t i = 0; i < count; i++)
+        words += units[i].words;
     empty = leaves_nothing(units, count);
     spare_title(units, count, rules);
     note_repeats(units, count);

@@ -1,136 +1,53 @@
 /* measure.c - evidence of grams becomes evidence of words, and that of units
  *
- * In: what the model stored of a document. Evidence is laid out gram by gram in rows of
- * bytes; a word has the most that any gram over it has, eight words at a time; then
- * words are counted unit by unit. Units without evidence are passed over.
+ * In: rows, a byte a gram. A word has the most that any gram over it has, sixteen words
+ * at a time; then words are counted unit by unit. Units without evidence are passed
+ * over.
  */
 #include "boiler/measure.h"
 
 #include <string.h>
 
-#include "base/mem.h"
-#include "boiler/evidence.h"
-#include "boiler/units.h"
+#include "boiler/rows.h"
 
-/* Behind the grams of a row stand as many zeros, so that eight can be read anywhere. */
-enum { ROW_SLACK = 32, AGAIN_RUN = 4 };
 #define ONES UINT64_C(0x0101010101010101)
 #define TOPS (ONES << 7)
 
 typedef struct measuring {
-    const chaff_boiler *model;
     chaff_boiler_worker *worker;
-    const uint8_t *at, *end;   /* evidence not read yet */
-    uint32_t none;             /* grams without any, of a run not taken yet */
-    bool failed;
-    uint8_t *docs, *head;      /* rows, one byte a gram, then one a word; levels */
-    uint8_t *again;            /* 1: stood here before, with words around it */
-    bool heads, agains;        /* not all of them are zero */
+    rows rows;
+    uint32_t need;             /* documents */
 } measuring;
-
-static evidence next_evidence(measuring *m)
-{
-    evidence e = {0, 0};
-
-    if (m->none > 0) {
-        m->none--;
-        return e;
-    }
-    if (m->end - m->at < 1 || (m->at[0] == EVIDENCE_NONE && m->end - m->at < 2) ||
-        (m->at[0] == EVIDENCE_BOTH && m->end - m->at < 3)) {
-        m->failed = true;
-        return e;
-    }
-    if (m->at[0] == EVIDENCE_NONE) {
-        m->none = m->at[1] ? m->at[1] - 1u : 0;
-        m->at += 2;
-    } else if (m->at[0] == EVIDENCE_BOTH) {
-        e = (evidence){m->at[1] & EVIDENCE_TOP, m->at[2]};
-        m->at += 3;
-    } else {
-        e.docs = (m->at[0] - 1) & EVIDENCE_TOP;
-        m->at += 1;
-    }
-    return e;
-}
-
-/* Grams from i on that only have documents; returns the one behind them. */
-static size_t read_plain(measuring *m, size_t i, size_t count)
-{
-    const uint8_t *at = m->at, *end = m->end;
-
-    if ((size_t)(end - at) > count - i)
-        end = at + (count - i);
-    while (at < end && *at != EVIDENCE_NONE && *at != EVIDENCE_BOTH)
-        m->docs[i++] = (*at++ - 1) & EVIDENCE_TOP;
-    m->at = at;
-    return i;
-}
-
-/* Lay out the evidence of `count` grams; the first words of a text say nothing. */
-static void read_rows(measuring *m, size_t count)
-{
-    size_t run = 0;                    /* grams in a row that stood before */
-
-    for (size_t i = 0, before = 0; i < count && !m->failed; before = i) {
-        evidence e;
-
-        i = read_plain(m, i, count);
-        if (i > before)
-            run = 0;
-        if (i == count)
-            break;
-        e = next_evidence(m);
-        if (m->none > 0 || e.head == 0) {      /* a run of grams without any */
-            size_t more = m->none < count - i - 1 ? m->none : count - i - 1;
-
-            m->none -= (uint32_t)more;
-            i += more + 1;
-            run = 0;
-            continue;
-        }
-        m->docs[i] = e.docs;
-        m->head[i] = e.head & (EVIDENCE_AGAIN - 1);
-        if (i >= GRAM_FIRST || i >= m->worker->words)
-            run = e.head & EVIDENCE_AGAIN ? run + 1 : 0;
-        m->heads |= m->head[i] > 0;
-        m->again[i] = run >= AGAIN_RUN;
-        m->agains |= run >= AGAIN_RUN;
-        i++;
-    }
-    for (size_t i = 0; i < GRAM_FIRST && i < m->worker->words; i++)
-        m->docs[i] = m->head[i] = 0;
-}
 
 /* -- words ------------------------------------------------------------------------ */
 
-static uint64_t load_eight(const uint8_t *bytes)
+typedef int8_t sixteen __attribute__((vector_size(16)));
+
+static sixteen load_sixteen(const uint8_t *bytes)
 {
-    uint64_t x;
+    sixteen x;
 
     memcpy(&x, bytes, sizeof x);
     return x;
 }
 
-/* Byte by byte the greater; all are below 128. */
-static uint64_t greater(uint64_t a, uint64_t b)
+static sixteen greater(sixteen a, sixteen b)
 {
-    uint64_t not_less = ((a | TOPS) - b) & TOPS;
-    uint64_t mask = not_less | (not_less - (not_less >> 7));
+    sixteen more = a > b;
 
-    return (a & mask) | (b & ~mask);
+    return (a & more) | (b & ~more);
 }
 
-/* A word's level is the highest of the grams that end there and behind it: in place,
- * from grams [0, count) to words, none of them long. */
-static void spread_row(uint8_t *row, size_t count)
+/* A word's level is the highest of the grams that end there and behind it, none of them
+ * long. Writes up to fifteen bytes more. */
+static void spread_row(const uint8_t *grams, uint8_t *words, size_t count)
 {
-    for (size_t i = 0; i < count; i += 8) {
-        uint64_t most = load_eight(row + i);
+    for (size_t i = 0; i < count; i += 16) {
+        sixteen a = greater(load_sixteen(grams + i), load_sixteen(grams + i + 1));
+        sixteen b = greater(load_sixteen(grams + i + 2), load_sixteen(grams + i + 3));
 
-        for (size_t j = 1; j < GRAM_WORDS; j++)
-            most = greater(most, load_eight(row + i + j));
-        memcpy(row + i, &most, sizeof most);
+        a = greater(greater(a, b), load_sixteen(grams + i + 4));
+        memcpy(words + i, &a, sizeof a);
     }
 }
 
@@ -145,44 +62,12 @@ static void spread_longs(const chaff_boiler_worker *w, const uint8_t *grams,
                     words[g - j] = grams[g];
 }
 
-static void spread(measuring *m, uint8_t *row)
+static const uint8_t *spread(measuring *m, const uint8_t *grams)
 {
-    chaff_boiler_worker *w = m->worker;
-    size_t grams = (size_t)w->words + GRAM_TAIL;
-    uint8_t *copy = m->again + grams + ROW_SLACK;
-
-    if (w->long_count > 0)
-        memcpy(copy, row, grams);
-    spread_row(row, w->words);
-    if (w->long_count > 0)
-        spread_longs(w, copy, row);
-}
-
-/* Grams wholly inside a unit that enough documents hold. */
-static void count_inner(measuring *m)
-{
-    chaff_boiler_worker *w = m->worker;
-    uint32_t need = m->model->options.min_docs;
-    size_t next_long = 0;
-    unit *u = w->units;
-
-    for (uint32_t i = 0; i < w->words; i++) {
-        size_t length = GRAM_WORDS;
-
-        if (load_eight(m->docs + i) == 0) {
-            i += 7;
-            continue;
-        }
-        if (m->docs[i] < need)
-            continue;
-        while (next_long < w->long_count && i >= w->longs[next_long].end)
-            next_long++;
-        if (next_long < w->long_count && i >= w->longs[next_long].start)
-            length = GRAM_LONG;
-        while (i >= (uint64_t)u->word + u->words)
-            u++;
-        u->inner += (uint64_t)i - u->word + 1 >= length;
-    }
+    _Static_assert(GRAM_WORDS == 5, "spread_row takes five grams");
+    spread_row(grams, m->rows.words_row, m->worker->words);
+    spread_longs(m->worker, grams, m->rows.words_row);
+    return m->rows.words_row;
 }
 
 /* -- units ------------------------------------------------------------------------ */
@@ -190,8 +75,9 @@ static void count_inner(measuring *m)
 /* Eight bytes of a row, or `count` of them and zeros. */
 static uint64_t load_some(const uint8_t *row, size_t count)
 {
-    uint64_t x = load_eight(row);
+    uint64_t x;
 
+    memcpy(&x, row, sizeof x);
     return count < 8 ? x & ((UINT64_C(1) << (8 * count)) - 1) : x;
 }
 
@@ -200,11 +86,11 @@ static bool is_zero(const uint8_t *row, size_t count)
     uint64_t any = 0;
 
     for (; count > 8; count -= 8, row += 8)
-        any |= load_eight(row);
+        any |= load_some(row, 8);
     return (any | load_some(row, count)) == 0;
 }
 
-/* The first bit of every byte that is at least `level`; none is above 127. */
+/* The first bit of every byte that is at least `level`, from 1 on; none is above 127. */
 static uint64_t at_least(uint64_t bytes, uint32_t level)
 {
     return level > EVIDENCE_TOP ? 0 : ((bytes + ONES * (128 - level)) & TOPS) >> 7;
@@ -215,25 +101,33 @@ static uint32_t count_bits(uint64_t bytes)
     return (uint32_t)(bytes * ONES >> 56);
 }
 
-/* The level that half of the words have, or more. */
-static uint8_t median(const uint8_t *row, uint32_t total)
+static uint32_t count_at_least(const uint8_t *row, uint32_t total, uint32_t level)
 {
-    uint32_t counts[EVIDENCE_TOP + 1] = {0}, seen = 0;
-    uint8_t level = 0;
+    uint32_t count = 0;
 
-    for (uint32_t i = 0; i < total; i++) {
-        counts[row[i]]++;
-        level = row[i] > level ? row[i] : level;
-    }
-    while (level > 0 && 2 * (seen + counts[level]) < total)
-        seen += counts[level--];
-    return level;
+    for (; total > 8; total -= 8, row += 8)
+        count += count_bits(at_least(load_some(row, 8), level));
+    return count + count_bits(at_least(load_some(row, total), level));
+}
+
+/* The level that half of the words have, or more; `all` has the bits of all levels. */
+static uint8_t median(const uint8_t *row, uint32_t total, uint64_t all)
+{
+    uint32_t level = 0, bit = (EVIDENCE_TOP + 1) / 2;
+
+    while (bit > 0 && !(all & ONES * bit))
+        bit /= 2;
+    for (; bit > 0; bit /= 2)
+        if (2 * (uint64_t)count_at_least(row, total, level + bit) >= total)
+            level += bit;
+    return (uint8_t)level;
 }
 
 static void count_docs(const uint8_t *row, uint32_t need, unit *u)
 {
     uint32_t any = 0, left = u->words;
     uint64_t gap = 0;                  /* 1: the word before was not covered */
+    uint64_t all = 0;
 
     u->gaps = 0;
     for (const uint8_t *at = row; left > 0; at += 8) {
@@ -247,21 +141,72 @@ static void count_docs(const uint8_t *row, uint32_t need, unit *u)
         gap = open >> 56;
         u->shared += count_bits(at_least(x, 2));
         any += count_bits(at_least(x, 1));
+        all |= x;
         left -= count;
     }
     if (2 * any >= u->words)
-        u->docs = median(row, u->words);
+        u->docs = median(row, u->words, all);
 }
 
-static void measure_unit(measuring *m, unit *u)
+static void measure_docs(measuring *m)
 {
-    if (!is_zero(m->docs + u->word, u->words))
-        count_docs(m->docs + u->word, m->model->options.min_docs, u);
-    if (m->heads && !is_zero(m->head + u->word, u->words))
-        u->head = median(m->head + u->word, u->words);
-    if (m->agains)
-        for (uint32_t i = 0; i < u->words; i++)
-            u->again += m->again[u->word + i];
+    chaff_boiler_worker *w = m->worker;
+    const uint8_t *words = spread(m, m->rows.docs);
+
+    for (size_t i = 0; i < w->unit_count; i++) {
+        unit *u = &w->units[i];
+
+        if (u->words == 0 || is_zero(words + u->word, u->words))
+            continue;
+        count_docs(words + u->word, m->need, u);
+        if (u->covered > 0 && u->words >= GRAM_WORDS)
+            u->inner = count_at_least(m->rows.docs + u->word + GRAM_WORDS - 1,
+                                      u->words - GRAM_WORDS + 1, m->need);
+    }
+}
+
+/* Of the grams counted as inner, long ones begin before the unit if they end among its
+ * first words. */
+static void recount_longs(measuring *m)
+{
+    chaff_boiler_worker *w = m->worker;
+    const unit *end = w->units + w->unit_count;
+    unit *u = w->units;
+
+    for (size_t i = 0; i < w->long_count; i++)
+        for (size_t g = w->longs[i].start; g < w->longs[i].end && g < w->words; g++) {
+            while (u < end && g >= (uint64_t)u->word + u->words)
+                u++;
+            if (u < end && u->inner > 0 && m->rows.docs[g] >= m->need &&
+                g >= u->word + GRAM_WORDS - UINT64_C(1) &&
+                g < u->word + GRAM_LONG - UINT64_C(1))
+                u->inner--;
+        }
+}
+
+/* Only units that repeat are asked for their heads. */
+static void measure_heads(measuring *m)
+{
+    chaff_boiler_worker *w = m->worker;
+    const uint8_t *words = spread(m, m->rows.heads);
+
+    for (size_t i = 0; i < w->unit_count; i++) {
+        unit *u = &w->units[i];
+
+        if (2 * u->shared > u->words && !is_zero(words + u->word, u->words))
+            u->head = median(words + u->word, u->words, TOPS - ONES);
+    }
+}
+
+static void measure_again(measuring *m)
+{
+    chaff_boiler_worker *w = m->worker;
+    const uint8_t *words = spread(m, m->rows.again);
+
+    for (size_t i = 0; i < w->unit_count; i++)
+        if (w->units[i].words > 0)
+            w->units[i].again = count_at_least(words + w->units[i].word,
+                                               w->units[i].words, 1);
 }
 
 /* Prefixes of lines that begin a paragraph. */
@@ -269,92 +214,46 @@ static void measure_lines(measuring *m)
 {
     chaff_boiler_worker *w = m->worker;
 
-    for (size_t i = 0; i < w->line_unit_count; i++) {
-        evidence e = next_evidence(m);
-
+    for (size_t i = 0; i < w->line_unit_count; i++)
         if (w->line_units[i] != LINE_NOWHERE)
-            w->units[w->line_units[i]].prefix = e.docs;
-    }
+            w->units[w->line_units[i]].prefix = m->rows.lines[i];
 }
 
 /* -- a document ------------------------------------------------------------------- */
 
-static uint64_t end_of(const chaff_boiler *b, size_t block, uint32_t number)
+static void measure(measuring *m)
 {
-    if (number + 1 < b->docs &&
-        (block + 1 == b->block_count || number + 1 < b->blocks[block + 1].first))
-        return b->evidence[number + 1];
-    return spool_size(b->blocks[block].evidence);
-}
-
-static chaff_status load(measuring *m, uint32_t number)
-{
-    const chaff_boiler *b = m->model;
-    chaff_boiler_worker *w = m->worker;
-    size_t low = 0, high = b->block_count, size;
-    chaff_status status;
-    uint32_t units;
-
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-
-        if (b->blocks[middle].first <= number)
-            low = middle;
-        else
-            high = middle;
+    if (m->worker->words == 0 || m->worker->unit_count == 0)
+        return;
+    measure_lines(m);
+    if (!is_zero(m->rows.docs, (size_t)m->worker->words + GRAM_TAIL)) {
+        measure_docs(m);
+        recount_longs(m);
     }
-    size = (size_t)(end_of(b, low, number) - b->evidence[number]);
-    if (size < sizeof units)
-        return CHAFF_ERR_FORMAT;
-    if (mem_grow((void **)&w->bytes, &w->byte_capacity, size, 1) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    status = spool_read(b->blocks[low].evidence, w->bytes, size, b->evidence[number]);
-    if (status != CHAFF_OK)
-        return status;
-    memcpy(&units, w->bytes, sizeof units);
-    if (units > size - sizeof units)
-        return CHAFF_ERR_FORMAT;
-    m->at = w->bytes + sizeof units;
-    m->end = w->bytes + size - units;
-    return units_read(w, m->end, units);
-}
-
-/* Three rows, and one more for what a row was before it was spread. */
-static chaff_status open_rows(measuring *m)
-{
-    chaff_boiler_worker *w = m->worker;
-    size_t size = (size_t)w->words + GRAM_TAIL + ROW_SLACK;
-
-    if (mem_grow((void **)&w->rows, &w->row_capacity, 4 * size, 1) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    memset(w->rows, 0, 3 * size);
-    m->docs = w->rows;
-    m->head = w->rows + size;
-    m->again = w->rows + 2 * size;
-    return CHAFF_OK;
+    if (m->rows.heads)
+        measure_heads(m);
+    if (m->rows.again)
+        measure_again(m);
 }
 
 chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
                            uint32_t number)
 {
-    measuring m = {.model = b, .worker = worker};
-    chaff_status status = load(&m, number);
+    measuring m = {.worker = worker, .need = b->options.min_docs};
+    chaff_status status = rows_load(&m.rows, b, worker, number);
 
     if (status == CHAFF_OK)
-        status = open_rows(&m);
-    if (status != CHAFF_OK || worker->words == 0 || worker->unit_count == 0)
-        return status;
-    read_rows(&m, (size_t)worker->words + GRAM_TAIL);
-    measure_lines(&m);
-    if (m.failed || m.none > 0 || m.at != m.end)
-        return CHAFF_ERR_FORMAT;
-    count_inner(&m);
-    spread(&m, m.docs);
-    if (m.heads)
-        spread(&m, m.head);
-    if (m.agains)
-        spread(&m, m.again);
-    for (size_t i = 0; i < worker->unit_count; i++)
-        measure_unit(&m, &worker->units[i]);
-    return CHAFF_OK;
+        measure(&m);
+    return status;
+}
+
+chaff_status measure_replayed(const chaff_boiler *b, chaff_boiler_worker *worker,
+                              replay *from)
+{
+    measuring m = {.worker = worker, .need = b->options.min_docs};
+    chaff_status status = rows_replay(&m.rows, worker, from);
+
+    if (status == CHAFF_OK)
+        measure(&m);
+    return status;
 }

@@ -2,7 +2,7 @@
 #ifndef BOILER_MEASURE_H
 #define BOILER_MEASURE_H
 
-#include "boiler/model.h"
+#include "boiler/replay.h"
 #include "boiler/worker.h"
 
 /* Fills worker->units, and what else is known of document `number`: its size, its line
@@ -10,5 +10,8 @@
  * own records are damaged; CHAFF_ERR_IO, CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status
 measure_units(const chaff_boiler *b, chaff_boiler_worker *worker, uint32_t number);
+/* The same of the document that replay_doc opened; its marks are those of evidence. */
+CHAFF_MUST_USE chaff_status measure_replayed(const chaff_boiler *b,
+                                             chaff_boiler_worker *worker, replay *from);
 
 #endif

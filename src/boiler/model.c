@@ -124,6 +124,21 @@ static chaff_status open_known(chaff_boiler *b, const chaff_boiler_options *o,
     return known_settle(b->known) == CHAFF_OK ? CHAFF_OK : error_memory(err);
 }
 
+size_t model_block_of(const chaff_boiler *b, uint32_t number)
+{
+    size_t low = 0, high = b->block_count;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (b->blocks[middle].first <= number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options,
                             budget *memory, chaff_error *err)
 {
@@ -185,6 +200,7 @@ void chaff_boiler_free(chaff_boiler *b)
     store_free(b->store);
     learnt_free(b->learnt);
     boiler_batch_free(b->pending);
+    rounds_free(b->passing);
     for (size_t p = 0; p < PARTS; p++)
         spool_free(b->records[p]);
     spool_free(b->index);

@@ -92,6 +92,7 @@ struct chaff_boiler {
     uint64_t block_records;    /* in the last block */
 
     boiler_batch *pending;     /* documents learnt one by one */
+    struct rounds *passing;    /* sealed for passes: the last marks; else NULL */
 };
 
 /* Evidence of one gram: in how many independent documents it stands, as far as it
@@ -107,6 +108,9 @@ enum { EVIDENCE_AGAIN = 128, EVIDENCE_EXACT = 64, EVIDENCE_TOP = 127 };
 /* Exact up to EVIDENCE_EXACT, then four levels for every doubling; ascending. */
 uint8_t evidence_level(uint32_t docs);
 uint32_t evidence_docs(uint8_t level);
+
+/* The block that holds a document. */
+size_t model_block_of(const chaff_boiler *b, uint32_t number);
 
 /* Number of a source by its name; 0 for the empty one. */
 CHAFF_MUST_USE chaff_status model_source(chaff_boiler *b, uint64_t name,

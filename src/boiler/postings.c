@@ -272,6 +272,15 @@ chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
     return status;
 }
 
+void rounds_free(rounds *r)
+{
+    for (size_t p = 0; r && p < PARTS; p++) {
+        spool_free(r->postings[p]);
+        spool_free(r->marks[p]);
+    }
+    mem_free(r);
+}
+
 void list_reader_start(list_reader *l, const rounds *r, size_t part)
 {
     *l = (list_reader){.ordered = r->ordered};

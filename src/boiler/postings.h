@@ -33,6 +33,9 @@ typedef struct rounds {
     bool ordered;              /* lists ascend by their hashes, which are kept */
 } rounds;
 
+/* Spools of rounds that live on the heap; NULL allowed. */
+void rounds_free(rounds *r);
+
 /* Postings and marks of the first round; the partition's records are given back. */
 CHAFF_MUST_USE chaff_status postings_build(rounds *r, size_t part, chaff_error *err);
 /* Posting lists of a partition, one after the other; a list lives until the next

@@ -14,6 +14,7 @@
 #include "boiler/evidence.h"
 #include "boiler/grams.h"
 #include "boiler/judge.h"
+#include "boiler/pass.h"
 #include "boiler/replay.h"
 
 /* Measured on synthetic and real corpora; see docs/design.md. */
@@ -30,6 +31,7 @@ enum {
 
 typedef struct sealing {
     rounds rounds;
+    bool passing;              /* marks are kept, evidence is not stored */
     uint32_t *joins;           /* document that a derived one belongs to, by document */
     chaff_error *errors;       /* of each thread */
 } sealing;
@@ -386,7 +388,7 @@ static chaff_status run_rounds(sealing *s)
         status = learnt_sources(b->learnt, b);
     if (status == CHAFF_OK)
         status = for_parts(s, judge_part);
-    if (status == CHAFF_OK)
+    if (status == CHAFF_OK && !s->passing)
         status = for_blocks(s, store_evidence);
     return status;
 }
@@ -419,6 +421,20 @@ static chaff_status explain(const sealing *s, unsigned threads, chaff_status sta
            error_set(err, status, "boilerplate can't be counted");
 }
 
+/* The marks go over to the model. */
+static chaff_status keep_marks(sealing *s)
+{
+    rounds *kept = mem_zero(1, sizeof *kept);
+
+    if (!kept)
+        return CHAFF_ERR_MEMORY;
+    kept->model = s->rounds.model;
+    memcpy(kept->marks, s->rounds.marks, sizeof kept->marks);
+    memset(s->rounds.marks, 0, sizeof s->rounds.marks);
+    s->rounds.model->passing = kept;
+    return CHAFF_OK;
+}
+
 static void release(sealing *s)
 {
     for (size_t p = 0; p < PARTS; p++) {
@@ -429,9 +445,9 @@ static void release(sealing *s)
     mem_free(s->errors);
 }
 
-chaff_status chaff_boiler_seal(chaff_boiler *b, chaff_error *err)
+static chaff_status seal(chaff_boiler *b, bool passing, chaff_error *err)
 {
-    sealing s = {.rounds = {.model = b}};
+    sealing s = {.rounds = {.model = b}, .passing = passing};
     unsigned threads = b->options.threads ? b->options.threads : parallel_cores();
     chaff_status status;
 
@@ -450,13 +466,27 @@ chaff_status chaff_boiler_seal(chaff_boiler *b, chaff_error *err)
         status = open_rounds(&s, threads);
         if (status == CHAFF_OK)
             status = run_rounds(&s);
+        if (status == CHAFF_OK && passing)
+            status = keep_marks(&s);
         if (status != CHAFF_OK)
             explain(&s, threads, status, err);
     }
     release(&s);
-    spool_free(b->index);
-    b->index = NULL;
+    if (!b->passing) {
+        spool_free(b->index);
+        b->index = NULL;
+    }
     b->sealed = status == CHAFF_OK;
     b->failed = !b->sealed;
     return status;
+}
+
+chaff_status chaff_boiler_seal(chaff_boiler *b, chaff_error *err)
+{
+    return seal(b, false, err);
+}
+
+chaff_status boiler_seal_passing(chaff_boiler *b, chaff_error *err)
+{
+    return seal(b, true, err);
 }

@@ -1,4 +1,6 @@
 /* strip.c - verdicts on units become spans of bytes */
+#include "boiler/strip.h"
+
 #include <string.h>
 
 #include "base/mem.h"
@@ -83,30 +85,21 @@ static chaff_status make_spans(chaff_boiler_worker *w)
     return CHAFF_OK;
 }
 
-chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
-                          uint64_t number, const chaff_span **spans, size_t *count,
-                          bool *template_only, chaff_error *err)
+chaff_status strip_units(const chaff_boiler *b, chaff_boiler_worker *worker,
+                         uint32_t number, chaff_status measured,
+                         const chaff_span **spans, size_t *count, bool *template_only,
+                         chaff_error *err)
 {
+    uint32_t source = b->source[number];
     decide_rules rules = {.min_docs = b->options.min_docs,
                           .keep_prose = b->options.keep_prose,
                           .pages = b->options.pages};
-    chaff_status status;
-    uint32_t source;
 
-    *spans = NULL;
-    *count = 0;
-    *template_only = false;
-    if (!b->sealed || number >= b->docs)
-        return error_set(err, CHAFF_ERR_STATE,
-                         "a boilerplate model is not sealed, or has no document %llu",
-                         (unsigned long long)number);
-    source = b->source[number];
+    if (measured != CHAFF_OK)
+        return measured == CHAFF_ERR_MEMORY ? error_memory(err) :
+               error_set(err, measured, "evidence can't be read");
     rules.sources = source && b->source_docs[source] >= b->options.min_docs;
     rules.docs = b->source_docs[rules.sources ? source : 0];
-    status = measure_units(b, worker, (uint32_t)number);
-    if (status != CHAFF_OK)
-        return status == CHAFF_ERR_MEMORY ? error_memory(err) :
-               error_set(err, status, "evidence can't be read");
     /* Han, kana and the like: two of their words say about as much as one of others. */
     rules.scale = worker->mostly_singles ? 2 : 1;
     worker->docs = rules.docs;
@@ -116,6 +109,22 @@ chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
     *spans = worker->spans;
     *count = worker->span_count;
     return CHAFF_OK;
+}
+
+chaff_status boiler_judge(const chaff_boiler *b, chaff_boiler_worker *worker,
+                          uint64_t number, const chaff_span **spans, size_t *count,
+                          bool *template_only, chaff_error *err)
+{
+    *spans = NULL;
+    *count = 0;
+    *template_only = false;
+    if (!b->sealed || b->passing || number >= b->docs)
+        return error_set(err, CHAFF_ERR_STATE,
+                         "a boilerplate model is not sealed, or has no document %llu",
+                         (unsigned long long)number);
+    return strip_units(b, worker, (uint32_t)number,
+                       measure_units(b, worker, (uint32_t)number), spans, count,
+                       template_only, err);
 }
 
 chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worker,

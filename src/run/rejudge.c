@@ -122,9 +122,9 @@ static chaff_status learn_left(sweep_slot *s, void *self)
     const char *text = s->outs[0].data;
     chaff_status status = CHAFF_OK;
 
-    for (uint32_t i = 0; status == CHAFF_OK && i < s->entry->docs; i++) {
+    for (uint32_t i = 0; status == CHAFF_OK && i < s->docs; i++) {
         chaff_text source = names_text(&r->sources,
-                                       run_row(r, s->entry->first_doc + i)->source);
+                                       run_row(r, s->first_doc + i)->source);
 
         status = chaff_boiler_learn(j->boiler, run_writer(r)->boiler, source,
                                     (chaff_text){sizes[i] ? text : "", sizes[i]},

@@ -9,17 +9,36 @@ typedef struct walk {
     size_t next;               /* block */
 } walk;
 
-static chaff_status claim_block(void *item, void *self)
+static bool is_passed_over(const walk *w)
+{
+    const block_entry *b = &w->run->blocks[w->next];
+
+    return !b->docs || b->first_doc < w->sweep->first;
+}
+
+static bool begins_slot(const walk *w)
+{
+    return !w->sweep->begins ||
+           w->sweep->begins(w->run, w->run->blocks[w->next].first_doc);
+}
+
+static chaff_status claim_blocks(void *item, void *self)
 {
     walk *w = self;
     sweep_slot *s = item;
+    size_t count = w->run->block_count;
 
-    while (w->next < w->run->block_count && (!w->run->blocks[w->next].docs ||
-           w->run->blocks[w->next].first_doc < w->sweep->first))
+    while (w->next < count && is_passed_over(w))
         w->next++;
-    if (w->next == w->run->block_count)
+    if (w->next == count)
         return CHAFF_DONE;
-    s->entry = &w->run->blocks[w->next++];
+    s->entries = &w->run->blocks[w->next];
+    s->first_doc = s->entries->first_doc;
+    s->docs = s->entry_count = 0;
+    do {
+        s->docs += w->run->blocks[w->next++].docs;
+        s->entry_count++;
+    } while (w->next < count && (!w->run->blocks[w->next].docs || !begins_slot(w)));
     return CHAFF_OK;
 }
 
@@ -85,7 +104,17 @@ chaff_status sweep_read(sweep_slot *s, kit *k, uint32_t document, doc *d)
                               : status;
 }
 
-static chaff_status work_block(void *item, unsigned thread, void *self)
+static chaff_status work_entry(sweep_slot *s, kit *k)
+{
+    chaff_status status;
+
+    s->block.bytes.size = 0;
+    status = s->sweep->blind ? CHAFF_OK : load_block(s, k);
+    return status != CHAFF_OK ? status : s->sweep->parsed ? work_parsed(s, k) :
+           work_raw(s, k);
+}
+
+static chaff_status work_blocks(void *item, unsigned thread, void *self)
 {
     walk *w = self;
     sweep_slot *s = item;
@@ -95,16 +124,19 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
     for (int i = 0; i < SWEEP_OUTS; i++)
         s->outs[i].size = 0;
     s->items.size = 0;
-    s->block.bytes.size = 0;
-    status = s->sweep->blind ? CHAFF_OK : load_block(s, k);
-    if (status == CHAFF_OK)
-        status = s->sweep->parsed ? work_parsed(s, k) : work_raw(s, k);
+    status = s->sweep->open ? s->sweep->open(s, k) : CHAFF_OK;
+    for (size_t i = 0; status == CHAFF_OK && i < s->entry_count; i++) {
+        s->entry = &s->entries[i];
+        status = s->entry->docs ? work_entry(s, k) : CHAFF_OK;
+    }
+    if (s->sweep->close)
+        s->sweep->close(s);
     if (status == CHAFF_ERR_MEMORY)
         (void)error_memory(&k->err);
     return status;
 }
 
-static chaff_status take_block(void *item, void *self)
+static chaff_status take_blocks(void *item, void *self)
 {
     walk *w = self;
     sweep_slot *s = item;
@@ -112,7 +144,7 @@ static chaff_status take_block(void *item, void *self)
 
     if (status == CHAFF_OK)
         status = run_progress(w->run, s->sweep->stage,
-                              s->entry->first_doc + s->entry->docs, w->run->documents);
+                              s->first_doc + s->docs, w->run->documents);
     return status;
 }
 
@@ -131,7 +163,7 @@ chaff_status sweep_documents(run *r, const sweep *s)
     sweep_slot *slots = mem_zero(count, sizeof *slots);
     void **places = mem_zero(count, sizeof *places);
     pipeline line = {.self = &w, .slots = places, .slot_count = count,
-                     .read = claim_block, .work = work_block, .write = take_block};
+                     .read = claim_blocks, .work = work_blocks, .write = take_blocks};
     chaff_status status = slots && places ? CHAFF_OK : error_memory(r->err);
 
     for (size_t i = 0; status == CHAFF_OK && i < count; i++) {

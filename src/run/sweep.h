@@ -14,11 +14,15 @@ enum { SWEEP_OUTS = 3 };
 typedef struct sweep_slot {
     run *run;
     const struct sweep *sweep;
-    const block_entry *entry;
+    const block_entry *entries;        /* blocks that are worked on together */
+    size_t entry_count;
+    uint32_t first_doc, docs;          /* of all of them */
+    const block_entry *entry;          /* the one that is worked on */
     block block;
     buffer
         outs[SWEEP_OUTS]; /* whatever the work step makes; emptied before each block */
     buffer items;              /* fixed-size results, one a document or span */
+    void *opened;              /* for the sweep's own use */
 } sweep_slot;
 
 typedef struct sweep {
@@ -26,6 +30,12 @@ typedef struct sweep {
     bool parsed;               /* documents are wanted read, not only as raw bytes */
     bool blind;                /* not even those: d holds the ref alone */
     uint32_t first;            /* documents before it are passed over (--against) */
+    /* Whether a slot may begin with this document; NULL: each block has its own. */
+    bool (*begins)(const run *r, uint32_t document);
+    /* Before the first document of a slot, and behind the last one, even if one
+     * failed; any thread. NULL: nothing to do. */
+    chaff_status (*open)(sweep_slot *s, kit *k);
+    void (*close)(sweep_slot *s);
     /* One document of the block: any thread. With !parsed only d->raw and d->ref are
      * set. */
     chaff_status (*work)(sweep_slot *s, kit *k, uint32_t document, const doc *d);
