@@ -45,6 +45,15 @@ static chaff_text next_piece(const micro *m, size_t at, size_t size)
     return (chaff_text){m->text.data + at, end - at};
 }
 
+bool micro_cut(const micro *m, chaff_text *rest, chaff_text *piece)
+{
+    if (rest->size == 0)
+        return false;
+    *piece = next_piece(m, m->text.size - rest->size, m->of->size);
+    *rest = (chaff_text){rest->data + piece->size, rest->size - piece->size};
+    return true;
+}
+
 /* -- words ------------------------------------------------------------------------- */
 
 typedef struct words_state {
@@ -353,5 +362,9 @@ const micro_case micro_cases[] = {
     {&sorting, NULL, 10000},
     {&pair, NULL, 600},
     {&pair, NULL, 10000},
+    {&micro_grams, "*", 4000},
+    {&micro_segments, "*", 4000},
+    {&micro_units, "*", 4000},
+    {&micro_records, "*", 4000},
     {NULL, NULL, 0}
 };

@@ -56,4 +56,11 @@ bool micro_kernel_runs(unsigned kernel);
 bool micro_grow(const char *sentence, size_t size, chaff_text *out);
 uint64_t micro_random(uint64_t *state);
 
+/* The next piece of *rest, which is what is left of the case's text, as large as the
+ * case says; false: there is none. */
+bool micro_cut(const micro *m, chaff_text *rest, chaff_text *piece);
+
+/* Boilerplate: what learning does to a text. */
+extern const micro_stage micro_grams, micro_segments, micro_units, micro_records;
+
 #endif

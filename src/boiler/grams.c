@@ -1,10 +1,11 @@
-/* grams.c - words, n-grams and line prefixes of a text in one pass */
+/* grams.c - words and n-grams of a text in one pass */
 #include "boiler/grams.h"
 
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "boiler/gaps.h"
 
 /* Stands before the first and after the last word, so that the edges of a text have
  * grams of their own ("Leave a Comment" as its very last words). Any constant does. */
@@ -14,64 +15,75 @@ static const uint64_t FOLLOW = UINT64_C(0x9e3779b97f4a7c15);
 static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
 /* words of the window before that a gram can reach */
 enum { KEPT = GRAM_LONG - 1 };
-/* From here on a byte may begin a digit or a word of one character. */
-enum { FIRST_ODD = 0xD9 };
-/* Flags that change a gram. */
-enum { GRAM_FLAGS = GRAM_NUMBER | GRAM_SINGLE | GRAM_QUOTED };
-#define ONES UINT64_C(0x0101010101010101)
-#define TOPS (ONES << 7)
+/* Kernels read and write up to so many words too many. */
+enum { SPARE = 8 };
 
-chaff_status gram_reader_init(gram_reader *r)
+static const gram_filter nothing;
+
+chaff_status gram_reader_init_kernel(gram_reader *r, const gram_kernel *kernel)
 {
     memset(r, 0, sizeof *r);
     if (splitter_new(&r->split) != CHAFF_OK) {
         r->split = NULL;
         return CHAFF_ERR_MEMORY;
     }
-    r->hash_room = mem_alloc(GRAM_WINDOW + KEPT, sizeof *r->hash_room);
-    r->flag_room = mem_alloc(GRAM_WINDOW + KEPT, sizeof *r->flag_room);
-    r->gram_room = mem_alloc(GRAM_WINDOW + GRAM_TAIL, sizeof *r->gram_room);
-    r->place_room = mem_alloc(GRAM_WINDOW, sizeof *r->place_room);
-    r->prefix_room = mem_alloc(GRAM_WINDOW, sizeof *r->prefix_room);
-    r->odd_words = mem_alloc(GRAM_WINDOW + 1, sizeof *r->odd_words);
-    r->odd_gaps = mem_alloc(GRAM_WINDOW + 1, sizeof *r->odd_gaps);
-    if (r->hash_room && r->flag_room && r->gram_room && r->place_room &&
-        r->prefix_room && r->odd_words && r->odd_gaps)
-        return CHAFF_OK;
-    gram_reader_release(r);
-    return CHAFF_ERR_MEMORY;
+    r->kernel = kernel;
+    r->sets = mem_zero(1, sizeof *r->sets);
+    r->hash_room = mem_zero(KEPT + GRAM_WINDOW + SPARE, sizeof *r->hash_room);
+    r->gram_room = mem_alloc(GRAM_WINDOW + SPARE, sizeof *r->gram_room);
+    r->place_room = mem_zero(KEPT + GRAM_WINDOW + SPARE, sizeof *r->place_room);
+    r->prefix_room = mem_alloc(GRAM_WINDOW + 1, sizeof *r->prefix_room);
+    if (!r->sets || !r->hash_room || !r->gram_room || !r->place_room ||
+        !r->prefix_room) {
+        gram_reader_release(r);
+        return CHAFF_ERR_MEMORY;
+    }
+    r->hashes = r->hash_room + KEPT;
+    r->places = r->place_room + KEPT;
+    r->gram = r->gram_room;
+    r->prefixes = r->prefix_room;
+    r->digits = r->sets->looks.digits + 1;
+    r->singles = r->sets->singles + 1;
+    r->known = r->sets->known + 1;
+    return CHAFF_OK;
+}
+
+chaff_status gram_reader_init(gram_reader *r)
+{
+    return gram_reader_init_kernel(r, gram_kernel_best());
 }
 
 void gram_reader_release(gram_reader *r)
 {
     splitter_free(r->split);
+    mem_free(r->sets);
     mem_free(r->hash_room);
-    mem_free(r->flag_room);
     mem_free(r->gram_room);
     mem_free(r->place_room);
     mem_free(r->prefix_room);
-    mem_free(r->odd_words);
-    mem_free(r->odd_gaps);
     memset(r, 0, sizeof *r);
 }
 
 void gram_reader_start(gram_reader *r, chaff_text text)
 {
+    gram_sets *s = r->sets;
+
     r->text = text;
     r->at = 0;
     r->over = false;
     r->first = 0;
     r->count = 0;
     r->gaps = r->wide_gaps = 0;
-    r->last_end = 0;
-    r->line_words = 0;
+    r->line_open = false;
     r->sequence = 0;
     r->quoted = false;
-    for (size_t i = 0; i < KEPT; i++) {
+    r->place_room[KEPT - 1] = (word_place){0, 0};
+    s->numbers[0] = s->singles[0] = s->quoted[0] = 0;
+    for (size_t i = 0; i < KEPT; i++)
         r->hash_room[i] = EDGE;
-        r->flag_room[i] = 0;
-    }
 }
+
+/* -- words ------------------------------------------------------------------------- */
 
 /* The ranges whose characters are words of their own, as far as their first byte tells;
  * a word of several characters never begins in one of them. */
@@ -102,6 +114,8 @@ static bool is_number(gram_reader *r, word_place place)
     const unsigned char *s = (const unsigned char *)r->text.data + place.start;
     size_t size = place.end - place.start;
 
+    if (size == 0)
+        return false;
     if (s[0] >= 0x80)
         return may_be_digit(s[0]) && words_is_number(r->split, r->text, place);
     for (size_t i = 0; i < size; i++) {
@@ -118,180 +132,70 @@ static bool is_digit(unsigned char c)
     return (unsigned char)(c - '0') < 10;
 }
 
-/* Whether one of the first `size` bytes of eight is no plain one: a control character
- * or not ASCII, or if there are two spaces side by side. Sometimes for others too. Not
- * sensible for more than eight. */
-static bool is_odd(uint64_t bytes, uint32_t size)
+static void put_in(uint64_t *set, size_t word)
 {
-    uint64_t space = bytes ^ ONES * ' ', odd;
-    unsigned half = (4 * (8 - size)) & 63;     /* two shifts of up to 32 each */
-
-    space = (space - ONES) & ~space & TOPS;
-    odd = (((bytes - ONES * ' ') | bytes) & TOPS) | (space & space << 8);
-    return odd << half << half;
+    set[1 + word / 64] |= UINT64_C(1) << word % 64;
 }
 
-/* Of `count` gaps, by the numbers of the words behind them, those that are odd stay. */
-static size_t sift_gaps(gram_reader *r, size_t count)
-{
-    const char *text = r->text.data;
-    const word_place *places = r->place_room;
-    size_t odd = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        uint16_t word = r->odd_gaps[i];
-        uint32_t end = word ? places[word - 1].end : r->last_end;
-        uint32_t gap = places[word].start - end;
-        uint64_t bytes = 0;            /* odd */
-
-        if (r->text.size - end >= sizeof bytes)
-            memcpy(&bytes, text + end, sizeof bytes);
-        r->odd_gaps[odd] = word;
-        odd += (gap > sizeof bytes) | is_odd(bytes, gap);
-    }
-    return odd;
-}
-
-/* Most words begin with a letter and follow one space: the others are listed,
- * words as many as it returns, gaps up to GRAM_WINDOW. */
-static size_t look_over(gram_reader *r, size_t count)
+/* What the kernel could not see of a word: its begin, the gap before, and the end of the
+ * word before that. The first word begins a line. */
+static void look_closely(gram_reader *r, size_t word)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;
-    const word_place *restrict places = r->place_room;
-    uint8_t *restrict flags = r->flag_room + KEPT;
-    uint16_t *restrict odd_words = r->odd_words, *restrict odd_gaps = r->odd_gaps;
-    size_t words = 0, gaps = 0;
+    const word_place *place = r->places + word;
+    const unsigned char *gap = text + place[-1].end;
     /* a word without a place of its own may stand at the end */
-    uint32_t end = r->last_end, most = (uint32_t)(r->text.size - 1);
+    unsigned char first = text[place->start < r->text.size ? place->start
+                                                           : r->text.size - 1];
+    gram_looks *looks = &r->sets->looks;
 
-    for (size_t i = 0; i < count; i++) {
-        word_place place = places[i];
-        unsigned char first = text[place.start < most ? place.start : most];
-        bool digit = is_digit(first);
-
-        odd_words[words] = odd_gaps[gaps] = (uint16_t)i;
-        words += digit | (first >= FIRST_ODD);
-        flags[i] = (uint8_t)(digit | is_digit(text[place.end - 1])) * GRAM_DIGIT;
-        gaps += (place.start - end != 1) | (text[end < most ? end : most] != ' ');
-        end = place.end;
-    }
-    gaps = sift_gaps(r, gaps);
-    odd_gaps[gaps] = GRAM_WINDOW;
-    return words;
+    if (is_digit(first))
+        put_in(looks->digits, word);
+    if (is_digit(first) || first >= GRAM_FIRST_ODD)
+        put_in(looks->words, word);
+    if (word > 0 && is_digit(text[place[-1].end - 1]))
+        put_in(looks->digits, word - 1);
+    if (r->first + word == 0 || memchr(gap, '\n', place->start - place[-1].end))
+        put_in(looks->lines, word);
 }
 
+static void classify_word(gram_reader *r, size_t word)
+{
+    word_place place = r->places[word];
+
+    if (is_number(r, place)) {
+        put_in(r->sets->numbers, word);
+        put_in(r->sets->looks.digits, word);
+        r->hash_room[KEPT + word] = NUMBER;
+    } else if (stands_alone((const unsigned char *)r->text.data + place.start,
+                            place.end - place.start)) {
+        put_in(r->sets->singles, word);
+    }
+}
+
+/* Most words begin with a letter: the others are looked at one by one. */
 static void classify_words(gram_reader *r, size_t count)
 {
-    const unsigned char *text = (const unsigned char *)r->text.data;
+    gram_sets *s = r->sets;
 
-    for (size_t i = 0; i < count; i++) {
-        size_t word = r->odd_words[i];
-        word_place place = r->place_room[word];
-
-        if (is_number(r, place)) {
-            r->flag_room[KEPT + word] = GRAM_NUMBER | GRAM_DIGIT;
-            r->hash_room[KEPT + word] = NUMBER;
-        } else if (stands_alone(text + place.start, place.end - place.start)) {
-            r->flag_room[KEPT + word] |= GRAM_SINGLE;
-        }
+    r->kernel->look(r->text, r->places, count, &s->looks);
+    for (size_t set = 0; set * 64 < count; set++)
+        for (uint64_t bits = s->looks.far[1 + set]; bits; bits &= bits - 1)
+            look_closely(r, set * 64 + (size_t)__builtin_ctzll(bits));
+    if (is_digit((unsigned char)r->text.data[r->places[count - 1].end - 1]))
+        put_in(s->looks.digits, count - 1);
+    for (size_t set = 0; set * 64 < count; set++) {
+        s->numbers[1 + set] = s->singles[1 + set] = s->quoted[1 + set] = 0;
+        for (uint64_t bits = s->looks.words[1 + set]; bits; bits &= bits - 1)
+            classify_word(r, set * 64 + (size_t)__builtin_ctzll(bits));
     }
 }
+
+/* -- grams ------------------------------------------------------------------------- */
 
 static uint64_t rotate(uint64_t x, unsigned by)
 {
     return x << by | x >> (64 - by);
-}
-
-/* The GRAM_WORDS words before `end`. */
-static uint64_t join_words(const uint64_t *end)
-{
-    return end[-5] ^ rotate(end[-4], 13) ^ rotate(end[-3], 26) ^ rotate(end[-2], 39) ^
-           rotate(end[-1], 52);
-}
-
-/* Quoted words are no evidence, and rows of numbers look alike everywhere. */
-static bool says_nothing(const uint8_t *end)
-{
-    int numbers = 0;
-
-    for (int i = 1; i <= GRAM_WORDS; i++)
-        numbers += (end[-i] & GRAM_NUMBER) != 0;
-    return (end[-1] & GRAM_QUOTED) || numbers >= GRAM_WORDS - 1;
-}
-
-/* The gram before `end` where some of its words are flagged. */
-static uint64_t flagged_gram(const uint64_t *end, const uint8_t *flags,
-                             uint64_t sequence)
-{
-    uint64_t x = join_words(end);
-
-    if (flags[-1] & flags[-2] & flags[-3] & flags[-4] & flags[-5] & GRAM_SINGLE)
-        for (int i = GRAM_WORDS + 1; i <= GRAM_LONG; i++)
-            x = hash_mix(x) ^ end[-i];
-    return says_nothing(flags) ? hash_mix(x ^ sequence) : x;
-}
-
-/* The grams that run over the end of the text. */
-static void make_tail(gram_reader *r, size_t count)
-{
-    uint64_t ends[KEPT + GRAM_TAIL];
-    bool quoted = r->flag_room[KEPT + count - 1] & GRAM_QUOTED;
-
-    memcpy(ends, r->hash_room + count, KEPT * sizeof *ends);
-    for (size_t i = 0; i < GRAM_TAIL; i++) {
-        ends[KEPT + i] = EDGE;
-        r->gram_room[count + i] = join_words(ends + KEPT + i + 1);
-        if (quoted)
-            r->gram_room[count + i] = hash_mix(r->gram_room[count + i] ^ r->sequence);
-    }
-}
-
-/* The first of words [i, count) with a flag, or count. */
-static size_t next_flagged(const uint8_t *flags, size_t i, size_t count)
-{
-    for (; count - i >= 8; i += 8) {
-        uint64_t eight;
-
-        memcpy(&eight, flags + i, sizeof eight);
-        if (eight & ONES * GRAM_FLAGS)
-            break;
-    }
-    while (i < count && !(flags[i] & GRAM_FLAGS))
-        i++;
-    return i;
-}
-
-/* Words of good hashes make good grams without more mixing: the rotations tell their
- * places apart. */
-static void make_grams(gram_reader *r, size_t count)
-{
-    const uint64_t *hashes = r->hash_room + KEPT;
-    const uint8_t *flags = r->flag_room + KEPT;
-    uint64_t sequence = r->sequence;
-    size_t quiet = 0;                  /* words without flags up to here */
-
-    for (size_t i = KEPT - GRAM_WORDS; i < KEPT; i++)
-        quiet = r->flag_room[i] & GRAM_FLAGS ? 0 : quiet + 1;
-    for (size_t i = 0; i < count;) {
-        size_t end = next_flagged(flags, i, count);
-
-        for (; i < end && quiet < GRAM_WORDS - 1; i++, quiet++) {
-            sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
-            r->gram_room[i] = flagged_gram(hashes + i + 1, flags + i + 1, sequence);
-        }
-        for (; i < end; i++) {
-            sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
-            r->gram_room[i] = join_words(hashes + i + 1);
-        }
-        for (; i < count && (flags[i] & GRAM_FLAGS); i++) {
-            sequence = rotate(sequence, 27) * FOLLOW ^ hashes[i];
-            r->gram_room[i] = flagged_gram(hashes + i + 1, flags + i + 1, sequence);
-            quiet = 0;
-        }
-    }
-    r->sequence = sequence;
-    if (r->grams > count)
-        make_tail(r, count);
 }
 
 uint64_t gram_prefix_step(uint64_t hash, uint64_t word)
@@ -304,197 +208,170 @@ uint64_t gram_prefix_end(uint64_t hash, bool spaces)
     return hash_mix(hash ^ (spaces ? PREFIX : rotate(PREFIX, 32)));
 }
 
-typedef enum gap_kind { GAP_PLAIN, GAP_LINE, GAP_DELIMITER, GAP_SPACES } gap_kind;
-
-/* Bytes of the space at i; the end of the gap counts as one. */
-static size_t space_at(const unsigned char *s, size_t i, size_t size)
+uint64_t gram_four(const uint64_t *words)
 {
-    if (i >= size || s[i] == ' ' || s[i] == '\t')
-        return 1;
-    return s[i] == 0xC2 && i + 1 < size && s[i + 1] == 0xA0 ? 2 : 0;
+    return rotate(words[0], 13) ^ rotate(words[1], 26) ^ rotate(words[2], 39) ^
+           rotate(words[3], 52);
 }
 
-/* Whether a delimiter of the kind that wants a space on both sides stands at i: | -
- * – — » > */
-static size_t dash_at(const unsigned char *s, size_t i, size_t size)
+static uint64_t filter_mask(uint64_t four)
 {
-    if (s[i] == '|' || s[i] == '-' || s[i] == '>')
-        return 1;
-    if (i + 1 < size && s[i] == 0xC2 && s[i + 1] == 0xBB)
-        return 2;
-    if (i + 2 < size && s[i] == 0xE2 && s[i + 1] == 0x80 &&
-        (s[i + 2] == 0x93 || s[i + 2] == 0x94))
-        return 3;
-    return 0;
+    return UINT64_C(1) << (four & 63) | UINT64_C(1) << (four >> 6 & 63);
 }
 
-static bool holds_line_end(const unsigned char *s, size_t size)
+void gram_filter_add(gram_filter *filter, uint64_t four)
 {
-    if (size > 16)
-        return memchr(s, '\n', size) != NULL;
-    for (size_t i = 0; i < size; i++)
-        if (s[i] == '\n')
-            return true;
-    return false;
+    filter->bits[four >> (64 - GRAM_FILTER_BITS)] |= filter_mask(four);
 }
 
-/* What stands between two words. */
-static gap_kind gap_between(const unsigned char *s, size_t size)
+bool gram_filter_holds(const gram_filter *filter, uint64_t four)
 {
-    gap_kind kind = GAP_PLAIN;
-    size_t dash;
+    return !(~filter->bits[four >> (64 - GRAM_FILTER_BITS)] & filter_mask(four));
+}
 
-    if (size == 1)
-        return s[0] == '\n' ? GAP_LINE : GAP_PLAIN;
-    if (holds_line_end(s, size))
-        return GAP_LINE;
-    for (size_t i = 0; i < size && kind == GAP_PLAIN; i++) {
-        if (s[i] == ':' && space_at(s, i + 1, size))
-            kind = GAP_DELIMITER;
-        else if (i + 2 < size && s[i] == 0xEF && s[i + 1] == 0xBC && s[i + 2] == 0x9A)
-            /* full-width colon */
-            kind = GAP_DELIMITER;
-        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 &&
-                 space_at(s, i + dash, size))
-            kind = GAP_DELIMITER;
-    }
-    if (kind == GAP_PLAIN)
-        for (size_t i = 0; i + 1 < size; i++) {
-            size_t space = space_at(s, i, size);
+/* The GRAM_WORDS words before `end`. */
+static uint64_t join_words(const uint64_t *end)
+{
+    return end[-GRAM_WORDS] ^ gram_four(end - 4);
+}
 
-            if (space && i + space < size && space_at(s, i + space, size))
-                return GAP_SPACES;
+static uint64_t follow(uint64_t sequence, uint64_t word)
+{
+    return rotate(sequence, 27) * FOLLOW ^ word;
+}
+
+/* Four of the last five words at every word of a set of 64. */
+static uint64_t four_of_five(const uint64_t last[GRAM_WORDS])
+{
+    const uint64_t *x = last;
+
+    return (x[0] & x[1] & x[2] & (x[3] | x[4])) |
+           (x[3] & x[4] & ((x[0] & x[1]) | (x[0] & x[2]) | (x[1] & x[2])));
+}
+
+/* Words of a set as they are, and moved on by one to four words. */
+static void move_on(const uint64_t *set, uint64_t out[GRAM_WORDS])
+{
+    out[0] = *set;
+    for (unsigned i = 1; i < GRAM_WORDS; i++)
+        out[i] = *set << i | set[-1] >> (64 - i);
+}
+
+/* Grams of 64 words at most that are more than their five words: quoted words are no
+ * evidence, and rows of numbers look alike everywhere; of single characters more are
+ * needed. `sequence` is that up to word *from. */
+static void mend_grams(gram_reader *r, size_t set, uint64_t *sequence, size_t *from)
+{
+    gram_sets *s = r->sets;
+    size_t left = r->count - set * 64;
+    uint64_t numbers[GRAM_WORDS], singles[GRAM_WORDS], silent, longs;
+    uint64_t told = left < 64 ? ~(~UINT64_C(0) << left) : ~UINT64_C(0);
+
+    move_on(s->numbers + 1 + set, numbers);
+    move_on(s->singles + 1 + set, singles);
+    silent = s->quoted[1 + set] | four_of_five(numbers);
+    longs = singles[0] & singles[1] & singles[2] & singles[3] & singles[4];
+    for (uint64_t bits = (silent | longs) & told; bits; bits &= bits - 1) {
+        size_t i = set * 64 + (size_t)__builtin_ctzll(bits);
+        const uint64_t *end = r->hash_room + KEPT + i + 1;
+        uint64_t x = r->gram_room[i], bit = bits & -bits;
+
+        if (longs & bit)
+            for (int k = GRAM_WORDS + 1; k <= GRAM_LONG; k++)
+                x = hash_mix(x) ^ end[-k];
+        if (silent & bit) {
+            for (; *from <= i; ++*from)
+                *sequence = follow(*sequence, r->hash_room[KEPT + *from]);
+            x = hash_mix(x ^ *sequence);
         }
-    return kind;
-}
-
-/* Whether the last line of the gap [start, end) of the text begins with >. */
-static bool opens_quote(const unsigned char *text, uint32_t start, uint32_t end)
-{
-    uint32_t at = end;
-
-    while (at > start && text[at - 1] != '\n')
-        at--;
-    while (at < end && (text[at] == ' ' || text[at] == '\t'))
-        at++;
-    return at < end && text[at] == '>';
-}
-
-/* Section numbers are no prefixes of links: a prefix holds no number. */
-static void start_line(gram_reader *r, size_t i, uint32_t gap)
-{
-    word_place place = r->place_room[i];
-
-    r->quoted = opens_quote((const unsigned char *)r->text.data, gap, place.start);
-    r->line_start = place.start;
-    r->line_words = 1;
-    r->line_hash = gram_prefix_step(0, r->hash_room[KEPT + i]);
-}
-
-/* A word behind the first of a line in which a prefix is still possible. */
-static void follow_line(gram_reader *r, size_t i, gap_kind gap)
-{
-    uint8_t flags = r->flag_room[KEPT + i];
-
-    if (gap == GAP_SPACES && (flags & GRAM_SINGLE)) {
-        r->line_words = PREFIX_SINGLES + 1;
-    } else if (gap == GAP_DELIMITER || gap == GAP_SPACES) {
-        bool spaces = gap == GAP_SPACES;
-        uint32_t after = i > 0 ? r->place_room[i - 1].end : r->last_end;
-
-        r->prefix_room[r->prefix_count++] = (line_prefix){r->line_start, after,
-            (uint8_t)r->line_words, spaces, gram_prefix_end(r->line_hash, spaces)};
-        r->line_words = PREFIX_SINGLES + 1;
-    } else if ((flags & GRAM_NUMBER) ||
-               (r->line_words >= PREFIX_WORDS && !(flags & GRAM_SINGLE))) {
-        r->line_words = PREFIX_SINGLES + 1;
-    } else {
-        r->line_words++;
-        r->line_hash = gram_prefix_step(r->line_hash, r->hash_room[KEPT + i]);
+        r->gram_room[i] = x;
     }
 }
 
-/* Most gaps are one byte, or a comma or full stop and a space. */
-static bool is_plain_gap(const unsigned char *s, uint32_t size)
+/* The last 64 of the words before word `count`. */
+static uint64_t take_last(const uint64_t *set, size_t count)
 {
-    if (size <= 1)
-        return s[0] != '\n';
-    return size == 2 && s[1] == ' ' && (s[0] == ',' || s[0] == '.');
+    size_t rest = count % 64;
+
+    set += 1 + count / 64;
+    return rest ? *set << (64 - rest) | set[-1] >> rest : set[-1];
 }
 
-static void find_prefixes(gram_reader *r, size_t count)
+/* The grams that run over the end of the text. */
+static void make_tail(gram_reader *r, size_t count)
 {
-    const unsigned char *text = (const unsigned char *)r->text.data;
-    const uint16_t *odd = r->odd_gaps;
+    uint64_t ends[KEPT + GRAM_TAIL];
+    bool quoted = take_last(r->sets->quoted, count) >> 63;
 
-    for (size_t i = 0; i < count; i++) {
-        uint32_t end;
-        word_place place;
-        gap_kind gap;
-        bool starts;
-
-        if (r->line_words > PREFIX_SINGLES && !r->quoted) {
-            size_t from = i;
-
-            while (*odd < i)
-                odd++;
-            i = *odd < count ? *odd : count;
-            r->gaps += i - from;
-            if (i == count)
-                break;
-        }
-        end = i > 0 ? r->place_room[i - 1].end : r->last_end;
-        place = r->place_room[i];
-        gap = is_plain_gap(text + end, place.start - end) ? GAP_PLAIN :
-              gap_between(text + end, place.start - end);
-        starts = gap == GAP_LINE || r->first + i == 0;
-        if (starts)
-            start_line(r, i, end);
-        if (r->quoted)
-            r->flag_room[KEPT + i] |= GRAM_QUOTED;
-        if (starts) {
-            if (r->flag_room[KEPT + i] & (GRAM_NUMBER | GRAM_QUOTED))
-                r->line_words = PREFIX_SINGLES + 1;
-            continue;
-        }
-        r->gaps++;
-        r->wide_gaps += gap == GAP_SPACES;
-        if (r->line_words <= PREFIX_SINGLES)
-            follow_line(r, i, gap);
+    memcpy(ends, r->hash_room + count, KEPT * sizeof *ends);
+    for (size_t i = 0; i < GRAM_TAIL; i++) {
+        ends[KEPT + i] = EDGE;
+        r->gram_room[count + i] = join_words(ends + KEPT + i + 1);
+        if (quoted)
+            r->gram_room[count + i] = hash_mix(r->gram_room[count + i] ^ r->sequence);
     }
-    if (count > 0)
-        r->last_end = r->place_room[count - 1].end;
+}
+
+/* Words of good hashes make good grams without more mixing: the rotations tell their
+ * places apart. */
+static void make_grams(gram_reader *r, size_t count)
+{
+    const uint64_t *hashes = r->hash_room + KEPT;
+    uint64_t sequence = r->sequence;
+    size_t from = 0;
+
+    r->kernel->join(hashes, count, r->filter ? r->filter : &nothing, r->gram_room,
+                    r->sets->known + 1);
+    for (size_t set = 0; set * 64 < count; set++)
+        mend_grams(r, set, &sequence, &from);
+    for (; from < count; from++)
+        sequence = follow(sequence, hashes[from]);
+    r->sequence = sequence;
+    if (r->grams > count)
+        make_tail(r, count);
+}
+
+/* -- windows ----------------------------------------------------------------------- */
+
+/* What the next window has to know of this one. */
+static void move_window(gram_reader *r)
+{
+    gram_sets *s = r->sets;
+    uint64_t *sets[] = {s->numbers, s->singles, s->quoted, s->looks.gaps,
+                        s->looks.marks, s->looks.lines};
+    size_t count = r->count;
+
+    if (count == 0)
+        return;
+    memmove(r->hash_room, r->hash_room + count, KEPT * sizeof *r->hash_room);
+    memmove(r->place_room, r->place_room + count, KEPT * sizeof *r->place_room);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        sets[i][0] = take_last(sets[i], count);
+    r->open_line -= (ptrdiff_t)count;
+    r->first += count;
+    r->count = 0;
 }
 
 chaff_status gram_reader_next(gram_reader *r)
 {
     chaff_status status;
-    size_t count, odd_words;
+    size_t count;
 
     if (r->over)
         return CHAFF_DONE;
-    if (r->first + r->count > 0) {
-        memmove(r->hash_room, r->hash_room + r->count, KEPT * sizeof *r->hash_room);
-        memmove(r->flag_room, r->flag_room + r->count, KEPT * sizeof *r->flag_room);
-    }
-    r->first += r->count;
-    r->count = 0;
-    status = words_split(r->split, r->text, &r->at, r->hash_room + KEPT, r->place_room,
-                         GRAM_WINDOW, &count);
+    move_window(r);
+    status = words_split(r->split, r->text, &r->at, r->hash_room + KEPT,
+                         r->place_room + KEPT, GRAM_WINDOW, &count);
     if (status != CHAFF_OK)
         return status;
     r->over = r->at >= r->text.size;
     r->count = count;
     r->prefix_count = 0;
-    odd_words = look_over(r, count);
-    classify_words(r, odd_words);
-    find_prefixes(r, count);
     r->grams = r->over && r->first + count > 0 ? count + GRAM_TAIL : count;
-    make_grams(r, count);
-    r->hashes = r->hash_room + KEPT;
-    r->flags = r->flag_room + KEPT;
-    r->places = r->place_room;
-    r->gram = r->gram_room;
-    r->prefixes = r->prefix_room;
+    if (count > 0)
+        classify_words(r, count);
+    gaps_read(r);
+    if (r->grams > 0)
+        make_grams(r, count);
     return CHAFF_OK;
 }

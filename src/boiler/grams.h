@@ -20,17 +20,18 @@ enum {
     /* grams after the last word: three words of text at least */
     GRAM_TAIL = 2,
     GRAM_WINDOW = 2048,                /* words in a window, at most */
+    /* Sets of words have a bit a word, those of word i in number i / 64. */
+    GRAM_SETS = GRAM_WINDOW / 64,
     GRAM_FIRST = 2,                    /* the first gram of three words of text */
     PREFIX_WORDS = 4,                  /* words in a line's prefix, at most */
     PREFIX_SINGLES = 8                 /* ... where they are single characters */
 };
 
-typedef enum gram_flag {
-    GRAM_NUMBER = 1,           /* digits only: counts as "0" */
-    GRAM_SINGLE = 2,           /* a word of one character, in a script without spaces */
-    GRAM_QUOTED = 4,           /* on a line that begins with > */
-    GRAM_DIGIT = 8             /* begins or ends with a digit; means nothing to grams */
-} gram_flag;
+/* What four words in a row may be: two bits each, of a row that their hash names. */
+enum { GRAM_FILTER_BITS = 10 };
+typedef struct gram_filter {
+    uint64_t bits[1 << GRAM_FILTER_BITS];
+} gram_filter;
 
 /* A delimiter stands after the first words of a line and something follows it there. */
 typedef struct line_prefix {
@@ -43,39 +44,42 @@ typedef struct line_prefix {
 } line_prefix;
 
 typedef struct gram_reader {
+    const gram_filter *filter; /* the owner's; NULL: none */
     /* What the last call delivered. */
     uint64_t first;            /* words before this window */
     size_t count;              /* words in it */
     /* count, or count + GRAM_TAIL in the last window of a text with words */
     size_t grams;
     size_t prefix_count;
-    const uint64_t *hashes;    /* [count] */
+    const uint64_t *hashes;    /* [count], and KEPT of the words before */
     const word_place *places;  /* [count] */
-    const uint8_t *flags;      /* [count], of gram_flag */
     const uint64_t *gram;      /* [grams], each ends at its word */
     const line_prefix *prefixes;
+    /* Sets: words that begin or end with a digit; of one character, in a script without
+     * spaces; at which four words end that may be in the filter. */
+    const uint64_t *digits, *singles, *known;
     uint64_t sequence;         /* hash of all words so far */
     /* between words on one line so far; of two or more spaces */
     uint64_t gaps, wide_gaps;
     /* Private. */
     splitter *split;
+    const struct gram_kernel *kernel;
     chaff_text text;
     size_t at;
     bool over;
     uint64_t *hash_room, *gram_room;
     word_place *place_room;
-    uint8_t *flag_room;
     line_prefix *prefix_room;
-    uint16_t *odd_words, *odd_gaps;    /* words, or words behind gaps, to be looked at */
-    uint32_t last_end;         /* of the word before this window */
-    uint32_t line_start;
-    /* of the current line while a prefix is possible; else above */
-    uint32_t line_words;
-    uint64_t line_hash;
+    struct gram_sets *sets;
+    bool line_open;            /* the prefix of a line is not told yet */
+    ptrdiff_t open_line;       /* its first word, may be before the window */
     bool quoted;               /* the current line begins with > */
 } gram_reader;
 
 CHAFF_MUST_USE chaff_status gram_reader_init(gram_reader *r);
+/* For tests and benchmarks: with a kernel that may not be the best. */
+CHAFF_MUST_USE chaff_status gram_reader_init_kernel(gram_reader *r,
+                                                    const struct gram_kernel *kernel);
 void gram_reader_release(gram_reader *r);
 
 void gram_reader_start(gram_reader *r, chaff_text text);
@@ -87,5 +91,10 @@ CHAFF_MUST_USE chaff_status gram_reader_next(gram_reader *r);
  * next. */
 uint64_t gram_prefix_step(uint64_t hash, uint64_t word);
 uint64_t gram_prefix_end(uint64_t hash, bool spaces);
+
+/* Hash of four words, part of that of the gram that ends with them. */
+uint64_t gram_four(const uint64_t *words);
+void gram_filter_add(gram_filter *filter, uint64_t four);
+bool gram_filter_holds(const gram_filter *filter, uint64_t four);
 
 #endif

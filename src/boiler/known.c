@@ -30,19 +30,10 @@ struct known {
     size_t prefix_count, prefix_capacity;
     uint64_t *grams;
     size_t gram_count, gram_capacity;
-    uint8_t filter[1 << (FILTER_BITS - 3)];    /* of grams */
+    gram_filter filter;        /* of grams */
     uint8_t line_filter[1 << (FILTER_BITS - 3)];       /* of the keys of lines */
     buffer text;               /* the phrases that are not built in */
 };
-
-static uint64_t hash_gram(const uint64_t *words)
-{
-    uint64_t x = words[0];
-
-    for (size_t i = 1; i < KNOWN_GRAM; i++)
-        x = (x << 17 | x >> 47) ^ words[i];
-    return x * UINT64_C(0x9e3779b97f4a7c15);
-}
 
 static chaff_status push(uint64_t **items, size_t *count, size_t *capacity,
                          uint64_t item)
@@ -147,7 +138,7 @@ static chaff_status add_passage(known *k, gram_reader *r, const phrase *p)
             return status;
         for (size_t i = 0; i + KNOWN_GRAM <= count; i++)
             if (push(&k->grams, &k->gram_count, &k->gram_capacity,
-                     hash_gram(k->words + first + i)) != CHAFF_OK)
+                     gram_four(k->words + first + i)) != CHAFF_OK)
                 return CHAFF_ERR_MEMORY;
     }
     return k->gram_count > grams ? CHAFF_OK : CHAFF_ERR_FORMAT;
@@ -203,7 +194,7 @@ chaff_status known_settle(known *k)
     if (k->line_count > 0)
         qsort(k->lines, k->line_count, sizeof *k->lines, compare_lines);
     for (size_t i = 0; i < k->gram_count; i++)
-        set_bit(k->filter, k->grams[i]);
+        gram_filter_add(&k->filter, k->grams[i]);
     for (size_t i = 0; i < k->line_count; i++)
         set_bit(k->line_filter, k->lines[i].key);
     return CHAFF_OK;
@@ -356,13 +347,12 @@ bool known_prefix(const known *k, uint64_t hash)
     return is_in(k->prefixes, k->prefix_count, hash);
 }
 
-size_t known_next(const known *k, const uint64_t *words, size_t count)
+bool known_gram(const known *k, const uint64_t *words)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint64_t hash = hash_gram(words + i);
+    return is_in(k->grams, k->gram_count, gram_four(words));
+}
 
-        if (has_bit(k->filter, hash) && is_in(k->grams, k->gram_count, hash))
-            return i;
-    }
-    return count;
+const gram_filter *known_filter(const known *k)
+{
+    return &k->filter;
 }

@@ -8,7 +8,7 @@
 #ifndef BOILER_KNOWN_H
 #define BOILER_KNOWN_H
 
-#include "chaff/base.h"
+#include "boiler/grams.h"
 
 enum {
     KNOWN_GRAM = 4,            /* words in a gram of a known passage */
@@ -34,8 +34,9 @@ chaff_text known_text(const known *k);
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole);
 /* Whether a line prefix (see gram_prefix_end) introduces a link to elsewhere. */
 bool known_prefix(const known *k, uint64_t hash);
-/* The first i < count at which words[i .. i + KNOWN_GRAM - 1] are part of a known
- * passage, else count. */
-size_t known_next(const known *k, const uint64_t *words, size_t count);
+/* Whether KNOWN_GRAM words are part of a known passage; none are that are not in the
+ * filter. */
+bool known_gram(const known *k, const uint64_t *words);
+const gram_filter *known_filter(const known *k);
 
 #endif

@@ -231,6 +231,8 @@ chaff_status chaff_boiler_worker_new(chaff_boiler_worker **out,
         *out = NULL;
         return CHAFF_ERR_MEMORY;
     }
+    if ((*out)->known)
+        (*out)->reader.filter = known_filter((*out)->known);
     return CHAFF_OK;
 }
 

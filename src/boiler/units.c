@@ -24,37 +24,35 @@ chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
     return CHAFF_OK;
 }
 
-#define ONES UINT64_C(0x0101010101010101)
-
-static uint64_t load_eight(const uint8_t *bytes)
+/* Words [from, to) in a set, see grams.h. */
+static uint32_t count_words(const uint64_t *set, size_t from, size_t to)
 {
-    uint64_t x;
+    size_t first = from / 64, last = to / 64;
+    uint64_t head = set[first] >> from % 64 << from % 64;
+    uint64_t tail = to % 64 > 0 ? set[last] << (64 - to % 64) : 0;
+    uint32_t count = 0;
 
-    memcpy(&x, bytes, sizeof x);
-    return x;
+    if (first == last)
+        return to == from ? 0 : (uint32_t)__builtin_popcountll(
+            head << (64 - to % 64));
+    for (size_t i = first + 1; i < last; i++)
+        count += (uint32_t)__builtin_popcountll(set[i]);
+    return count + (uint32_t)__builtin_popcountll(head) +
+           (uint32_t)__builtin_popcountll(tail);
 }
 
-/* Words with these flags that are dates, sums, sections. */
-static uint32_t count_digits(const uint8_t *flags, size_t count)
+static bool is_in(const uint64_t *set, size_t word)
 {
-    uint32_t digits = 0;
-
-    for (; count >= 8; count -= 8, flags += 8)
-        digits += (load_eight(flags) / GRAM_DIGIT & ONES) * ONES >> 56;
-    for (; count > 0; count--)
-        digits += *flags++ / GRAM_DIGIT & 1;
-    return digits;
+    return set[word / 64] >> word % 64 & 1;
 }
 
-static bool has_singles(const uint8_t *flags, size_t count)
+static bool is_empty(const uint64_t *set, size_t count)
 {
     uint64_t any = 0;
 
-    for (; count >= 8; count -= 8, flags += 8)
-        any |= load_eight(flags);
-    for (; count > 0; count--)
-        any |= *flags++;
-    return any & ONES * GRAM_SINGLE;
+    for (size_t i = 0; i * 64 < count; i++)
+        any |= set[i];
+    return any == 0;
 }
 
 /* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
@@ -65,7 +63,7 @@ static void add_words(chaff_boiler_worker *w, size_t from, size_t to, bool close
     uint8_t flags = w->segments.items[w->walk.unit].flags;
     const uint64_t *line = r->hashes + from;
 
-    u->digits += count_digits(r->flags + from, to - from);
+    u->digits += count_words(r->digits, from, to);
     if (u->words < KNOWN_LINE && (u->words > 0 || !closed) && to > from) {
         size_t room = KNOWN_LINE - u->words;
 
@@ -81,6 +79,22 @@ static void add_words(chaff_boiler_worker *w, size_t from, size_t to, bool close
         u->known = true;
 }
 
+/* The first of words [from, count) that begins at `end` or behind it, or `count`. */
+static size_t find_word(const gram_reader *r, size_t from, uint32_t end)
+{
+    const word_place *places = r->places;
+
+    while (r->count - from > 8 && places[from + 8].start < end)
+        from += 8;
+    if (r->count - from >= 8) {
+        from += places[from + 3].start < end ? 4 : 0;
+        from += places[from + 1].start < end ? 2 : 0;
+    }
+    while (from < r->count && places[from].start < end)
+        from++;
+    return from;
+}
+
 /* The last unit takes all words that are left. */
 static void deal_words(chaff_boiler_worker *w)
 {
@@ -88,10 +102,8 @@ static void deal_words(chaff_boiler_worker *w)
 
     for (size_t from = 0, to; from < r->count; from = to) {
         bool last = w->walk.unit + 1 == w->segments.count;
-        uint32_t end = last ? UINT32_MAX : w->segments.items[w->walk.unit].end;
 
-        for (to = from; to < r->count && r->places[to].start < end; to++)
-            ;
+        to = last ? r->count : find_word(r, from, w->segments.items[w->walk.unit].end);
         add_words(w, from, to, to < r->count);
         w->walk.unit += to < r->count;
     }
@@ -115,15 +127,15 @@ static void note_known(chaff_boiler_worker *w, uint64_t start, uint64_t end)
 static void find_known(chaff_boiler_worker *w)
 {
     const gram_reader *r = &w->reader;
-    ptrdiff_t at = w->walk.words < KNOWN_GRAM - 1 ? 0 : 1 - KNOWN_GRAM;
-    ptrdiff_t end = (ptrdiff_t)r->count + 1 - KNOWN_GRAM;
 
-    for (; at < end; at++) {
-        at += (ptrdiff_t)known_next(w->known, r->hashes + at, (size_t)(end - at));
-        if (at < end)
-            note_known(w, (uint64_t)((ptrdiff_t)w->walk.words + at),
-                       (uint64_t)((ptrdiff_t)w->walk.words + at + KNOWN_GRAM));
-    }
+    for (size_t set = 0; set * 64 < r->count; set++)
+        for (uint64_t bits = r->known[set]; bits; bits &= bits - 1) {
+            size_t word = set * 64 + (size_t)__builtin_ctzll(bits);
+            uint64_t end = w->walk.words + word + 1;
+
+            if (end >= KNOWN_GRAM && known_gram(w->known, r->hashes + word + 1 - KNOWN_GRAM))
+                note_known(w, end - KNOWN_GRAM, end);
+        }
 }
 
 /* A gram is long if its last GRAM_WORDS words are single characters. */
@@ -132,14 +144,14 @@ static chaff_status find_longs(chaff_boiler_worker *w)
     const gram_reader *r = &w->reader;
     unit_walk *walk = &w->walk;
 
-    if (!has_singles(r->flags, r->count)) {
+    if (is_empty(r->singles, r->count)) {
         walk->single_run = 0;
         return CHAFF_OK;
     }
     for (size_t i = 0; i < r->count; i++) {
         uint32_t word = (uint32_t)(walk->words + i);
 
-        if (!(r->flags[i] & GRAM_SINGLE)) {
+        if (!is_in(r->singles, i)) {
             walk->single_run = 0;
             continue;
         }

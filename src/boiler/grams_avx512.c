@@ -1,0 +1,80 @@
+/* grams_avx512.c - the kernel for AVX-512 F */
+#include "boiler/grams_kernels.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+
+#define KERNEL __attribute__((target("avx512f,avx512dq,avx512vl,bmi,bmi2")))
+#define LANES 8
+
+typedef uint64_t lanes __attribute__((vector_size(64)));
+
+KERNEL static inline lanes load_lanes(const void *from)
+{
+    return (lanes)_mm512_loadu_si512(from);
+}
+
+KERNEL static inline void store_lanes(uint64_t *to, lanes x)
+{
+    _mm512_storeu_si512(to, (__m512i)x);
+}
+
+KERNEL static inline lanes all_lanes(uint64_t x)
+{
+    return (lanes)_mm512_set1_epi64((long long)x);
+}
+
+#define rotate_lanes(x, by) ((lanes)_mm512_rol_epi64((__m512i)(x), by))
+
+KERNEL static inline lanes least(lanes a, lanes b)
+{
+    return (lanes)_mm512_min_epu64((__m512i)a, (__m512i)b);
+}
+
+KERNEL static inline lanes shift_left(lanes x, lanes by)
+{
+    return (lanes)_mm512_sllv_epi64((__m512i)x, (__m512i)by);
+}
+
+KERNEL static inline lanes shift_right(lanes x, lanes by)
+{
+    return (lanes)_mm512_srlv_epi64((__m512i)x, (__m512i)by);
+}
+
+KERNEL static inline lanes load_eights(const char *bytes, lanes at)
+{
+    return (lanes)_mm512_i64gather_epi64((__m512i)at, bytes, 1);
+}
+
+KERNEL static inline uint64_t above(lanes a, lanes b)
+{
+    return _mm512_cmpgt_epi64_mask((__m512i)a, (__m512i)b);
+}
+
+KERNEL static inline uint64_t equal(lanes a, lanes b)
+{
+    return _mm512_cmpeq_epi64_mask((__m512i)a, (__m512i)b);
+}
+
+KERNEL static inline uint64_t filled(lanes x)
+{
+    return _mm512_test_epi64_mask((__m512i)x, (__m512i)x);
+}
+
+#include "boiler/grams_wide.h"
+
+static const gram_kernel kernel = {"avx512", look_wide, join_wide};
+
+const gram_kernel *gram_kernel_avx512(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2") ? &kernel
+                                                                                : NULL;
+}
+#else
+const gram_kernel *gram_kernel_avx512(void)
+{
+    return NULL;
+}
+#endif
