@@ -96,7 +96,8 @@ static char gap_naively(chaff_text gap)
             return ':';
     }
     for (size_t i = 0; i + 1 < gap.size; i++)
-        if (is_space(gap, i, &one) && i + one < gap.size && is_space(gap, i + one, &two))
+        if (is_space(gap, i, &one) && i + one < gap.size &&
+            is_space(gap, i + one, &two))
             return ' ';
     return 0;
 }
@@ -247,7 +248,8 @@ static uint64_t draw(uint64_t *seed)
 }
 
 static const char *const pieces[] = {
-    "one", "two", "three", "x1", "9z", "1999", "7", "\xC3\xA9t\xC3\xA9", "\xD9\xA1\xD9\xA2",
+    "one", "two", "three", "x1", "9z", "1999", "7", "\xC3\xA9t\xC3\xA9",
+    "\xD9\xA1\xD9\xA2",
     "\xE4\xB8\xAD", "\xE6\x96\x87", "\xE5\xAD\x97", "\xEF\xBC\xA1", "\xEF\xBC\x91",
     " ", " ", " ", " ", " ", " ", " ", " ", "  ", "\n", "\n\n", "\n> ", " > ", " >",
     ", ", ". ", ": ", ":", " :", " | ", " - ", " -", " \xE2\x80\x93 ", "\xEF\xBC\x9A",
@@ -304,7 +306,8 @@ START_TEST(han_characters_stand_alone_and_letters_do_not)
 {
     told *reader = malloc(sizeof *reader);
 
-    tell(gram_kernel_best(), TEXT("a \xE4\xB8\xAD\xE6\x96\x87 \xC3\xA9 \xD0\x96 9"), reader);
+    tell(gram_kernel_best(),
+         TEXT("a \xE4\xB8\xAD\xE6\x96\x87 \xC3\xA9 \xD0\x96 9"), reader);
     ck_assert_uint_eq(reader->count, 6);
     for (size_t i = 0; i < 6; i++)
         ck_assert_int_eq(reader->single[i], i == 1 || i == 2);

@@ -109,7 +109,8 @@ static size_t run_records(micro *m)
 }
 
 const micro_stage micro_grams = {"grams", "word", false, begin, run_grams, end};
-const micro_stage micro_segments = {"segments", "unit", false, begin, run_segments, end};
+const micro_stage micro_segments = {"segments", "unit", false, begin, run_segments,
+                                    end};
 const micro_stage micro_units = {"grams and units", "word", false, begin, run_units,
                                  end};
 const micro_stage micro_records = {"text to records", "word", false, begin, run_records,

@@ -137,8 +137,8 @@ static void put_in(uint64_t *set, size_t word)
     set[1 + word / 64] |= UINT64_C(1) << word % 64;
 }
 
-/* What the kernel could not see of a word: its begin, the gap before, and the end of the
- * word before that. The first word begins a line. */
+/* What the kernel could not see of a word: its begin, the gap before, and the end of
+ * the word before that. The first word begins a line. */
 static void look_closely(gram_reader *r, size_t word)
 {
     const unsigned char *text = (const unsigned char *)r->text.data;

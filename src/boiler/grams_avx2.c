@@ -87,8 +87,9 @@ static const gram_kernel kernel = {"avx2", look_wide, join_wide};
 
 const gram_kernel *gram_kernel_avx2(void)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? &kernel
-                                                                            : NULL;
+    bool runs = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+
+    return runs ? &kernel : NULL;
 }
 #else
 const gram_kernel *gram_kernel_avx2(void)

@@ -68,9 +68,11 @@ static const gram_kernel kernel = {"avx512", look_wide, join_wide};
 
 const gram_kernel *gram_kernel_avx512(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2") ? &kernel
-                                                                                : NULL;
+    bool runs = __builtin_cpu_supports("avx512f") &&
+                __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
+
+    return runs ? &kernel : NULL;
 }
 #else
 const gram_kernel *gram_kernel_avx512(void)

@@ -56,6 +56,7 @@ static void look_at(chaff_text text, const word_place *place, size_t set, unsign
 {
     uint64_t before = (uint64_t)place[-1].end - 1, x, first;
     uint64_t gap = (uint64_t)place->start - place[-1].end;
+    bool two;
 
     if (gap > GRAM_NEAR || text.size < 8 || before > text.size - 8) {
         out->far[set] |= UINT64_C(1) << i;
@@ -71,8 +72,8 @@ static void look_at(chaff_text text, const word_place *place, size_t set, unsign
     out->words[set] |= (uint64_t)(is_digit(first) | (first >= GRAM_FIRST_ODD)) << i;
     out->gaps[set] |= (uint64_t)is_odd(x, (unsigned)gap) << i;
     out->lines[set] |= (uint64_t)in_gap(find_byte(x, '\n'), (unsigned)gap) << i;
-    out->marks[set] |= (uint64_t)(gap > 2 || (gap == 2 && delimits(x & 0xFF,
-                                                                   x >> 8 & 0xFF))) << i;
+    two = gap == 2 && delimits((unsigned char)x, (unsigned char)(x >> 8));
+    out->marks[set] |= (uint64_t)(gap > 2 || two) << i;
 }
 
 static void look(chaff_text text, const word_place *places, size_t count,

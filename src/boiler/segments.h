@@ -30,6 +30,8 @@ typedef struct segment {
 typedef struct segments {
     segment *items;
     size_t count, capacity;
+    uint64_t *marks;           /* private */
+    size_t mark_capacity;
 } segments;
 
 /* Texts up to 2^32 - 1 bytes. CHAFF_ERR_LIMIT, CHAFF_ERR_MEMORY. */

@@ -133,7 +133,8 @@ static void find_known(chaff_boiler_worker *w)
             size_t word = set * 64 + (size_t)__builtin_ctzll(bits);
             uint64_t end = w->walk.words + word + 1;
 
-            if (end >= KNOWN_GRAM && known_gram(w->known, r->hashes + word + 1 - KNOWN_GRAM))
+            if (end >= KNOWN_GRAM &&
+                known_gram(w->known, r->hashes + word + 1 - KNOWN_GRAM))
                 note_known(w, end - KNOWN_GRAM, end);
         }
 }

@@ -1,0 +1,132 @@
+/* marks.c - line feeds, full stops and parts of characters, 64 bytes at a time */
+#include "boiler/marks.h"
+
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#endif
+
+/* Full stops of all scripts begin with one of these. */
+static bool may_stop(unsigned char c)
+{
+    return c == '.' || c == '!' || c == '?' || c == 0xD8 || c == 0xDB || c == 0xEF ||
+           (c >= 0xE0 && c <= 0xE3 && c != 0xE1);
+}
+
+/* Up to 64 bytes. */
+static void mark_block(const unsigned char *s, size_t size, uint64_t *lines,
+                       uint64_t *stops, uint64_t *inner)
+{
+    *lines = *stops = *inner = 0;
+    for (size_t i = 0; i < size; i++) {
+        *lines |= (uint64_t)(s[i] == '\n') << i;
+        *stops |= (uint64_t)may_stop(s[i]) << i;
+        *inner |= (uint64_t)((s[i] & 0xC0) == 0x80) << i;
+    }
+}
+
+/* These take blocks of 64 bytes and return how many bytes those are. */
+#if defined(__x86_64__) && defined(__GNUC__)
+#define WIDE __attribute__((target("avx512f,avx512bw")))
+
+WIDE static inline uint64_t bytes_are(__m512i x, unsigned char c)
+{
+    return _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)c));
+}
+
+WIDE static size_t mark_wide(const unsigned char *s, size_t size, uint64_t *lines,
+                             uint64_t *stops, uint64_t *inner)
+{
+    size_t at = 0;
+
+    for (; size - at >= 64; at += 64) {
+        __m512i x = _mm512_loadu_si512(s + at);
+        uint64_t high = _mm512_movepi8_mask(x), in = 0;
+        uint64_t any = bytes_are(x, '.') | bytes_are(x, '!') | bytes_are(x, '?');
+
+        if (high) {
+            any |= bytes_are(x, 0xE0) | bytes_are(x, 0xE2) | bytes_are(x, 0xE3) |
+                   bytes_are(x, 0xEF) | bytes_are(x, 0xD8) | bytes_are(x, 0xDB);
+            in = _mm512_cmplt_epi8_mask(x, _mm512_set1_epi8((char)0xC0));
+        }
+        lines[at / 64] = bytes_are(x, '\n');
+        stops[at / 64] = any;
+        inner[at / 64] = in;
+    }
+    return at;
+}
+
+typedef struct marks16 {
+    unsigned lines, stops, inner;
+} marks16;
+
+static inline __m128i sixteen_are(__m128i x, unsigned char c)
+{
+    return _mm_cmpeq_epi8(x, _mm_set1_epi8((char)c));
+}
+
+static inline marks16 mark_sixteen(const unsigned char *s)
+{
+    __m128i x = _mm_loadu_si128((const __m128i *)(const void *)s);
+    __m128i any = _mm_or_si128(sixteen_are(x, '.'), sixteen_are(x, '!'));
+
+    any = _mm_or_si128(any, sixteen_are(x, '?'));
+    if (_mm_movemask_epi8(x)) {
+        any = _mm_or_si128(any, sixteen_are(x, 0xE0));
+        any = _mm_or_si128(any, sixteen_are(x, 0xE2));
+        any = _mm_or_si128(any, sixteen_are(x, 0xE3));
+        any = _mm_or_si128(any, sixteen_are(x, 0xEF));
+        any = _mm_or_si128(any, sixteen_are(x, 0xD8));
+        any = _mm_or_si128(any, sixteen_are(x, 0xDB));
+    }
+    return (marks16){(unsigned)_mm_movemask_epi8(sixteen_are(x, '\n')),
+                     (unsigned)_mm_movemask_epi8(any),
+                     (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(
+                         x, _mm_set1_epi8((char)0xC0)))};
+}
+
+static size_t mark_narrow(const unsigned char *s, size_t size, uint64_t *lines,
+                          uint64_t *stops, uint64_t *inner)
+{
+    size_t at = 0;
+
+    for (; size - at >= 64; at += 64) {
+        lines[at / 64] = stops[at / 64] = inner[at / 64] = 0;
+        for (unsigned i = 0; i < 64; i += 16) {
+            marks16 m = mark_sixteen(s + at + i);
+
+            lines[at / 64] |= (uint64_t)m.lines << i;
+            stops[at / 64] |= (uint64_t)m.stops << i;
+            inner[at / 64] |= (uint64_t)m.inner << i;
+        }
+    }
+    return at;
+}
+
+static size_t mark_blocks(const unsigned char *s, size_t size, uint64_t *lines,
+                          uint64_t *stops, uint64_t *inner)
+{
+    if (__builtin_cpu_supports("avx512bw"))
+        return mark_wide(s, size, lines, stops, inner);
+    return mark_narrow(s, size, lines, stops, inner);
+}
+#else
+static size_t mark_blocks(const unsigned char *s, size_t size, uint64_t *lines,
+                          uint64_t *stops, uint64_t *inner)
+{
+    size_t at = 0;
+
+    for (; size - at >= 64; at += 64)
+        mark_block(s + at, 64, lines + at / 64, stops + at / 64, inner + at / 64);
+    return at;
+}
+#endif
+
+void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
+                uint64_t *inner)
+{
+    size_t at = mark_blocks(s, size, lines, stops, inner);
+
+    mark_block(s + at, size - at, lines + at / 64, stops + at / 64, inner + at / 64);
+}
