@@ -56,19 +56,19 @@ load_triples(const unsigned char *folded, const uint32_t *at)
                             _mm512_set1_epi64(0xFFFFFF));
 }
 
-KERNEL static inline void
+KERNEL static inline size_t
 add_singles(chunk *c, const block_words *w, size_t base)
 {
     size_t rank = give_ranks(c);
     uint64_t which = rank_words(c, w, rank);
-    uint32_t *at = c->single + c->single_count;
+    uint32_t at[BLOCK + 8];
     size_t count = flatten(w->singles, (uint32_t)base, at);
 
     for (size_t k = 0; k < 8; k++)
         at[count + k] = (uint32_t)base;
-    for (; which; which >>= 8, rank += 8)
-        at += put_triples(load_triples(c->folded, at), which, c->ranked + rank);
-    c->single_count += count;
+    for (size_t k = 0; which; which >>= 8, rank += 8)
+        k += put_triples(load_triples(c->folded, at + k), which, c->ranked + rank);
+    return count;
 }
 
 size_t split_avx512(splitter *s, const unsigned char *text, size_t size, size_t at,

@@ -70,209 +70,7 @@ typedef struct block_words {   /* what a block is read for */
 } block_words;
 
 #if BYTES_ARE_CHEAP
-/* -- characters of three bytes ----------------------------------------------------- */
-
-KERNEL static inline uint64_t three(uint64_t lead)
-{
-    return lead | lead << 1 | lead << 2;
-}
-
-KERNEL static inline uint64_t two(uint64_t lead)
-{
-    return lead | lead << 1;
-}
-
-/* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end. */
-KERNEL static inline uint64_t find_han(bytes64 v, bytes64 second, uint64_t lead)
-{
-    uint64_t han = lead & bytes_within(v, 0xE4, 0xE9);
-
-    return han & ~(bytes_are(v, 0xE4) & bytes_are(second, 0xB7)) &
-           ~(bytes_are(v, 0xE9) & bytes_least(second, 0xBE));
-}
-
-/* U+3041 to U+3096, U+30A1 to U+30FA, U+30FC to U+30FE: without marks. */
-KERNEL static inline uint64_t find_kana(bytes64 second, bytes64 third, uint64_t lead)
-{
-    uint64_t low = lead & bytes_are(second, 0x81) & bytes_least(third, 0x81);
-    uint64_t middle = lead & bytes_are(second, 0x82) & ~bytes_within(third, 0x97, 0xA0);
-    uint64_t high = lead & bytes_are(second, 0x83) & ~bytes_are(third, 0xBB) &
-                    ~bytes_are(third, 0xBF);
-
-    return low | middle | high;
-}
-
-KERNEL static inline uint64_t find_hangul(bytes64 v, bytes64 second, uint64_t lead)
-{
-    return lead & (bytes_within(v, 0xEB, 0xEC) |
-                   (bytes_are(v, 0xEA) & bytes_least(second, 0xB0)) |
-                   (bytes_are(v, 0xED) & ~bytes_least(second, 0x9E)));
-}
-
-/* Han, kana and Hangul: their pages are too many to be taken one by one. */
-KERNEL static inline void
-read_eastern(block *b, bytes64 v, const unsigned char *text, uint64_t lead)
-{
-    bytes64 second = load_bytes(text + 1);
-    uint64_t stands = find_han(v, second, lead), joins = 0;
-    uint64_t kana = lead & bytes_are(v, 0xE3) & bytes_within(second, 0x81, 0x83);
-    uint64_t hangul = lead & bytes_within(v, 0xEA, 0xED);
-
-    if (kana)
-        stands |= find_kana(second, load_bytes(text + 2), kana);
-    if (hangul)
-        joins = find_hangul(v, second, hangul);
-    b->word |= three(joins | stands);
-    b->first |= stands;
-    b->single |= stands;
-    b->last |= stands << 2;
-    b->read |= three(joins | stands);
-}
-
-/* -- pages of other scripts -------------------------------------------------------- */
-
-#if BYTES_LOOK_UP
-#define RARE(page) 0
-#else
-#define RARE(page) (page)->rare
-#endif
-
-/* The bytes of joining characters become what they fold to. */
-KERNEL static inline void
-fold_page(block *b, const word_page *page, uint64_t joins, const unsigned char *text,
-          bool pair)
-{
-#if BYTES_LOOK_UP
-    bytes64 next = load_bytes(text + 1);
-
-    b->bytes = bytes_become(b->bytes, joins << (pair ? 1 : 2), load_bytes(text),
-                            page->become[pair ? 1 : 2]);
-    b->bytes = bytes_become(b->bytes, joins << (pair ? 0 : 1), next,
-                            page->become[pair ? 0 : 1]);
-    if (!pair)
-        b->bytes = bytes_become(b->bytes, joins, load_bytes(text + 2), page->become[0]);
-#else
-    bytes64 last = load_bytes(text + (pair ? 1 : 2));
-
-    for (size_t i = 0; i < page->shift_count; i++) {
-        const uint8_t *add = page->shifts[i].add;
-        uint64_t which = joins & bytes_in(last, page->shifts[i].which);
-
-        if (add[0])
-            b->bytes = bytes_add(b->bytes, which, add[0]);
-        if (add[1])
-            b->bytes = bytes_add(b->bytes, which << 1, add[1]);
-        if (!pair && add[2])
-            b->bytes = bytes_add(b->bytes, which << 2, add[2]);
-    }
-#endif
-}
-
-/* The characters of one page, which begin at `lead`; returns marks among them. */
-KERNEL static inline uint64_t
-read_page(block *b, const word_page *page, uint64_t lead, const unsigned char *text,
-          bool pair)
-{
-    bytes64 last = load_bytes(text + (pair ? 1 : 2));
-    uint64_t known = lead & bytes_in(last, page->known & ~RARE(page));
-    uint64_t joins = known;
-
-    if (page->known != page->joins)
-        joins &= bytes_in(last, page->joins);
-    b->word |= pair ? two(joins) : three(joins);
-    b->read |= pair ? two(known) : three(known);
-    if (page->stands) {
-        uint64_t stands = lead & bytes_in(last, page->stands);
-
-        b->word |= three(stands);
-        b->first |= stands;
-        b->single |= stands;
-        b->last |= stands << 2;
-    }
-    if (page->shift_count)
-        fold_page(b, page, joins, text, pair);
-    return page->marks ? lead & bytes_in(last, page->marks) : 0;
-}
-
-enum { PAGES_MOST = 6 };       /* in a block; what is of others is read singly */
-
-/* Marks are easy as mark_is_easy has it; those at the start of a block and those behind
- * another one are left. */
-KERNEL static inline void
-read_marks(block *b, uint64_t pairs, uint64_t triples, uint64_t high, uint64_t stood)
-{
-    uint64_t lasts = pairs << 1 | triples << 2;
-    uint64_t good = (b->read | ~high) << 1 & ~(b->last << 1 | stood) & ~(lasts << 1);
-
-    pairs &= good;
-    triples &= good;
-    b->word |= two(pairs) | three(triples);
-    b->read |= two(pairs) | three(triples);
-    b->marked |= pairs << 1 | triples << 2;
-}
-
-/* Characters of the pages met last, then of others. The former wait for nothing, and
- * are the only ones in most blocks. Returns marks among them. */
-KERNEL static inline uint64_t
-read_pairs(splitter *s, block *b, const unsigned char *text, bytes64 v, uint64_t pairs)
-{
-    const word_page **recent = s->recent[0];
-    uint64_t first = pairs & bytes_are(v, recent[0]->lead[0]), marks;
-    uint64_t second = pairs & bytes_are(v, recent[1]->lead[0]);
-
-    marks = read_page(b, recent[0], first, text, true);
-    marks |= read_page(b, recent[1], second, text, true);
-    pairs &= ~(first | second);
-    for (unsigned left = PAGES_MOST; pairs && left > 0; left--) {
-        unsigned char lead = text[__builtin_ctzll(pairs)];
-        uint64_t some = pairs & bytes_are(v, lead);
-        const word_page *page = splitter_page(s, page_of_pair(lead));
-
-        marks |= read_page(b, page, some, text, true);
-        pairs &= ~some;
-        recent[first != 0] = page;
-    }
-    return marks;
-}
-
-KERNEL static inline uint64_t
-read_triples(splitter *s, block *b, const unsigned char *text, bytes64 v,
-             uint64_t triples)
-{
-    const word_page **recent = s->recent[1];
-    bytes64 middle = load_bytes(text + 1);
-    uint64_t first = triples & bytes_are(v, recent[0]->lead[0]) &
-                     bytes_are(middle, recent[0]->lead[1]);
-    uint64_t second = triples & bytes_are(v, recent[1]->lead[0]) &
-                      bytes_are(middle, recent[1]->lead[1]);
-    uint64_t marks = read_page(b, recent[0], first, text, false);
-
-    marks |= read_page(b, recent[1], second, text, false);
-    triples &= ~(first | second);
-    for (unsigned left = PAGES_MOST; triples && left > 0; left--) {
-        const unsigned char *at = text + __builtin_ctzll(triples);
-        uint64_t some = triples & bytes_are(v, at[0]) & bytes_are(middle, at[1]);
-        const word_page *page = splitter_page(s, page_of_triple(at[0], at[1]));
-
-        marks |= read_page(b, page, some, text, false);
-        triples &= ~some;
-        recent[first != 0] = page;
-    }
-    return marks;
-}
-
-KERNEL static inline void
-read_pages(splitter *s, block *b, const unsigned char *text, uint64_t pairs,
-           uint64_t triples, uint64_t high, uint64_t stood)
-{
-    bytes64 v = b->bytes;
-    uint64_t pair_marks = pairs ? read_pairs(s, b, text, v, pairs) : 0;
-    uint64_t triple_marks = triples ? read_triples(s, b, text, v, triples) : 0;
-
-    if (pair_marks | triple_marks)
-        read_marks(b, pair_marks, triple_marks, high, stood);
-}
-
+#include "text/words_common.h"
 #endif
 
 /* -- any other character ----------------------------------------------------------- */
@@ -383,15 +181,17 @@ read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
 #if BYTES_ARE_CHEAP
     bytes64 v = b->bytes;
     uint64_t lead2 = bytes_least(v, 0xC0), lead3 = bytes_least(v, 0xE0);
-    uint64_t lead4 = bytes_least(v, 0xF0), more = high & ~lead2, east;
+    uint64_t lead4 = bytes_least(v, 0xF0), more = high & ~lead2;
     size_t size = whole_size(lead2, lead3, lead4);
     uint64_t valid = ~UINT64_C(0) >> (BLOCK - size);
     uint64_t pairs = lead2 & ~lead3 & valid & more >> 1;
     uint64_t triples = lead3 & ~lead4 & valid & more >> 1 & more >> 2;
 
-    east = triples & bytes_within(v, 0xE3, 0xED);
-    if (east)
-        read_eastern(b, v, text, east);
+    if (triples)
+        read_eastern(s, b, v, text, triples);
+    if (pairs)
+        read_western(s, b, v, text, pairs);
+    pairs &= ~b->read;
     triples &= ~b->read;
     if (pairs | triples)
         read_pages(s, b, text, pairs, triples, high, stood);

@@ -14,9 +14,9 @@
  *                              HARD_BYTE or is longer than WORD_SHORT, its hash is
  *                              void; returns whether there is one
  *   add_singles(c, w, base)     takes in w->singles of a block that begins at
- *                              `base`: hashes to c->ranked, by rank, places to
- *                              c->single, ranks of the other words that start to
- *                              c->ranks
+ *                              `base`: hashes to c->ranked, by rank, up to 23 more,
+ *                              ranks of the other words that start to c->ranks; returns
+ *                              how many there are
  * and LOADS_SOME, 1 if there is
  *   load_some(bytes, size)     the first `size` < 64 bytes, zeros behind them
  */
@@ -28,6 +28,7 @@
 enum {
     CHUNK = 2048,              /* bytes; fits the L1 cache with its edges */
     CHUNK_ROOM = CHUNK + 4 * BLOCK,
+    CHUNK_BLOCKS = CHUNK_ROOM / 32,    /* blocks are of 61 bytes and more */
     WORDS_BYTES = 3,           /* few texts have shorter words on average */
     WORDS_LEAST = 32           /* with less room than this a call returns early */
 };
@@ -42,15 +43,19 @@ typedef struct chunk {
     uint8_t hard_words[CHUNK_ROOM / 8];
     uint64_t hashes[CHUNK_ROOM];
     /* Only if single_count > 0. Ranks of the words that have edges, as far as
-     * rank_count; hashes by rank. */
-    size_t single_count, rank_count;
+     * rank_count; hashes by rank. Single words as bits of the blocks that have some;
+     * find_singles makes places of them, which are seldom wanted. */
+    size_t single_count, rank_count, single_blocks;
+    uint64_t single_bits[CHUNK_BLOCKS];
+    uint32_t single_base[CHUNK_BLOCKS];
     uint32_t single[CHUNK_ROOM], ranks[CHUNK_ROOM];
     uint64_t ranked[CHUNK_ROOM];
 } chunk;
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out);
 KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes);
-KERNEL static inline void add_singles(chunk *c, const block_words *w, size_t base);
+KERNEL static inline size_t
+add_singles(chunk *c, const block_words *w, size_t base);
 
 /* Words that meet without a byte between them have both edges at one place. */
 KERNEL static void
@@ -96,8 +101,13 @@ add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t a
     block_words words;
     size_t size = read_block(s, r, text, c->folded + at, &words);
 
-    if (words.singles)
-        add_singles(c, &words, at);
+    if (words.singles) {
+        c->single_bits[c->single_blocks] = words.singles;
+        c->single_base[c->single_blocks++] = (uint32_t)at;
+        c->single_count += add_singles(c, &words, at);
+        if (!(words.starts | words.ends))
+            return size;
+    }
     add_edges(c, words.starts, words.ends, at);
     return size;
 }
@@ -147,7 +157,7 @@ fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t
     reading r = {0, 0, NULL, 0, false, false};
     size_t at = 0;
 
-    c->edge_count = c->single_count = c->rank_count = 0;
+    c->edge_count = c->single_count = c->rank_count = c->single_blocks = 0;
     while (at < want && size - at >= BLOCK_READS)
         at += add_block(s, c, &r, text + at, at);
     if (at < want) {
@@ -234,6 +244,14 @@ KERNEL static bool hash_others(chunk *c)
     return hard;
 }
 
+KERNEL static void find_singles(chunk *c)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < c->single_blocks; i++)
+        count += flatten(c->single_bits[i], c->single_base[i], c->single + count);
+}
+
 /* The words in order, hard ones among them. Returns where it stopped, or SIZE_MAX. */
 static size_t
 walk_ranks(splitter *s, const chunk *c, const unsigned char *text, size_t base,
@@ -279,7 +297,11 @@ hash_ranked(splitter *s, chunk *c, const unsigned char *text, size_t base,
 {
     size_t count = c->edge_count / 2 + c->single_count;
 
-    if (hash_others(c) || out->capacity - out->count < count)
+    bool hard = hash_others(c), full = out->capacity - out->count < count;
+
+    if (hard || full || out->places)
+        find_singles(c);
+    if (hard || full)
         return walk_ranks(s, c, text, base, out);
     memcpy(out->hashes + out->count, c->ranked, count * sizeof *c->ranked);
     if (out->places)

@@ -97,7 +97,7 @@ static inline uint64_t hash_single(const unsigned char *bytes)
     return word_mix(WORD_SEED, low, 0, 3);
 }
 
-KERNEL static inline void
+KERNEL static inline size_t
 add_singles(chunk *c, const block_words *w, size_t base)
 {
     size_t rank = give_ranks(c);
@@ -106,13 +106,12 @@ add_singles(chunk *c, const block_words *w, size_t base)
     for (; left; left &= left - 1, rank++) {
         size_t at = (size_t)__builtin_ctzll(left);
 
-        if (w->singles >> at & 1) {
+        if (w->singles >> at & 1)
             c->ranked[rank] = hash_single(c->folded + base + at);
-            c->single[c->single_count++] = (uint32_t)(base + at);
-        } else {
+        else
             c->ranks[c->rank_count++] = (uint32_t)rank;
-        }
     }
+    return (size_t)__builtin_popcountll(w->singles);
 }
 
 #endif

@@ -49,39 +49,38 @@ bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64])
     return _mm512_mask_permutexvar_epi8(v, where, index, _mm512_loadu_si512(table));
 }
 
-/* First, second and third bytes of the single words, closed up, then side by side. */
-KERNEL static inline void
+/* The three bytes each of eight single words, from the k-th on. */
+KERNEL static inline __m512i
+pick_triples(bytes64 folded, __m512i places, size_t k)
+{
+    const __m512i word = _mm512_mullo_epi64(
+        _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7), _mm512_set1_epi64(0x010101));
+    __m512i rank = _mm512_add_epi8(word, _mm512_set1_epi8((char)k));
+    __m512i at = _mm512_permutexvar_epi8(rank, places);
+
+    return _mm512_maskz_permutexvar_epi8(
+        0x0707070707070707, _mm512_add_epi8(at, _mm512_set1_epi64(0x020100)), folded);
+}
+
+KERNEL static inline size_t
 add_singles(chunk *c, const block_words *w, size_t base)
 {
     const bytes64 folded = load_bytes(c->folded + base);
-    uint64_t singles = w->singles;
-    size_t rank = give_ranks(c);
-    uint64_t which = rank_words(c, w, rank);
-    __m256i first = _mm512_castsi512_si256(
-        _mm512_maskz_compress_epi8(singles, folded));
-    __m256i second = _mm512_castsi512_si256(
-        _mm512_maskz_compress_epi8(singles << 1, folded));
-    __m256i third = _mm512_castsi512_si256(
-        _mm512_maskz_compress_epi8(singles << 2, folded));
-    __m512i wide = _mm512_or_si512(
-        _mm512_slli_epi16(_mm512_cvtepu8_epi16(second), 8),
-        _mm512_cvtepu8_epi16(first));
-    __m512i high = _mm512_cvtepu8_epi16(third);
-    uint32_t bytes[TRIPLES_MOST + 8];
+    __m512i places = _mm512_maskz_compress_epi8(w->singles,
+                                                _mm512_loadu_si512(numbers));
+    size_t count = (size_t)__builtin_popcountll(w->singles), rank = give_ranks(c);
+    uint64_t *ranked = c->ranked + rank, which;
 
-    _mm512_storeu_si512(bytes, _mm512_or_si512(
-        _mm512_cvtepu16_epi32(_mm512_castsi512_si256(wide)),
-        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm512_castsi512_si256(high)), 16)));
-    _mm512_storeu_si512(bytes + 16, _mm512_or_si512(
-        _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(wide, 1)),
-        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(high, 1)),
-                          16)));
-    c->single_count += flatten(singles, (uint32_t)base, c->single + c->single_count);
-    /* Most blocks of such text have 17 to 24 words: three groups without a branch. */
-    for (size_t k = 0, group = 0; group < 3 || which; which >>= 8, rank += 8, group++)
-        k += put_triples(_mm512_cvtepu32_epi64(_mm256_loadu_si256(
-                             (const __m256i *)(const void *)(bytes + k))),
-                         which, c->ranked + rank);
+    if (!w->starts) {          /* at most 21 words, nothing between them */
+        for (size_t k = 0; k < 24; k += 8)
+            _mm512_storeu_si512(ranked + k,
+                                hash_triples(pick_triples(folded, places, k)));
+        return count;
+    }
+    which = rank_words(c, w, rank);
+    for (size_t k = 0; which; which >>= 8, ranked += 8)
+        k += put_triples(pick_triples(folded, places, k), which, ranked);
+    return count;
 }
 
 size_t split_vbmi(splitter *s, const unsigned char *text, size_t size, size_t at,

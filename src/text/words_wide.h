@@ -88,6 +88,8 @@ bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64]);
 
 #include "text/words_chunk.h"
 
+enum { LONG_MOST = CHUNK_ROOM / (WORD_SHORT / 2) + 16 };
+
 /* 16 bytes each of the words 0, 2, 4, 6 that have these edges. */
 KERNEL static inline __m512i
 load_four(const unsigned char *folded, const uint32_t *edges)
@@ -149,36 +151,53 @@ KERNEL static inline __m512i sizes_of(const uint32_t *edges)
     return _mm512_srli_epi64(_mm512_sub_epi32(pairs, _mm512_slli_epi64(pairs, 32)), 32);
 }
 
-/* The second step of `count` words, whose numbers are in `list`: eight at a
- * time, so that a long word among short ones is no branch to be guessed. */
-KERNEL static bool
-hash_second(chunk *c, const uint32_t *list, size_t count, uint64_t *hashes)
+/* Words of more than 16 bytes, closed up: eight at a time, so that a long word among
+ * short ones is no branch to be guessed. */
+typedef struct long_words {
+    size_t count;
+    uint32_t number[LONG_MOST];
+    uint64_t edges[LONG_MOST], hashes[LONG_MOST];      /* two edges each */
+} long_words;
+
+KERNEL static inline void
+add_long(long_words *l, size_t number, __mmask8 which, __m512i edges, __m512i hashes)
+{
+    const __m256i steps = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32((int)number), steps);
+
+    _mm256_storeu_si256((__m256i *)(void *)(l->number + l->count),
+                        _mm256_maskz_compress_epi32(which, numbers));
+    _mm512_storeu_si512(l->edges + l->count, _mm512_maskz_compress_epi64(which, edges));
+    _mm512_storeu_si512(l->hashes + l->count,
+                        _mm512_maskz_compress_epi64(which, hashes));
+    l->count += (size_t)__builtin_popcount(which);
+}
+
+/* Their second step. Past the last, words have no bytes. */
+KERNEL static bool hash_second(chunk *c, const long_words *l, uint64_t *hashes)
 {
     const __m512i half = _mm512_set1_epi64(8 * WORD_SHORT / 2);
-    bool any = false;
+    unsigned any = 0;
 
-    for (size_t i = 0; i < count; i += 8) {
-        size_t group = count - i < 8 ? count - i : 8;
-        uint32_t edges[16] = {0};
-        uint64_t h[8];
+    for (size_t i = 0; i < l->count; i += 8) {
+        size_t group = l->count - i < 8 ? l->count - i : 8;
+        const uint32_t *edges = (const uint32_t *)(const void *)(l->edges + i);
+        __m512i size = sizes_of(edges);
+        __m512i bits = _mm512_subs_epu16(_mm512_slli_epi64(size, 3), half);
         __mmask8 hard = 0;
-        __m512i size, bits;
+        uint64_t h[8];
 
-        for (size_t k = 0; k < group; k++) {
-            memcpy(edges + 2 * k, c->edges + 2 * list[i + k], 8);
-            h[k] = hashes[list[i + k]];
-        }
-        size = sizes_of(edges);
-        bits = _mm512_subs_epu16(_mm512_slli_epi64(size, 3), half);
         _mm512_storeu_si512(h, mix_words(c, edges, WORD_SHORT / 2,
-                                         _mm512_loadu_si512(h), bits, size, &hard));
+                                         _mm512_loadu_si512(l->hashes + i), bits, size,
+                                         &hard));
         hard |= _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT));
-        for (size_t k = 0; k < group; k++) {
-            hashes[list[i + k]] = h[k];
-            if (hard >> k & 1) {
-                c->hard_words[list[i + k] / 8] |= (uint8_t)(1u << list[i + k] % 8);
-                any = true;
-            }
+        for (size_t k = 0; k < group; k++)
+            hashes[l->number[i + k]] = h[k];
+        any |= hard;
+        for (; __builtin_expect(hard != 0, 0); hard &= (__mmask8)(hard - 1)) {
+            uint32_t number = l->number[i + (size_t)__builtin_ctz(hard)];
+
+            c->hard_words[number / 8] |= (uint8_t)(1u << number % 8);
         }
     }
     return any;
@@ -187,49 +206,43 @@ hash_second(chunk *c, const uint32_t *list, size_t count, uint64_t *hashes)
 KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes)
 {
     const __m512i seed = _mm512_set1_epi64((long long)WORD_SEED);
-    const __m256i steps = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    uint32_t list[CHUNK_ROOM];
-    size_t listed = 0;
     unsigned any = 0;
+    long_words l;
 
+    l.count = 0;
     for (size_t i = 0; i < count; i += 8) {
         const uint32_t *edges = c->edges + 2 * i;
-        __m512i size = sizes_of(edges);
+        __m512i size = sizes_of(edges), h;
         __mmask8 longer =
             _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT / 2));
         __mmask8 hard = 0;
 
-        _mm512_storeu_si512(hashes + i, mix_words(c, edges, 0, seed,
-                                                  _mm512_slli_epi64(size, 3), size,
-                                                  &hard));
-        _mm256_storeu_si256(
-            (__m256i *)(void *)(list + listed),
-            _mm256_maskz_compress_epi32(
-                longer, _mm256_add_epi32(_mm256_set1_epi32((int)i), steps)));
-        listed += (size_t)__builtin_popcount(longer);
+        h = mix_words(c, edges, 0, seed, _mm512_slli_epi64(size, 3), size, &hard);
+        _mm512_storeu_si512(hashes + i, h);
+        add_long(&l, i, longer, _mm512_loadu_si512(edges), h);
         c->hard_words[i / 8] = hard;
         any |= hard;
     }
-    if (listed)
-        any |= hash_second(c, list, listed, hashes);
+    if (l.count) {
+        _mm512_storeu_si512(l.edges + l.count, _mm512_setzero_si512());
+        any |= hash_second(c, &l, hashes);
+    }
     return any;
 }
 
 /* Hashes of eight words of three bytes. */
 KERNEL static inline __m512i hash_triples(__m512i low)
 {
-    const uint64_t other = 3 * WORD_K2;
-    __m512i h = _mm512_xor_si512(low, _mm512_set1_epi64((long long)WORD_SEED));
+    /* The first shift moves all bits of `low` out. */
+    const uint64_t other = 3 * WORD_K2, seed = WORD_SEED ^ WORD_SEED >> WORD_SHIFT1;
+    __m512i h = _mm512_xor_si512(low, _mm512_set1_epi64((long long)seed));
 
-    h = _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT1));
     h = _mm512_mullo_epi64(h, _mm512_set1_epi64((long long)WORD_K1));
     h = _mm512_add_epi64(h, _mm512_set1_epi64((long long)(other << 32 | other >> 32)));
     h = _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT2));
     h = _mm512_mullo_epi64(h, _mm512_set1_epi64((long long)WORD_K3));
     return _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT3));
 }
-
-enum { TRIPLES_MOST = BLOCK / 3 + 11 };        /* in a block, rounded up and over */
 
 /* Words of three bytes in the low halves of `low`, up to eight of the `left` ranks of a
  * block whose single words are the bits of `which`. Returns how many it took. */
