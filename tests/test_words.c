@@ -100,6 +100,37 @@ START_TEST(random_bytes)
 }
 END_TEST
 
+/* Letters of Western Europe with quotes and dashes, now and then a mark, a letter from
+ * elsewhere or half a character: blocks of them are read in a way of their own. */
+START_TEST(latin_texts_with_something_else_now_and_then)
+{
+    static const uint32_t others[] = {0x153, 0x178, 0x301, 0x323, 0x338, 0x20AC, 0x2192,
+                                      0x391, 0x4E00, 0x3002, 0xFB01, 0x1F600};
+    uint64_t seed = 13;
+
+    for (int round = 0; round < 20000 / SAMPLE; round++) {
+        char text[1200];
+        size_t size = 0, length = test_random(&seed) % 250;
+        uint64_t calm = 1 + test_random(&seed) % 200;
+
+        for (size_t i = 0; i < length; i++) {
+            uint64_t r = test_random(&seed);
+
+            if (r % calm == 1)
+                text[size++] = (char)(r >> 40);
+            else if (r % calm == 2)
+                size += put_code(text + size, others[(r >> 40) % 12]);
+            else if (r >> 60 == 0)
+                size += put_code(text + size, 0x2000 + (uint32_t)(r >> 40) % 0x40);
+            else if (r >> 60 < 5)
+                size += put_code(text + size, 0x80 + (uint32_t)(r >> 40) % 0x80);
+            else
+                text[size++] = r >> 60 < 7 ? ' ' : "aeiouRSTLN"[(r >> 40) % 10];
+        }
+        check_text((chaff_text){text, size});
+    }
+}
+END_TEST
 
 /* Texts longer than a chunk: runs of one script, some nasty ones among them. */
 START_TEST(long_texts_of_many_scripts)
@@ -287,6 +318,7 @@ Suite *words_suite(void)
     tcase_add_test(core, examples_of_words);
     tcase_add_test(core, random_strings_of_nasty_characters);
     tcase_add_test(core, random_bytes);
+    tcase_add_test(core, latin_texts_with_something_else_now_and_then);
     tcase_add_test(core, long_texts_of_many_scripts);
     tcase_add_test(core, words_of_every_length_at_every_place);
     tcase_add_test(core, every_code_point_alone);

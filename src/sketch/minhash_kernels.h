@@ -7,8 +7,8 @@
 const minhash_kernel *minhash_kernel_avx2(void);
 const minhash_kernel *minhash_kernel_avx512(void);
 
-/* Before a loop of a few rounds, whose number is known: gcc -O2 leaves it rolled up, and
- * the vectors that it adds up in memory (three times as slow). */
+/* Before a loop of a few rounds, their number known: gcc -O2 leaves it rolled up, and
+ * the vectors that it adds up in memory (half as fast). */
 #if defined(__clang__)
 #define UNROLLED _Pragma("unroll")
 #else
@@ -22,7 +22,7 @@ const minhash_kernel *minhash_kernel_avx512(void);
 size_t minhash_collect(minhash *m, size_t count);
 void minhash_spread(minhash *m, size_t open);
 
-/* minhash_keys of the bands from `band` on; `start` is the first one's, without seed. */
+/* minhash_keys of the bands from `band` on; `start` comes from the seed. */
 void minhash_keys_from(const uint32_t *slots, uint32_t band, uint32_t bands,
                        uint32_t rows, uint64_t start, uint64_t *keys);
 

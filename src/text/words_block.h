@@ -189,9 +189,6 @@ read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
 
     if (triples)
         read_eastern(s, b, v, text, triples);
-    if (pairs)
-        read_western(s, b, v, text, pairs);
-    pairs &= ~b->read;
     triples &= ~b->read;
     if (pairs | triples)
         read_pages(s, b, text, pairs, triples, high, stood);
@@ -266,7 +263,7 @@ find_words(const block *b, reading *r, const unsigned char *text, size_t size,
 }
 
 /* A block with bytes above 0x7F, or behind a character that stands alone. */
-KERNEL static size_t
+KERNEL __attribute__((noinline)) static size_t
 read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
              block_words *out)
 {
@@ -291,8 +288,16 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
 {
     bytes64 bytes = load_bytes(text);
 
-    if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0))
+    if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0)) {
+#if BYTES_ARE_CHEAP
+        size_t size = may_be_latin(bytes, r->stood)
+                          ? read_latin(s, r, bytes, folded, out) : 0;
+
+        if (size)
+            return size;
+#endif
         return read_mixture(s, r, text, folded, out);
+    }
     read_ascii(r, bytes, folded, out);
     return BLOCK;
 }

@@ -95,7 +95,7 @@ KERNEL static inline size_t give_ranks(chunk *c)
     return words + c->single_count;
 }
 
-KERNEL static inline size_t
+KERNEL __attribute__((always_inline)) static inline size_t
 add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t at)
 {
     block_words words;

@@ -93,30 +93,6 @@ read_eastern(splitter *s, block *b, bytes64 v, const unsigned char *text,
         b->read |= three(find_stops(s, v, second, third, rest));
 }
 
-/* -- characters of two bytes ------------------------------------------------------- */
-
-/* Letters of Western Europe, U+00C0 to U+00FF, and the separators before them. */
-KERNEL static inline void
-read_western(splitter *s, block *b, bytes64 v, const unsigned char *text, uint64_t lead)
-{
-    bytes64 second = load_bytes(text + 1);
-    uint64_t letters = lead & bytes_are(v, 0xC3), small, sharp;
-    uint64_t others = find_separators(s, page_of_pair(0xC2), second,
-                                      lead & bytes_are(v, 0xC2));
-    uint64_t signs = letters & (bytes_are(second, 0x97) | bytes_are(second, 0xB7));
-
-    b->read |= two(letters | others);
-    letters &= ~signs;
-    b->word |= two(letters);
-    small = letters & bytes_within(second, 0x80, 0x9E);
-    b->bytes = bytes_add(b->bytes, small << 1, 0x20);
-    sharp = letters & bytes_are(second, 0x9F);
-    if (sharp) {               /* becomes "ss" */
-        b->bytes = bytes_add(b->bytes, sharp, 's' - 0xC3 + 0x100);
-        b->bytes = bytes_add(b->bytes, sharp << 1, 's' - 0x9F + 0x100);
-    }
-}
-
 /* -- pages of other scripts -------------------------------------------------------- */
 
 #if BYTES_LOOK_UP
@@ -259,6 +235,76 @@ read_pages(splitter *s, block *b, const unsigned char *text, uint64_t pairs,
 
     if (pair_marks | triple_marks)
         read_marks(b, pair_marks, triple_marks, high, stood);
+}
+
+/* -- blocks of Latin script -------------------------------------------------------- */
+
+/* Whether a block, nothing that stands alone before it, has no bytes that begin
+ * characters but ASCII, those up to U+00FF, and U+2000 and above. */
+KERNEL static inline bool may_be_latin(bytes64 v, uint64_t stood)
+{
+    return !(stood | (bytes_least(v, 0xC4) & ~bytes_are(v, 0xE2)));
+}
+
+/* The separators from U+0080 to U+00BF and from U+2000 to U+203F among the characters
+ * that begin at `two` and `three`. All of their bytes. */
+KERNEL static inline uint64_t
+find_latin_stops(splitter *s, bytes64 v, uint64_t two, uint64_t three)
+{
+    uint64_t low = find_separators(s, page_of_pair(0xC2), v, two << 1);
+    uint64_t high = find_separators(s, page_of_triple(0xE2, 0x80), v,
+                                    bytes_are(v, 0x80) << 1 & three << 2);
+
+    return low | low >> 1 | high | high >> 1 | high >> 2;
+}
+
+enum {                         /* of the letters from U+00C0 to U+00FF: last bytes */
+    TIMES_SIGN = 0x97, DIVISION_SIGN = 0xB7,
+    SHARP_S = 0x9F,            /* becomes "ss" */
+    LAST_CAPITAL = 0x9E
+};
+
+/* Signs, which are in no word (it is all the same what they become), are taken out of
+ * the bytes of letters; sharp s folds. */
+KERNEL static inline uint64_t fold_odd(bytes64 *v, uint64_t last, uint64_t letters)
+{
+    uint64_t signs = last & (bytes_are(*v, TIMES_SIGN) | bytes_are(*v, DIVISION_SIGN));
+    uint64_t sharp = last & bytes_are(*v, SHARP_S);
+
+    *v = bytes_add(*v, sharp >> 1, (unsigned char)('s' - 0xC3));
+    *v = bytes_add(*v, sharp, (unsigned char)('s' - SHARP_S));
+    return letters & ~(signs | signs >> 1);
+}
+
+/* Read a block that may be Latin if it has no other characters than the above. Returns
+ * its whole size, or 0: it has some. */
+KERNEL __attribute__((noinline)) static size_t
+read_latin(splitter *s, reading *r, bytes64 v, unsigned char *folded, block_words *out)
+{
+    const uint64_t odd = UINT64_C(1) << (TIMES_SIGN & 63) |
+                         UINT64_C(1) << (DIVISION_SIGN & 63) |
+                         UINT64_C(1) << (SHARP_S & 63);
+    uint64_t c2 = bytes_are(v, 0xC2), c3 = bytes_are(v, 0xC3), e2 = bytes_are(v, 0xE2);
+    uint64_t cut = ((c2 | c3 | e2) & UINT64_C(1) << 63) | (e2 & UINT64_C(1) << 62);
+    size_t size = cut ? (size_t)__builtin_ctzll(cut) : BLOCK;
+    uint64_t valid = ~UINT64_C(0) >> (BLOCK - size), high = bytes_high(v);
+    uint64_t more = high & ~bytes_least(v, 0xC0), last = more & c3 << 1;
+    uint64_t letters = last | last >> 1, other = high & valid & ~letters, before, word;
+    bytes64 lower = bytes_lower(v);
+
+    if (other && (other & ~find_latin_stops(s, v, c2 & more >> 1,
+                                            e2 & more >> 1 & more >> 2)))
+        return 0;
+    word = bytes_within(lower, 'a', 'z') | bytes_within(v, '0', '9');
+    lower = bytes_add(lower, last & bytes_within(v, 0x80, LAST_CAPITAL), 0x20);
+    if (last & bytes_in(v, odd))
+        letters = fold_odd(&lower, last, letters);
+    store_bytes(folded, lower);
+    word = (word | letters) & valid;
+    before = word << 1 | r->within;
+    *out = (block_words){word & ~before, before & ~word & valid, 0};
+    *r = (reading){.within = word >> (size - 1) & 1, .hard = r->hard};
+    return size;
 }
 
 #endif

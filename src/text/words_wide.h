@@ -88,8 +88,6 @@ bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64]);
 
 #include "text/words_chunk.h"
 
-enum { LONG_MOST = CHUNK_ROOM / (WORD_SHORT / 2) + 16 };
-
 /* 16 bytes each of the words 0, 2, 4, 6 that have these edges. */
 KERNEL static inline __m512i
 load_four(const unsigned char *folded, const uint32_t *edges)
@@ -144,58 +142,48 @@ mix_words(const chunk *c, const uint32_t *edges, size_t from, __m512i h, __m512i
     return mix_eight(h, low, high, size);
 }
 
-KERNEL static inline __m512i sizes_of(const uint32_t *edges)
+/* Of words that have these edges. */
+KERNEL static inline __m512i sizes_of(__m512i pairs)
 {
-    __m512i pairs = _mm512_loadu_si512(edges);
-
     return _mm512_srli_epi64(_mm512_sub_epi32(pairs, _mm512_slli_epi64(pairs, 32)), 32);
 }
 
-/* Words of more than 16 bytes, closed up: eight at a time, so that a long word among
- * short ones is no branch to be guessed. */
-typedef struct long_words {
-    size_t count;
-    uint32_t number[LONG_MOST];
-    uint64_t edges[LONG_MOST], hashes[LONG_MOST];      /* two edges each */
-} long_words;
-
-KERNEL static inline void
-add_long(long_words *l, size_t number, __mmask8 which, __m512i edges, __m512i hashes)
+KERNEL static inline __m512i
+load_listed(const uint64_t *from, const uint32_t *list)
 {
-    const __m256i steps = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32((int)number), steps);
-
-    _mm256_storeu_si256((__m256i *)(void *)(l->number + l->count),
-                        _mm256_maskz_compress_epi32(which, numbers));
-    _mm512_storeu_si512(l->edges + l->count, _mm512_maskz_compress_epi64(which, edges));
-    _mm512_storeu_si512(l->hashes + l->count,
-                        _mm512_maskz_compress_epi64(which, hashes));
-    l->count += (size_t)__builtin_popcount(which);
+    return _mm512_setr_epi64(
+        (long long)from[list[0]], (long long)from[list[1]], (long long)from[list[2]],
+        (long long)from[list[3]], (long long)from[list[4]], (long long)from[list[5]],
+        (long long)from[list[6]], (long long)from[list[7]]);
 }
 
-/* Their second step. Past the last, words have no bytes. */
-KERNEL static bool hash_second(chunk *c, const long_words *l, uint64_t *hashes)
+/* The second step of `count` words, whose numbers are in `list`, seven more of no bytes
+ * behind them: eight at a time, so that a long word among short ones is no branch to be
+ * guessed. */
+KERNEL static bool
+hash_second(chunk *c, const uint32_t *list, size_t count, uint64_t *hashes)
 {
     const __m512i half = _mm512_set1_epi64(8 * WORD_SHORT / 2);
     unsigned any = 0;
 
-    for (size_t i = 0; i < l->count; i += 8) {
-        size_t group = l->count - i < 8 ? l->count - i : 8;
-        const uint32_t *edges = (const uint32_t *)(const void *)(l->edges + i);
-        __m512i size = sizes_of(edges);
+    for (size_t i = 0; i < count; i += 8, list += 8) {
+        __m512i pairs = load_listed((const uint64_t *)(const void *)c->edges, list);
+        __m512i size = sizes_of(pairs);
         __m512i bits = _mm512_subs_epu16(_mm512_slli_epi64(size, 3), half);
+        size_t group = count - i < 8 ? count - i : 8;
+        uint32_t edges[16];
         __mmask8 hard = 0;
         uint64_t h[8];
 
+        _mm512_storeu_si512(edges, pairs);
         _mm512_storeu_si512(h, mix_words(c, edges, WORD_SHORT / 2,
-                                         _mm512_loadu_si512(l->hashes + i), bits, size,
-                                         &hard));
+                                         load_listed(hashes, list), bits, size, &hard));
         hard |= _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT));
         for (size_t k = 0; k < group; k++)
-            hashes[l->number[i + k]] = h[k];
+            hashes[list[k]] = h[k];
         any |= hard;
         for (; __builtin_expect(hard != 0, 0); hard &= (__mmask8)(hard - 1)) {
-            uint32_t number = l->number[i + (size_t)__builtin_ctz(hard)];
+            uint32_t number = list[__builtin_ctz(hard)];
 
             c->hard_words[number / 8] |= (uint8_t)(1u << number % 8);
         }
@@ -206,26 +194,33 @@ KERNEL static bool hash_second(chunk *c, const long_words *l, uint64_t *hashes)
 KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes)
 {
     const __m512i seed = _mm512_set1_epi64((long long)WORD_SEED);
+    const __m256i steps = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    uint32_t list[CHUNK_ROOM / (WORD_SHORT / 2) + 16];
+    size_t listed = 0;
     unsigned any = 0;
-    long_words l;
 
-    l.count = 0;
     for (size_t i = 0; i < count; i += 8) {
         const uint32_t *edges = c->edges + 2 * i;
-        __m512i size = sizes_of(edges), h;
+        __m512i size = sizes_of(_mm512_loadu_si512(edges));
         __mmask8 longer =
             _mm512_cmpgt_epi64_mask(size, _mm512_set1_epi64(WORD_SHORT / 2));
         __mmask8 hard = 0;
 
-        h = mix_words(c, edges, 0, seed, _mm512_slli_epi64(size, 3), size, &hard);
-        _mm512_storeu_si512(hashes + i, h);
-        add_long(&l, i, longer, _mm512_loadu_si512(edges), h);
+        _mm512_storeu_si512(hashes + i, mix_words(c, edges, 0, seed,
+                                                  _mm512_slli_epi64(size, 3), size,
+                                                  &hard));
+        _mm256_storeu_si256(
+            (__m256i *)(void *)(list + listed),
+            _mm256_maskz_compress_epi32(
+                longer, _mm256_add_epi32(_mm256_set1_epi32((int)i), steps)));
+        listed += (size_t)__builtin_popcount(longer);
         c->hard_words[i / 8] = hard;
         any |= hard;
     }
-    if (l.count) {
-        _mm512_storeu_si512(l.edges + l.count, _mm512_setzero_si512());
-        any |= hash_second(c, &l, hashes);
+    if (listed) {
+        _mm256_storeu_si256((__m256i *)(void *)(list + listed),
+                            _mm256_set1_epi32((int)count));
+        any |= hash_second(c, list, listed, hashes);
     }
     return any;
 }
