@@ -18,6 +18,9 @@
 
 enum {
     PENDING_BYTES = 1 << 20,           /* index bytes after which learn commits */
+    /* Room for chunks at first, 2 MiB: records go to a hundred places in turns, and a
+     * processor keeps the addresses of 16 pages to be written at hand. */
+    FIRST_CHUNKS = 1 << 11,
     /* A block is closed when it has as many: its marks, up to four bytes each, are held
      * together when they are dealt back, within reach of the second cache (blocks of
      * 2^20 cost all of strip 4% more). */
@@ -57,7 +60,7 @@ void boiler_batch_free(boiler_batch *batch)
 {
     if (!batch)
         return;
-    mem_free(batch->chunks);
+    mem_free_large(batch->chunks, batch->chunk_capacity, sizeof *batch->chunks);
     mem_free(batch->next);
     mem_free(batch->docs);
     buffer_release(&batch->index);
@@ -75,14 +78,33 @@ void boiler_batch_clear(boiler_batch *batch)
     memset(batch->cursor, 0, sizeof batch->cursor);
 }
 
+/* Room for one chunk more, in huge pages. */
+static chaff_status grow_chunks(boiler_batch *batch)
+{
+    size_t capacity = batch->chunk_capacity ? 2 * batch->chunk_capacity : FIRST_CHUNKS;
+    record_chunk *chunks;
+
+    if (batch->chunk_count < batch->chunk_capacity)
+        return CHAFF_OK;
+    chunks = mem_large(capacity, sizeof *chunks);
+    if (!chunks)
+        return CHAFF_ERR_MEMORY;
+    if (batch->chunk_count > 0)
+        memcpy(chunks, batch->chunks, batch->chunk_count * sizeof *chunks);
+    mem_free_large(batch->chunks, batch->chunk_capacity, sizeof *chunks);
+    batch->chunks = chunks;
+    batch->chunk_capacity = capacity;
+    return CHAFF_OK;
+}
+
 /* A fresh chunk at the end of a partition's list. */
-static chaff_status add_chunk(boiler_batch *batch, size_t part, uint32_t base)
+static __attribute__((noinline)) chaff_status
+add_chunk(boiler_batch *batch, size_t part, uint32_t base)
 {
     uint32_t number = (uint32_t)batch->chunk_count;
 
     if (batch->chunk_count >= NO_CHUNK ||
-        mem_grow((void **)&batch->chunks, &batch->chunk_capacity,
-                 batch->chunk_count + 1, sizeof *batch->chunks) != CHAFF_OK ||
+        grow_chunks(batch) != CHAFF_OK ||
         mem_grow((void **)&batch->next, &batch->next_capacity, batch->chunk_count + 1,
                  sizeof *batch->next) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
@@ -116,25 +138,44 @@ static void close_chunks(boiler_batch *batch)
             batch->cursor[p] = 0;
         }
 }
-
-/* Records of `count` grams, and their partitions in `parts`; `low` is what a record
- * holds beside its hash. */
-static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low,
-                                const uint64_t *grams, size_t count, uint8_t *parts)
+/* Places of the records of these grams, and their partitions. */
+static chaff_status find_places(boiler_batch *batch, uint32_t base,
+                                const uint64_t *restrict grams, size_t count,
+                                uint8_t *restrict parts, size_t *restrict places)
 {
-    uint64_t *words = (uint64_t *)(void *)batch->chunks;
+    size_t *restrict cursor = batch->cursor;
 
     for (size_t i = 0; i < count; i++) {
         size_t part = (size_t)(grams[i] >> (64 - PART_BITS));
 
-        if (batch->cursor[part] % CHUNK_WORDS == 0) {
-            if (add_chunk(batch, part, base) != CHAFF_OK)
-                return CHAFF_ERR_MEMORY;
-            words = (uint64_t *)(void *)batch->chunks;
-        }
-        words[batch->cursor[part]++] =
-            grams[i] << PART_BITS >> (64 - HASH_BITS) << (DOC_BITS + 1) | low;
+        if (__builtin_expect(cursor[part] % CHUNK_WORDS == 0, 0) &&
+            add_chunk(batch, part, base) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        places[i] = cursor[part]++;
         parts[i] = (uint8_t)part;
+    }
+    return CHAFF_OK;
+}
+
+/* Records of `count` grams, and their partitions in `parts`; `low` is what a record
+ * holds beside its hash. First all places, then all records: a cursor read behind a
+ * write whose place hangs on another cursor would wait for it. */
+static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low,
+                                const uint64_t *grams, size_t count, uint8_t *parts)
+{
+    enum { GROUP = 128 };
+    size_t places[GROUP];
+
+    for (size_t i = 0, end; i < count; i = end) {
+        uint64_t *words;
+
+        end = count - i < GROUP ? count : i + GROUP;
+        if (find_places(batch, base, grams + i, end - i, parts + i, places) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        words = (uint64_t *)(void *)batch->chunks;
+        for (size_t k = i; k < end; k++)
+            words[places[k - i]] =
+                grams[k] << PART_BITS >> (64 - HASH_BITS) << (DOC_BITS + 1) | low;
     }
     return CHAFF_OK;
 }

@@ -31,7 +31,7 @@ struct known {
     uint64_t *grams;
     size_t gram_count, gram_capacity;
     gram_filter filter;        /* of grams */
-    uint8_t line_filter[1 << (FILTER_BITS - 3)];       /* of the keys of lines */
+    uint8_t filled[1 << (FILTER_BITS - 3)];    /* of lines and prefixes */
     buffer text;               /* the phrases that are not built in */
 };
 
@@ -186,6 +186,25 @@ static bool has_bit(const uint8_t *filter, uint64_t hash)
     return filter[bit >> 3] >> (bit & 7) & 1;
 }
 
+/* Lines of one key differ in how many words they take, and most first words of a unit
+ * are those of some line. */
+static uint64_t hash_line(uint64_t key, size_t count, bool whole)
+{
+    return key + (2 * count + whole) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static void fill_line(known *k, const line_phrase *line)
+{
+    size_t fixed = (size_t)line->front + line->back;
+    size_t most = fixed + (line->star ? STAR_WORDS : 0);
+
+    for (size_t count = fixed; count <= most; count++) {
+        set_bit(k->filled, hash_line(line->key, count, true));
+        if (!line->whole)
+            set_bit(k->filled, hash_line(line->key, count, false));
+    }
+}
+
 chaff_status known_settle(known *k)
 {
     if (sort_table(k->grams, &k->gram_count) != CHAFF_OK ||
@@ -196,7 +215,9 @@ chaff_status known_settle(known *k)
     for (size_t i = 0; i < k->gram_count; i++)
         gram_filter_add(&k->filter, k->grams[i]);
     for (size_t i = 0; i < k->line_count; i++)
-        set_bit(k->line_filter, k->lines[i].key);
+        fill_line(k, &k->lines[i]);
+    for (size_t i = 0; i < k->prefix_count; i++)
+        set_bit(k->filled, k->prefixes[i]);
     return CHAFF_OK;
 }
 
@@ -304,8 +325,6 @@ static bool find_line(const known *k, uint64_t key, const uint64_t *words,
 {
     size_t low = 0, high = k->line_count;
 
-    if (!has_bit(k->line_filter, key))
-        return false;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -322,9 +341,16 @@ static bool find_line(const known *k, uint64_t key, const uint64_t *words,
 
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole)
 {
-    return count > 0 && count <= KNOWN_LINE &&
-           (find_line(k, words[0], words, count, whole) ||
-            find_line(k, words[count - 1], words, count, whole));
+    uint64_t first, last;
+
+    if (count == 0 || count > KNOWN_LINE)
+        return false;
+    first = words[0];
+    last = words[count - 1];
+    return (has_bit(k->filled, hash_line(first, count, whole)) &&
+            find_line(k, first, words, count, whole)) ||
+           (has_bit(k->filled, hash_line(last, count, whole)) &&
+            find_line(k, last, words, count, whole));
 }
 
 static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
@@ -344,7 +370,7 @@ static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
 
 bool known_prefix(const known *k, uint64_t hash)
 {
-    return is_in(k->prefixes, k->prefix_count, hash);
+    return has_bit(k->filled, hash) && is_in(k->prefixes, k->prefix_count, hash);
 }
 
 bool known_gram(const known *k, const uint64_t *words)

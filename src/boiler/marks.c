@@ -130,3 +130,43 @@ void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *
 
     mark_block(s + at, size - at, lines + at / 64, stops + at / 64, inner + at / 64);
 }
+
+void mark_reader_start(mark_reader *r, const uint64_t *marks, size_t size)
+{
+    r->marks = marks;
+    r->block = 0;
+    r->blocks = marks_room(size);
+    r->next = r->count = 0;
+}
+
+/* The place of the lowest bit, if there is one; no branch. */
+static inline void put_place(mark_reader *r, uint64_t bits, uint32_t base)
+{
+    r->places[r->count] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+    r->count += bits != 0;
+}
+
+bool mark_reader_refill(mark_reader *r)
+{
+    r->next = r->count = 0;
+    while (r->count == 0) {
+        size_t end = r->block + MARKS_AHEAD < r->blocks ? r->block + MARKS_AHEAD
+                                                        : r->blocks;
+
+        if (r->block == end)
+            return false;
+        for (; r->block < end; r->block++) {
+            uint64_t bits = r->marks[r->block];
+            uint32_t base = (uint32_t)(r->block * 64);
+
+            /* most blocks have no more than two */
+            put_place(r, bits, base);
+            bits &= bits - 1;
+            put_place(r, bits, base);
+            bits &= bits - 1;
+            for (; bits; bits &= bits - 1)
+                put_place(r, bits, base);
+        }
+    }
+    return true;
+}

@@ -16,19 +16,27 @@ static inline size_t marks_room(size_t size)
 void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
                 uint64_t *inner);
 
-/* The first byte of [at, end) that is marked, or `end`; at < end. */
-static inline size_t marks_next(const uint64_t *marks, size_t at, size_t end)
-{
-    uint64_t bits = marks[at / 64] >> at % 64;
+/* Marked bytes in order. They are listed some blocks ahead: looking for the next one
+ * bit by bit, a processor cannot foresee where it comes. */
+enum { MARKS_AHEAD = 8 };
+typedef struct mark_reader {
+    const uint64_t *marks;
+    size_t block, blocks;      /* numbers read, and all */
+    uint32_t next, count;      /* of `places` */
+    uint32_t places[MARKS_AHEAD * 64 + 1];
+} mark_reader;
 
-    if (bits == 0) {
-        for (at |= 63; ++at < end && (bits = marks[at / 64]) == 0; at |= 63)
-            ;
-        if (at >= end)
-            return end;
-    }
-    at += (size_t)__builtin_ctzll(bits);
-    return at < end ? at : end;
+/* Of a text of `size` bytes. */
+void mark_reader_start(mark_reader *r, const uint64_t *marks, size_t size);
+/* List further ones; false: there are none. */
+bool mark_reader_refill(mark_reader *r);
+
+/* The next marked byte, not taken yet; SIZE_MAX: there is none. */
+static inline size_t mark_reader_peek(mark_reader *r)
+{
+    if (r->next == r->count && !mark_reader_refill(r))
+        return SIZE_MAX;
+    return r->places[r->next];
 }
 
 #endif

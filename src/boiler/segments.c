@@ -114,7 +114,8 @@ typedef struct scan {
     segments *out;
     const unsigned char *s;
     size_t size;
-    const uint64_t *lines, *stops, *inner;     /* see marks.h */
+    mark_reader lines, stops;          /* see marks.h */
+    const uint64_t *inner;
     /* a ring of lines; only columns are used of those gone by */
     line ahead[2 * NEAR_LINES];
     size_t read, taken;                /* lines put into the ring and taken out of it */
@@ -129,7 +130,10 @@ static bool read_line(scan *x)
 
     if (start >= x->size)
         return false;
-    stop = marks_next(x->lines, start, x->size);
+    stop = mark_reader_peek(&x->lines);
+    x->lines.next++;
+    if (stop > x->size)
+        stop = x->size;
     x->at = stop + 1;
     while (start < stop && (step = space_at(x->s + start, stop - start)) > 0)
         start += step;
@@ -203,7 +207,7 @@ static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quot
     uint8_t quote = quoted ? SEGMENT_QUOTED : 0, flags = SEGMENT_OPENS | quote;
     size_t from = start, stop, step;
 
-    while ((stop = sentence_next(x->s, x->stops, from, end)) > 0) {
+    while ((stop = sentence_next(x->s, &x->stops, from, end)) > 0) {
         if (add_segment(x, from, stop, flags) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         flags = quote;
@@ -216,7 +220,7 @@ static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quot
 
 chaff_status segments_find(segments *out, chaff_text text)
 {
-    scan x = {.out = out, .s = (const unsigned char *)text.data, .size = text.size};
+    scan x;
     chaff_status status = CHAFF_OK;
     line *open = NULL;                 /* the last line of the paragraph so far */
     size_t room = marks_room(text.size);
@@ -228,9 +232,13 @@ chaff_status segments_find(segments *out, chaff_text text)
     if (mem_grow((void **)&out->marks, &out->mark_capacity, 3 * room,
                  sizeof *out->marks) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
+    x.out = out;
+    x.s = (const unsigned char *)text.data;
+    x.size = text.size;
+    x.read = x.taken = x.at = 0;
     marks_find(x.s, x.size, out->marks, out->marks + room, out->marks + 2 * room);
-    x.lines = out->marks;
-    x.stops = out->marks + room;
+    mark_reader_start(&x.lines, out->marks, x.size);
+    mark_reader_start(&x.stops, out->marks + room, x.size);
     x.inner = out->marks + 2 * room;
     while (status == CHAFF_OK) {
         line *next;

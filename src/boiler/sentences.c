@@ -114,32 +114,32 @@ static int judge_quickly(const unsigned char *s, size_t start, size_t at, size_t
     return next >= 'a' && next <= 'z' ? 0 : -1;
 }
 
-size_t sentence_next(const unsigned char *s, const uint64_t *marks, size_t from,
+size_t sentence_next(const unsigned char *s, mark_reader *marks, size_t from,
                      size_t end)
 {
-    size_t looked = from, stop;
+    size_t looked = from, at, stop;
     bool text = false;                 /* rows of dots alone are no sentences */
 
-    for (size_t at = marks_next(marks, from, end); at < end;
-         at = marks_next(marks, at, end)) {
+    for (; (at = mark_reader_peek(marks)) < end; marks->next++) {
         uint32_t code = s[at];
         size_t step = 1;
         int quick = -1;
 
+        if (at < from)
+            continue;
         while (!text && looked < at)
             text = is_text(s[looked++]);
-        if (code >= 0x80)
-            step = read_character(s + at, end - at, &code);
-        else if (text)
+        if (!text)
+            continue;
+        if (code < 0x80)
             quick = judge_quickly(s, from, at, end);
+        else
+            step = read_character(s + at, end - at, &code);
         if (quick > 0)
             return at + 1;
-        if (quick < 0 && text && stops(code) &&
+        if (quick < 0 && stops(code) &&
             (stop = sentence_end(s, from, at, at + step, end, code)) > 0)
             return stop < end ? stop : 0;
-        at += step;
-        if (at >= end)
-            break;
     }
     return 0;
 }

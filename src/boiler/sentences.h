@@ -6,11 +6,11 @@
 #ifndef BOILER_SENTENCES_H
 #define BOILER_SENTENCES_H
 
-#include "chaff/base.h"
+#include "boiler/marks.h"
 
 /* Where the sentence that begins at `from` ends and another one follows before `end`,
- * or 0. `marks`: of the bytes at which a sentence may end, see marks.h. */
-size_t sentence_next(const unsigned char *s, const uint64_t *marks, size_t from,
+ * or 0. `marks`: of the bytes at which a sentence may end; those read are behind. */
+size_t sentence_next(const unsigned char *s, mark_reader *marks, size_t from,
                      size_t end);
 
 #endif
