@@ -35,25 +35,6 @@ static void just_free(micro *m)
     free(m->state);
 }
 
-/* The next piece of a text, at most `size` bytes (0: all of it), whole characters. */
-static chaff_text next_piece(const micro *m, size_t at, size_t size)
-{
-    size_t end = size && size < m->text.size - at ? at + size : m->text.size;
-
-    while (end < m->text.size && (m->text.data[end] & 0xC0) == 0x80)
-        end++;
-    return (chaff_text){m->text.data + at, end - at};
-}
-
-bool micro_cut(const micro *m, chaff_text *rest, chaff_text *piece)
-{
-    if (rest->size == 0)
-        return false;
-    *piece = next_piece(m, m->text.size - rest->size, m->of->size);
-    *rest = (chaff_text){rest->data + piece->size, rest->size - piece->size};
-    return true;
-}
-
 /* -- words ------------------------------------------------------------------------- */
 
 typedef struct words_state {
@@ -81,8 +62,7 @@ static size_t split(micro *m, bool places)
     words_state *s = m->state;
     size_t words = 0;
 
-    for (size_t from = 0; from < m->text.size;) {
-        chaff_text piece = next_piece(m, from, m->of->size);
+    for (chaff_text rest = m->text, piece; micro_cut(m, &rest, &piece);) {
         size_t at = 0, count;
 
         while (at < piece.size) {
@@ -91,7 +71,6 @@ static size_t split(micro *m, bool places)
                 abort();
             words += count;
         }
-        from += piece.size;
     }
     return words;
 }
@@ -244,15 +223,13 @@ static size_t run_print(micro *m)
     print_state *s = m->state;
     size_t total = 0;
 
-    for (size_t from = 0; from < m->text.size;) {
-        chaff_text piece = next_piece(m, from, m->of->size);
+    for (chaff_text rest = m->text, piece; micro_cut(m, &rest, &piece);) {
         sketch_print print;
 
         if (worker_print(s->worker, piece, true, &print) != CHAFF_OK)
             abort();
         worker_keys(s->worker, print.slots, s->keys, s->lanes);
         total += print.words;
-        from += piece.size;
     }
     return total;
 }
@@ -262,14 +239,12 @@ static size_t run_set(micro *m)
     print_state *s = m->state;
     size_t all = 0;
 
-    for (size_t from = 0; from < m->text.size;) {
-        chaff_text piece = next_piece(m, from, m->of->size);
+    for (chaff_text rest = m->text, piece; micro_cut(m, &rest, &piece);) {
         size_t count;
 
         if (worker_set(s->worker, piece, &s->set, &s->capacity, &count) != CHAFF_OK)
             abort();
         all += count;
-        from += piece.size;
     }
     return all;
 }
@@ -336,6 +311,16 @@ static const micro_stage pair = {"compare sets", "shingle", false, begin_pair, r
 /* -- the cases --------------------------------------------------------------------- */
 
 const micro_case micro_cases[] = {
+    {&micro_blocks, "en", 4000},
+    {&micro_quick, "en", 4000},
+    {&micro_quick, "en", 200},
+    {&micro_checked, "en", 4000},
+    {&micro_checked, "en", 200},
+    {&micro_decode, "en", 4000},
+    {&micro_decode, "en", 200},
+    {&micro_decode, "zh", 4000},
+    {&micro_csv, "en", 4000},
+    {&micro_csv, "en", 200},
     {&words, "*", 0},
     {&words, "*", 200},
     {&places, "en", 0},
@@ -360,6 +345,8 @@ const micro_case micro_cases[] = {
     {&sorting, NULL, 30},
     {&sorting, NULL, 600},
     {&sorting, NULL, 10000},
+    {&micro_join, NULL, 10000},
+    {&micro_join, NULL, 500000},
     {&pair, NULL, 600},
     {&pair, NULL, 10000},
     {&micro_grams, "*", 4000},

@@ -39,6 +39,10 @@ struct micro {                 /* a case with a kernel */
     double *cycles;
 };
 
+/* Stages of records.c. */
+extern const micro_stage micro_blocks, micro_quick, micro_checked, micro_decode,
+    micro_csv, micro_join;
+
 /* Ends with a case without a stage. */
 extern const micro_case micro_cases[];
 
@@ -54,6 +58,9 @@ bool micro_kernel_runs(unsigned kernel);
 
 /* A text of about `size` bytes from the pieces of a sentence in random order. */
 bool micro_grow(const char *sentence, size_t size, chaff_text *out);
+/* The next piece of the case's text, at most `size` bytes (0: all of it), whole
+ * characters. */
+chaff_text micro_piece(const micro *m, size_t at, size_t size);
 uint64_t micro_random(uint64_t *state);
 
 /* The next piece of *rest, which is what is left of the case's text, as large as the

@@ -100,3 +100,16 @@ bool micro_grow(const char *sentence, size_t size, chaff_text *out)
     *out = (chaff_text){text, at};
     return true;
 }
+
+bool micro_cut(const micro *m, chaff_text *rest, chaff_text *piece)
+{
+    size_t size = m->of->size, end = size && size < rest->size ? size : rest->size;
+
+    if (rest->size == 0)
+        return false;
+    while (end < rest->size && (rest->data[end] & 0xC0) == 0x80)
+        end++;
+    *piece = (chaff_text){rest->data, end};
+    *rest = (chaff_text){rest->data + end, rest->size - end};
+    return true;
+}

@@ -63,6 +63,8 @@ static inline void grouper_add(grouper *g, uint64_t key, uint32_t document)
         g->next[at / GROUPER_BLOCK - 1] = (uint32_t)g->used;
         at = g->used++ * GROUPER_BLOCK;
     }
+    /* There are too many ends for the processor to foresee where each goes on. */
+    __builtin_prefetch(g->entries + at + 4, 1);
     *end = at;
 }
 
