@@ -58,13 +58,10 @@ bool micro_kernel_runs(unsigned kernel);
 
 /* A text of about `size` bytes from the pieces of a sentence in random order. */
 bool micro_grow(const char *sentence, size_t size, chaff_text *out);
-/* The next piece of the case's text, at most `size` bytes (0: all of it), whole
- * characters. */
-chaff_text micro_piece(const micro *m, size_t at, size_t size);
 uint64_t micro_random(uint64_t *state);
 
 /* The next piece of *rest, which is what is left of the case's text, as large as the
- * case says; false: there is none. */
+ * case says (0: all of it), of whole characters; false: there is none. */
 bool micro_cut(const micro *m, chaff_text *rest, chaff_text *piece);
 
 /* Boilerplate: what learning does to a text. */

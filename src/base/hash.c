@@ -1,9 +1,15 @@
-/* hash.c - the only file that includes xxHash */
+/* hash.c - xxHash: the library's, or where there are wider vectors hash_wide.c */
 #include "base/hash.h"
 
 #include <xxhash.h>
 
+#include "base/hash_wide.h"
 #include "base/mem.h"
+
+enum {
+    WIDE_PAYS = 240,           /* bytes: up to here XXH3 uses no vectors */
+    STATE_ALIGN = 64
+};
 
 uint64_t hash_bytes(const void *bytes, size_t size, uint64_t seed)
 {
@@ -17,20 +23,34 @@ static hash128 from_xxh(XXH128_hash_t h)
 
 hash128 hash_bytes128(const void *bytes, size_t size)
 {
-    return from_xxh(XXH3_128bits(bytes, size));
+    const hash_wide *wide = size > WIDE_PAYS ? hash_wide_here() : NULL;
+
+    return wide ? wide->whole(bytes, size) : from_xxh(XXH3_128bits(bytes, size));
 }
 
 struct hash_stream {
-    XXH3_state_t *state;
+    const hash_wide *wide;     /* NULL: the library */
+    void *state;
 };
+
+/* Of a wide one: in the bytes behind the stream. */
+static void *align_state(hash_stream *stream)
+{
+    uintptr_t at = (uintptr_t)(stream + 1);
+
+    return (char *)(stream + 1) + (STATE_ALIGN - at % STATE_ALIGN) % STATE_ALIGN;
+}
 
 hash_stream *hash_stream_new(void)
 {
-    hash_stream *stream = mem_alloc(1, sizeof *stream);
+    const hash_wide *wide = hash_wide_here();
+    size_t behind = wide ? wide->size + STATE_ALIGN : 0;
+    hash_stream *stream = mem_alloc(1, sizeof *stream + behind);
 
     if (!stream)
         return NULL;
-    stream->state = XXH3_createState();
+    stream->wide = wide;
+    stream->state = wide ? align_state(stream) : XXH3_createState();
     if (!stream->state) {
         mem_free(stream);
         return NULL;
@@ -43,21 +63,29 @@ void hash_stream_free(hash_stream *stream)
 {
     if (!stream)
         return;
-    XXH3_freeState(stream->state);
+    if (!stream->wide)
+        XXH3_freeState(stream->state);
     mem_free(stream);
 }
 
 void hash_stream_reset(hash_stream *stream)
 {
-    (void)XXH3_128bits_reset(stream->state);
+    if (stream->wide)
+        stream->wide->reset(stream->state);
+    else
+        (void)XXH3_128bits_reset(stream->state);
 }
 
 void hash_stream_add(hash_stream *stream, const void *bytes, size_t size)
 {
-    (void)XXH3_128bits_update(stream->state, bytes, size);
+    if (stream->wide)
+        stream->wide->add(stream->state, bytes, size);
+    else
+        (void)XXH3_128bits_update(stream->state, bytes, size);
 }
 
 hash128 hash_stream_value(const hash_stream *stream)
 {
-    return from_xxh(XXH3_128bits_digest(stream->state));
+    return stream->wide ? stream->wide->value(stream->state)
+                        : from_xxh(XXH3_128bits_digest(stream->state));
 }
