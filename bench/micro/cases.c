@@ -353,5 +353,7 @@ const micro_case micro_cases[] = {
     {&micro_segments, "*", 4000},
     {&micro_units, "*", 4000},
     {&micro_records, "*", 4000},
+    {&micro_judge, "*", 4000},
+    {&micro_judge, "en", 400},
     {NULL, NULL, 0}
 };

@@ -31,6 +31,17 @@ enum {
     LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
 };
 
+/* A document while it is decided on. Few units ever go, so those that were to when they
+ * were linked last form a list, and rules that spare some walk that. */
+typedef struct draft {
+    unit *units;
+    uint32_t count, first;     /* first of the list; count: it is empty */
+    uint64_t words, own;       /* of all units; own: that no other document holds */
+    uint64_t prose, shared;    /* words of prose; those of them that others hold */
+    bool prefixes, again;      /* some unit has such evidence */
+    bool held;                 /* some unit stays only because of the one behind it */
+} draft;
+
 static uint32_t level_docs(const unit *u)
 {
     return evidence_docs(u->docs);
@@ -79,27 +90,78 @@ static bool nearly_repeats(const unit *u, uint32_t need)
 
 /* Repetition makes a candidate. Where repetition is the content no sentence is one, nor
  * what is as long. */
-static void find_candidates(unit *units, size_t count, const decide_rules *rules)
+static verdict find_candidate(unit *u, const decide_rules *rules)
 {
-    for (size_t i = 0; i < count; i++) {
-        unit *u = &units[i];
+    verdict v = UNIT_STAYS;
 
-        u->verdict = UNIT_STAYS;
+    if (!(rules->keep_prose && u->words >= PROSE_WORDS) &&
+        (is_repeated(u, rules->min_docs) || nearly_repeats(u, rules->min_docs)) &&
+        meets(u, rules->min_docs, RULE_REPEATED))
+        v = UNIT_REPEATED;
+    return u->known ? UNIT_KNOWN : v;
+}
+
+static void find_candidates(draft *d, const decide_rules *rules)
+{
+    uint32_t *link = &d->first;
+
+    for (uint32_t i = 0; i < d->count; i++) {
+        unit *u = &d->units[i];
+
         u->rule = RULE_NONE;
         u->need = 0;
+        u->repeats = false;
+        u->verdict = UNIT_STAYS;
+        d->prefixes |= u->known_prefix || evidence_docs(u->prefix) >= rules->min_docs;
         if (!(u->shared || u->covered || u->known) || u->words == 0 ||
             (u->flags & SEGMENT_QUOTED))
             continue;
-        if ((u->flags & SEGMENT_COLON) && i + 1 < count &&
-            (units[i + 1].flags & SEGMENT_QUOTED))
+        if ((u->flags & SEGMENT_COLON) && i + 1 < d->count &&
+            (u[1].flags & SEGMENT_QUOTED)) {
+            d->held = true;
             continue;
-        if (!(rules->keep_prose && u->words >= PROSE_WORDS) &&
-            (is_repeated(u, rules->min_docs) || nearly_repeats(u, rules->min_docs)) &&
-            meets(u, rules->min_docs, RULE_REPEATED))
-            u->verdict = UNIT_REPEATED;
-        if (u->known)
-            u->verdict = UNIT_KNOWN;
+        }
+        u->verdict = find_candidate(u, rules);
+        if (u->verdict != UNIT_STAYS) {
+            *link = i;
+            link = &u->next;
+        }
     }
+    *link = d->count;
+}
+
+static void add_up(draft *d)
+{
+    uint64_t words = 0, shared = 0, prose = 0, shared_prose = 0;
+    bool again = false;
+
+    for (uint32_t i = 0; i < d->count; i++) {
+        const unit *u = &d->units[i];
+
+        words += u->words;
+        shared += u->shared;
+        prose += is_prose(u) ? u->words : 0;
+        shared_prose += is_prose(u) ? u->shared : 0;
+        again |= u->again > 0;
+    }
+    d->words = words;
+    d->own = words - shared;
+    d->prose = prose;
+    d->shared = shared_prose;
+    d->again = again;
+}
+
+/* The list anew, after verdicts were added. */
+static void link_units(draft *d)
+{
+    uint32_t *link = &d->first;
+
+    for (uint32_t i = 0; i < d->count; i++)
+        if (d->units[i].verdict != UNIT_STAYS) {
+            *link = i;
+            link = &d->units[i].next;
+        }
+    *link = d->count;
 }
 
 /* A paragraph that links elsewhere: its first words, up to a delimiter, repeat or
@@ -136,12 +198,14 @@ static void spare_title(unit *units, size_t count, const decide_rules *rules)
 }
 
 /* A long run of repeated prose is a shared story unless very many documents hold it. */
-static void spare_stories(unit *units, size_t count, const decide_rules *rules)
+static void spare_stories(draft *d, const decide_rules *rules)
 {
-    for (size_t i = 0, end; i < count; i = end) {
+    unit *units = d->units;
+
+    for (size_t i = d->first, end; i < d->count; i = units[end - 1].next) {
         uint32_t prose = 0, need;
 
-        for (end = i; end < count && units[end].verdict == UNIT_REPEATED; end++)
+        for (end = i; end < d->count && units[end].verdict == UNIT_REPEATED; end++)
             prose += is_prose(&units[end]) ? units[end].words : 0;
         if (end == i) {
             end++;
@@ -191,17 +255,16 @@ static uint32_t interior_need(const decide_rules *rules)
 }
 
 /* Inside the text repetition needs more documents; tables and citations stay there. */
-static void judge_interior(unit *units, size_t from, size_t to,
-                           const decide_rules *rules)
+static void judge_interior(draft *d, size_t from, size_t to, const decide_rules *rules)
 {
     uint32_t need = interior_need(rules), least = rules->docs / SHORT_SHARE;
 
     if (least < rules->min_docs)
         least = rules->min_docs;
-    for (size_t i = from; i < to; i++) {
-        unit *u = &units[i];
+    for (size_t i = d->first; i < to; i = d->units[i].next) {
+        unit *u = &d->units[i];
 
-        if (u->verdict != UNIT_REPEATED)
+        if (i < from || u->verdict != UNIT_REPEATED)
             continue;
         if (5 * u->digits >= 2 * u->words)
             u->verdict = UNIT_STAYS;
@@ -233,11 +296,13 @@ static void find_repeats(unit *units, size_t from, size_t count, uint32_t words)
 
 /* Short remains between furniture and after it, in the second half of the document; and
  * heads of furniture that end with a colon. */
-static void smooth(unit *units, size_t count, uint32_t words)
+static void smooth(draft *d)
 {
-    size_t last = count;               /* the last removed unit so far */
+    unit *units = d->units;
+    uint32_t words = (uint32_t)d->words;
+    size_t count = d->count, last = count;     /* the last removed unit so far */
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = d->first; i < count; i = units[i].next) {
         if (units[i].verdict == UNIT_STAYS)
             continue;
         if (last < count && 2 * (uint64_t)units[last].word >= words) {
@@ -266,32 +331,30 @@ typedef struct balance {
     uint64_t prose;                    /* gone for repetition alone */
 } balance;
 
-static void weigh(const unit *units, size_t count, balance *b)
+static void weigh(const draft *d, balance *b)
 {
-    *b = (balance){0};
-    for (size_t i = 0; i < count; i++) {
-        const unit *u = &units[i];
+    *b = (balance){.words = d->words, .own = d->own};
+    for (size_t i = d->first; i < d->count; i = d->units[i].next) {
+        const unit *u = &d->units[i];
 
-        b->words += u->words;
-        if (u->verdict == UNIT_STAYS) {
-            b->left += u->words;
-            b->own += u->words - u->shared;
+        if (u->verdict == UNIT_STAYS)
             continue;
-        }
         b->gone += u->words;
+        b->own -= u->words - u->shared;
         if (u->verdict == UNIT_REPEATED && is_prose(u))
             b->prose += u->words;
     }
+    b->left = b->words - b->gone;
 }
 
 /* Where much would go, prose goes only for what very many documents say alike. */
-static void spare_bodies(unit *units, size_t count, const decide_rules *rules)
+static void spare_bodies(draft *d, const decide_rules *rules)
 {
     uint32_t need = interior_need(rules),
         share = rules->sources ? MOST_SOURCE : MOST_SHARE;
     balance b;
 
-    weigh(units, count, &b);
+    weigh(d, &b);
     if (2 * b.gone <= b.words && b.prose <= (uint64_t)PROSE_MOST * rules->scale)
         return;
     if (2 * b.gone > b.words && rules->docs / share > need)
@@ -299,20 +362,22 @@ static void spare_bodies(unit *units, size_t count, const decide_rules *rules)
     if (b.own < LEFT_WORDS || 2 * b.own < b.left ||
         (2 * b.gone > b.words && b.prose > (uint64_t)PROSE_MOST * rules->scale))
         need = UINT32_MAX;
-    for (size_t i = 0; i < count; i++)
-        if (units[i].verdict == UNIT_REPEATED &&
-            (is_prose(&units[i]) || (units[i].words >= PROSE_WORDS &&
-                                     2 * b.gone > b.words)) &&
-            !meets(&units[i], need, RULE_BODY))
-            units[i].verdict = UNIT_STAYS;
+    for (size_t i = d->first; i < d->count; i = d->units[i].next) {
+        unit *u = &d->units[i];
+
+        if (u->verdict == UNIT_REPEATED &&
+            (is_prose(u) || (u->words >= PROSE_WORDS && 2 * b.gone > b.words)) &&
+            !meets(u, need, RULE_BODY))
+            u->verdict = UNIT_STAYS;
+    }
 }
 
 /* Whether hardly anything would stay of a document from which something goes. */
-static bool leaves_nothing(const unit *units, size_t count)
+static bool leaves_nothing(const draft *d)
 {
     balance b;
 
-    weigh(units, count, &b);
+    weigh(d, &b);
     return b.gone > 0 && (b.left < LEFT_WORDS || 10 * b.left < b.words);
 }
 
@@ -322,15 +387,27 @@ typedef struct sharing {
     uint64_t levels[EVIDENCE_TOP + 1]; /* the latter by the evidence of their units */
 } sharing;
 
-static void measure_sharing(const unit *units, size_t count, sharing *s)
+static void measure_sharing(const draft *d, sharing *s)
 {
-    *s = (sharing){0};
-    for (size_t i = 0; i < count; i++)
-        if (units[i].verdict == UNIT_STAYS && is_prose(&units[i])) {
-            s->prose += units[i].words;
-            s->shared += units[i].shared;
-            s->levels[units[i].docs] += units[i].shared;
+    *s = (sharing){.prose = d->prose, .shared = d->shared};
+    for (size_t i = d->first; i < d->count; i = d->units[i].next) {
+        const unit *u = &d->units[i];
+
+        if (u->verdict != UNIT_STAYS && is_prose(u)) {
+            s->prose -= u->words;
+            s->shared -= u->shared;
         }
+    }
+}
+
+static void measure_levels(const draft *d, sharing *s)
+{
+    for (size_t i = 0; i < d->count; i++) {
+        const unit *u = &d->units[i];
+
+        if (u->verdict == UNIT_STAYS && is_prose(u))
+            s->levels[u->docs] += u->shared;
+    }
 }
 
 /* Where much of what stays stands in other documents too, repetition proves less.
@@ -338,15 +415,16 @@ static void measure_sharing(const unit *units, size_t count, sharing *s)
  * in twice as many. Licences, laws and terms are made of each other, sentence by
  * sentence in different documents: there nothing goes but what half of a source
  * holds. */
-static void judge_family(unit *units, size_t count, const decide_rules *rules)
+static void judge_family(draft *d, const decide_rules *rules)
 {
     sharing s;
     size_t story = 0;
     uint32_t need = UINT32_MAX;
 
-    measure_sharing(units, count, &s);
+    measure_sharing(d, &s);
     if ((rules->sources ? 2 : 3) * s.shared <= s.prose)
         return;
+    measure_levels(d, &s);
     for (size_t i = 1; i <= EVIDENCE_TOP; i++)
         if (s.levels[i] > s.levels[story])
             story = i;
@@ -354,16 +432,20 @@ static void judge_family(unit *units, size_t count, const decide_rules *rules)
         need = 2 * evidence_docs((uint8_t)story);
     else if (rules->sources)
         need = (rules->docs + 1) / 2;
-    for (size_t i = 0; i < count; i++)
-        if (units[i].verdict == UNIT_REPEATED && !meets(&units[i], need, RULE_FAMILY))
-            units[i].verdict = UNIT_STAYS;
+    for (size_t i = d->first; i < d->count; i = d->units[i].next) {
+        unit *u = &d->units[i];
+
+        if (u->verdict == UNIT_REPEATED && !meets(u, need, RULE_FAMILY))
+            u->verdict = UNIT_STAYS;
+    }
 }
 
 /* What repeats and is no prose. Titles are spared before. */
-static void note_repeats(unit *units, size_t count)
+static void note_repeats(draft *d)
 {
-    for (size_t i = 0; i < count; i++)
-        units[i].repeats = units[i].verdict == UNIT_REPEATED && !is_prose(&units[i]);
+    for (size_t i = d->first; i < d->count; i = d->units[i].next)
+        d->units[i].repeats = d->units[i].verdict == UNIT_REPEATED &&
+                              !is_prose(&d->units[i]);
 }
 
 static void keep_all(unit *units, size_t count)
@@ -372,50 +454,67 @@ static void keep_all(unit *units, size_t count)
         units[i].verdict = UNIT_STAYS;
 }
 
-static bool removes_nothing(const unit *units, size_t count)
+static bool removes_nothing(const draft *d)
 {
-    for (size_t i = 0; i < count; i++)
-        if (units[i].verdict != UNIT_STAYS && units[i].words > 0)
-            return false;
-    return true;
+    balance b;
+
+    weigh(d, &b);
+    return b.gone == 0;
 }
 
-static bool all_stay(const unit *units, size_t count)
+static bool spares_any(const draft *d)
 {
-    for (size_t i = 0; i < count; i++)
-        if (units[i].verdict != UNIT_STAYS)
-            return false;
-    return true;
+    for (size_t i = d->first; i < d->count; i = d->units[i].next)
+        if (d->units[i].verdict == UNIT_STAYS)
+            return true;
+    return false;
 }
 
-bool decide_units(unit *units, size_t count, const decide_rules *rules)
+/* Rules that add to what goes, by where it stands; what was left of it is linked. */
+static void widen(draft *d, size_t head, size_t tail, const decide_rules *rules)
 {
-    uint32_t words = 0;
+    if (d->again) {
+        find_repeats(d->units, tail > head ? tail : head, d->count,
+                     (uint32_t)d->words);
+        link_units(d);
+    }
+    smooth(d);
+    if (rules->pages)
+        shape_units(d->units, d->count, rules);
+    link_units(d);
+}
+
+bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *spared)
+{
+    draft d = {.units = units, .count = (uint32_t)count};
     size_t head, tail;
     bool empty;
 
-    find_candidates(units, count, rules);
-    find_templates(units, count, rules);
-    if (!rules->pages && all_stay(units, count))
-        return false;          /* the rules below only begin where something goes */
-    for (size_t i = 0; i < count; i++)
-        words += units[i].words;
-    empty = leaves_nothing(units, count);
+    find_candidates(&d, rules);
+    *spared = d.prefixes || d.held;
+    if (d.prefixes) {
+        find_templates(units, count, rules);
+        link_units(&d);
+    }
+    if (!rules->pages && d.first == d.count) {
+        *spared = false;       /* the rules below only begin where something goes */
+        return false;
+    }
+    add_up(&d);
+    empty = leaves_nothing(&d);
     spare_title(units, count, rules);
-    note_repeats(units, count);
-    spare_stories(units, count, rules);
-    judge_family(units, count, rules);
+    note_repeats(&d);
+    spare_stories(&d, rules);
+    judge_family(&d, rules);
     head = walk_chain(units, count, false, rules);
     tail = count - walk_chain(units, count, true, rules);
-    judge_interior(units, head, tail, rules);
-    spare_bodies(units, count, rules);
-    find_repeats(units, tail > head ? tail : head, count, words);
-    smooth(units, count, words);
-    if (rules->pages)
-        shape_units(units, count, rules);
-    if (leaves_nothing(units, count)) {
+    judge_interior(&d, head, tail, rules);
+    spare_bodies(&d, rules);
+    *spared = *spared || spares_any(&d);
+    widen(&d, head, tail, rules);
+    if (leaves_nothing(&d)) {
         keep_all(units, count);
         return true;
     }
-    return empty && removes_nothing(units, count);
+    return empty && removes_nothing(&d);
 }

@@ -38,6 +38,7 @@ typedef struct unit {
     verdict verdict;
     unit_rule rule;
     uint32_t need;             /* documents it asked for; UINT32_MAX: any number is few */
+    uint32_t next;             /* scratch of decide.c */
     struct {                   /* of the paragraph that it opens; see shape.c */
         int32_t points, margin;
         uint32_t prose;
@@ -58,7 +59,8 @@ typedef struct decide_rules {
 /* A sentence of eight words and more; scale as in the rules. */
 bool unit_is_prose(const unit *u, uint32_t scale);
 
-/* Set the verdicts. True: hardly anything would stay, so all of it does. */
-bool decide_units(unit *units, size_t count, const decide_rules *rules);
+/* Set the verdicts. True: hardly anything would stay, so all of it does. *spared: units
+ * stay that might go if what is left were judged by itself; else nothing more would. */
+bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *spared);
 
 #endif

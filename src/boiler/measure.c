@@ -132,9 +132,16 @@ static void count_docs(const uint8_t *row, uint32_t need, unit *u)
     u->gaps = 0;
     for (const uint8_t *at = row; left > 0; at += 8) {
         uint32_t count = left < 8 ? left : 8;
-        uint64_t x = load_some(at, count), covered = at_least(x, need);
-        uint64_t open = covered ^ (count < 8 ? ONES & ((UINT64_C(1) << 8 * count) - 1)
-                                             : ONES);
+        uint64_t x = load_some(at, count), covered, open;
+
+        left -= count;
+        if (x == 0) {
+            u->gaps += !gap;
+            gap = 1;
+            continue;
+        }
+        covered = at_least(x, need);
+        open = covered ^ (count < 8 ? ONES & ((UINT64_C(1) << 8 * count) - 1) : ONES);
 
         u->covered += count_bits(covered);
         u->gaps += count_bits(open & ~(open << 8 | gap));
@@ -142,9 +149,8 @@ static void count_docs(const uint8_t *row, uint32_t need, unit *u)
         u->shared += count_bits(at_least(x, 2));
         any += count_bits(at_least(x, 1));
         all |= x;
-        left -= count;
     }
-    if (2 * any >= u->words)
+    if (any > 0 && 2 * any >= u->words)
         u->docs = median(row, u->words, all);
 }
 
@@ -156,7 +162,7 @@ static void measure_docs(measuring *m)
     for (size_t i = 0; i < w->unit_count; i++) {
         unit *u = &w->units[i];
 
-        if (u->words == 0 || is_zero(words + u->word, u->words))
+        if (u->words == 0)
             continue;
         count_docs(words + u->word, m->need, u);
         if (u->covered > 0 && u->words >= GRAM_WORDS)

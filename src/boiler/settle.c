@@ -15,14 +15,6 @@
  * a third one. */
 enum { ROUNDS = 16 };
 
-static bool all_stay(const chaff_boiler_worker *w)
-{
-    for (size_t i = 0; i < w->unit_count; i++)
-        if (w->units[i].verdict != UNIT_STAYS)
-            return false;
-    return true;
-}
-
 /* Units that stay, as if the others had never stood there. */
 static chaff_status copy_left(chaff_boiler_worker *w)
 {
@@ -67,15 +59,16 @@ static bool take_over(chaff_boiler_worker *w)
 chaff_status settle_units(chaff_boiler_worker *w, const decide_rules *rules,
                           bool *template_only)
 {
-    *template_only = decide_units(w->units, w->unit_count, rules);
-    if (all_stay(w))
-        return CHAFF_OK;
-    for (int round = 0; round < ROUNDS && !rules->pages; round++) {
+    bool spared, more;
+
+    *template_only = decide_units(w->units, w->unit_count, rules, &spared);
+    more = spared && !rules->pages;
+    for (int round = 0; round < ROUNDS && more; round++) {
         if (copy_left(w) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
-        if (w->left_count == w->unit_count ||
-            decide_units(w->left, w->left_count, rules) || !take_over(w))
-            break;
+        more = w->left_count < w->unit_count &&
+               !decide_units(w->left, w->left_count, rules, &spared) && take_over(w) &&
+               spared;
     }
     return CHAFF_OK;
 }

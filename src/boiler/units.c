@@ -337,13 +337,10 @@ static uint32_t get_byte(record_reader *r)
     return 0;
 }
 
-static uint32_t get_number(record_reader *r)
+static uint32_t get_long_number(record_reader *r)
 {
-    uint32_t number = get_byte(r);
+    uint32_t number = get_byte(r) & 127;
 
-    if (number < 128)
-        return number;
-    number &= 127;
     for (unsigned shift = 7; shift < 35; shift += 7) {
         uint32_t byte = get_byte(r);
 
@@ -353,6 +350,11 @@ static uint32_t get_number(record_reader *r)
     }
     r->failed = true;
     return 0;
+}
+
+static inline uint32_t get_number(record_reader *r)
+{
+    return r->at < r->end && *r->at < 128 ? *r->at++ : get_long_number(r);
 }
 
 static void get_units(chaff_boiler_worker *w, record_reader *r)
