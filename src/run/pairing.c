@@ -151,7 +151,7 @@ static uint32_t drop_lonely(const buckets *b, uint32_t *order, uint32_t ranked)
 /* A document has a shingle a word at most, and one at least. */
 static uint64_t count_hashes(const run *r, const placing *p)
 {
-    uint64_t hashes = 0;
+    uint64_t hashes = 1;
 
     for (uint32_t i = 0; i < p->in.ranked; i++)
         hashes += run_row(r, p->order[i])->words;

@@ -34,8 +34,10 @@ enum {
 };
 
 /* Sets kept for comparing (sets.c): a cache and a shelf a thread at their fullest,
- * which shrink to an eighth of the free budget. */
+ * which shrink to an eighth of the free budget; of few words, to twice their hashes. */
 #define CACHE_BYTES (UINT64_C(2) * 37 << 20)
+#define CACHE_LEAST (UINT64_C(1) << 18)
+enum { CACHE_WORD_BYTES = 2 * 17 };
 
 /* -- chances ----------------------------------------------------------------------- */
 
@@ -119,8 +121,11 @@ static void cost_of_find(chaff_plan *out, const plan_sample *s)
     uint64_t join = held + id + sketch + JOIN_BYTES +
                     (uint64_t)JOIN_THREAD_BYTES * out->threads;
     uint64_t place = held + id + lanes + JOIN_BYTES, documents = out->documents;
-    uint64_t caches = CACHE_BYTES * out->threads, spooled, least;
+    uint64_t caches = CACHE_BYTES, spooled, least;
 
+    if (out->words < (CACHE_BYTES - CACHE_LEAST) / CACHE_WORD_BYTES)
+        caches = CACHE_LEAST + out->words * CACHE_WORD_BYTES;
+    caches *= out->threads;
     if (caches > out->budget / 8)
         caches = out->budget / 8;
     spooled = documents * (id + sketch) + s->spooled_bytes;
