@@ -38,7 +38,9 @@ START_TEST(no_two_in_use_overlap_and_all_goes_back)
         bool take = count == 0 || (count < MANY && next_random(&seed) % 100 < 52);
 
         if (take) {
-            ck_assert_int_eq(chunk_take(&pool, &held[count]), CHAFF_OK);
+            bool dense = next_random(&seed) % 3 == 0;
+
+            ck_assert_int_eq(chunk_take(&pool, dense, &held[count]), CHAFF_OK);
             count++;
             mark(held[count - 1], (uint32_t)(count - 1));
         } else {
@@ -55,7 +57,8 @@ START_TEST(no_two_in_use_overlap_and_all_goes_back)
     while (count > 0)
         chunk_give(&pool, held[--count]);
     ck_assert_uint_eq(pool.slabs, 0);
-    ck_assert_ptr_null(pool.open);
+    ck_assert_ptr_null(pool.open[0]);
+    ck_assert_ptr_null(pool.open[1]);
 }
 END_TEST
 
@@ -66,12 +69,12 @@ START_TEST(what_is_given_back_is_taken_again)
     size_t slabs;
 
     for (size_t i = 0; i < MANY; i++)
-        ck_assert_int_eq(chunk_take(&pool, &held[i]), CHAFF_OK);
+        ck_assert_int_eq(chunk_take(&pool, false, &held[i]), CHAFF_OK);
     slabs = pool.slabs;
     for (size_t i = 0; i < MANY; i += 2)
         chunk_give(&pool, held[i]);
     for (size_t i = 0; i < MANY; i += 2)
-        ck_assert_int_eq(chunk_take(&pool, &held[i]), CHAFF_OK);
+        ck_assert_int_eq(chunk_take(&pool, false, &held[i]), CHAFF_OK);
     ck_assert_uint_eq(pool.slabs, slabs);
     for (size_t i = 1; i < MANY; i++)
         chunk_give(&pool, held[i]);
@@ -89,7 +92,7 @@ static chaff_status take_and_give(size_t item, unsigned thread, void *self)
 
     (void)thread;
     for (; count < 40 && status == CHAFF_OK; count++) {
-        status = chunk_take(self, &held[count]);
+        status = chunk_take(self, count % 4 == 1, &held[count]);
         if (status == CHAFF_OK)
             mark(held[count], (uint32_t)(100 * item + count));
     }
@@ -114,15 +117,15 @@ END_TEST
 
 START_TEST(a_failed_allocation_leaves_the_pool_as_it_was)
 {
-    for (long n = 0; n < 2; n++) {
+    for (long n = 0; n < 4; n++) {
         chunk_pool pool = {0};
         chunk_ref c;
 
-        mem_fail_after(n);
-        ck_assert_int_eq(chunk_take(&pool, &c), CHAFF_ERR_MEMORY);
+        mem_fail_after(n / 2);
+        ck_assert_int_eq(chunk_take(&pool, n % 2, &c), CHAFF_ERR_MEMORY);
         mem_fail_after(-1);
         ck_assert_uint_eq(pool.used, 0);
-        ck_assert_int_eq(chunk_take(&pool, &c), CHAFF_OK);
+        ck_assert_int_eq(chunk_take(&pool, n % 2, &c), CHAFF_OK);
         chunk_give(&pool, c);
         ck_assert_uint_eq(pool.slabs, 0);
     }

@@ -6,9 +6,9 @@
 #include "base/mem.h"
 
 enum {
-    /* The first slabs are ordinary memory: a small run touches little of each of its
-     * many chunks, and should hold no more. They are smaller, so that nobody advises
-     * huge pages for them. */
+    /* The first slabs of sparse chunks are ordinary memory: a small run touches little
+     * of each of its many, and should hold no more. They are smaller, so that nobody
+     * advises huge pages for them. */
     PLAIN_SLABS = 16,
     PLAIN_CHUNKS = 31,
     HUGE_CHUNKS = 32           /* 2 MiB */
@@ -18,7 +18,7 @@ struct slab {
     char *memory;
     uint32_t free;             /* a bit a chunk */
     bool huge;
-    slab *before, *behind;     /* among those with free chunks */
+    slab *before, *behind;     /* among those of its kind with free chunks */
 };
 
 static void lock(chunk_pool *pool)
@@ -40,10 +40,10 @@ static uint32_t all_of(const slab *s)
 static void link_slab(chunk_pool *pool, slab *s)
 {
     s->before = NULL;
-    s->behind = pool->open;
+    s->behind = pool->open[s->huge];
     if (s->behind)
         s->behind->before = s;
-    pool->open = s;
+    pool->open[s->huge] = s;
 }
 
 static void unlink_slab(chunk_pool *pool, slab *s)
@@ -51,7 +51,7 @@ static void unlink_slab(chunk_pool *pool, slab *s)
     if (s->before)
         s->before->behind = s->behind;
     else
-        pool->open = s->behind;
+        pool->open[s->huge] = s->behind;
     if (s->behind)
         s->behind->before = s->before;
 }
@@ -72,7 +72,8 @@ static slab *new_slab(bool huge)
     if (!s)
         return NULL;
     s->huge = huge;
-    s->memory = huge ? mem_large(HUGE_CHUNKS, CHUNK_BYTES) : mem_alloc(PLAIN_CHUNKS, CHUNK_BYTES);
+    s->memory = huge ? mem_large(HUGE_CHUNKS, CHUNK_BYTES)
+                     : mem_alloc(PLAIN_CHUNKS, CHUNK_BYTES);
     s->free = all_of(s);
     if (s->memory)
         return s;
@@ -80,13 +81,15 @@ static slab *new_slab(bool huge)
     return NULL;
 }
 
-chaff_status chunk_take(chunk_pool *pool, chunk_ref *out)
+chaff_status chunk_take(chunk_pool *pool, bool dense, chunk_ref *out)
 {
+    bool huge;
     slab *s;
 
     lock(pool);
-    s = pool->open;
-    if (!s && (s = new_slab(pool->slabs >= PLAIN_SLABS))) {
+    huge = dense || (!pool->open[false] && pool->slabs >= PLAIN_SLABS);
+    s = pool->open[huge];
+    if (!s && (s = new_slab(huge))) {
         pool->slabs++;
         link_slab(pool, s);
     }
@@ -104,13 +107,22 @@ chaff_status chunk_take(chunk_pool *pool, chunk_ref *out)
 }
 
 /* What to free once chunks of `s` came back: nothing while it is in use, or the only one
- * with room; all that are left when nothing is in use any more. */
+ * of its kind with room; all that are left when nothing is in use any more. */
 static slab *take_idle(chunk_pool *pool, slab *s)
 {
-    slab *idle = pool->open;
-
     if (pool->used == 0) {
-        pool->open = NULL;
+        slab *idle = s;
+
+        unlink_slab(pool, s);
+        s->behind = NULL;
+        for (int huge = 0; huge < 2; huge++)
+            while (pool->open[huge]) {
+                slab *next = pool->open[huge];
+
+                unlink_slab(pool, next);
+                next->behind = idle;
+                idle = next;
+            }
         pool->slabs = 0;
         return idle;
     }

@@ -97,6 +97,30 @@ char *mem_string(const char *text)
     return copy ? memcpy(copy, text, size) : NULL;
 }
 
+static size_t whole_pages(size_t bytes)
+{
+    return (bytes + PAGE - 1) & ~(size_t)(PAGE - 1);
+}
+
+/* Where a huge page can begin: more is mapped, and what lies around it given back. */
+static void *map_aligned(size_t bytes)
+{
+    char *memory, *aligned;
+    size_t before;
+
+    bytes = whole_pages(bytes);
+    memory = mmap(NULL, bytes + LARGE_FROM, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    before = -(uintptr_t)memory & (LARGE_FROM - 1);
+    aligned = memory + before;
+    if (before)
+        munmap(memory, before);
+    munmap(aligned + bytes, LARGE_FROM - before);
+    return advise(aligned, bytes);
+}
+
 void *mem_large(size_t count, size_t size)
 {
     size_t bytes;
@@ -108,17 +132,13 @@ void *mem_large(size_t count, size_t size)
         memory = aligned_alloc(64, (bytes + 127) & ~(size_t)63);
         return memory ? memset(memory, 0, bytes) : NULL;
     }
-    memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-                  0);
-    if (memory == MAP_FAILED)
-        return NULL;
-    return advise(memory, bytes);
+    return map_aligned(bytes);
 }
 
 void mem_free_large(void *memory, size_t count, size_t size)
 {
     if (memory && count * size >= LARGE_FROM)
-        munmap(memory, count * size);
+        munmap(memory, whole_pages(count * size));
     else
         free(memory);
 }

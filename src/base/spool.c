@@ -13,7 +13,10 @@
 #include "base/mem.h"
 #include "base/status.h"
 
-enum { CHUNK = CHUNK_BYTES };
+enum {
+    CHUNK = CHUNK_BYTES,
+    GROWN = 16                 /* chunks: a spool of more is likely to fill the next */
+};
 
 struct spool {
     budget *budget;
@@ -121,7 +124,8 @@ static chaff_status add_chunk(spool *s, chaff_error *err)
         return error_memory(err);
     if (!budget_take_spare(s->budget, CHUNK))
         return move_to_disk(s, err);
-    if (chunk_take(&s->budget->chunks, &s->chunks[s->count]) != CHAFF_OK) {
+    if (chunk_take(&s->budget->chunks, s->count >= GROWN, &s->chunks[s->count]) !=
+        CHAFF_OK) {
         budget_give(s->budget, CHUNK);
         return error_memory(err);
     }
