@@ -268,13 +268,25 @@ static bool is_folded_number(splitter *s, const unsigned char *text, word_place 
     return number;
 }
 
+/* Whether the place begins with a character that stays itself and is no digit, as words
+ * of most scripts do. */
+static bool begins_with_letter(splitter *s, const unsigned char *text, word_place place)
+{
+    uint32_t code;
+
+    unicode_decode(text, place.end, place.start, &code);
+    return !(~unicode_look(&s->folds, code)->flags & (FOLD_SAME | FOLD_IN_WORD)) &&
+           !unicode_is_digit((int32_t)code);
+}
+
 bool words_is_number(splitter *s, chaff_text text, word_place place)
 {
     const unsigned char *bytes = (const unsigned char *)text.data;
 
     for (size_t at = place.start; at < place.end; at++) {
         if (bytes[at] >= 0x80)
-            return is_folded_number(s, bytes, place);
+            return !(at == place.start && begins_with_letter(s, bytes, place)) &&
+                   is_folded_number(s, bytes, place);
         if (bytes[at] < '0' || bytes[at] > '9')
             return false;
     }
