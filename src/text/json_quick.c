@@ -256,9 +256,11 @@ static bool read_value(const char **at, const char *end, string_end *find,
 static void take_value(chaff_text key, const json_value *value,
                        const char *const *paths, size_t count, json_value *out)
 {
+    char first = key.size ? *key.data : '\0';  /* mostly that is all it takes */
+
     for (size_t i = 0; i < count; i++)
-        if (out[i].type == JSON_ABSENT && !strncmp(paths[i], key.data, key.size) &&
-            !paths[i][key.size])
+        if (*paths[i] == first && out[i].type == JSON_ABSENT &&
+            !strncmp(paths[i], key.data, key.size) && !paths[i][key.size])
             out[i] = *value;
 }
 

@@ -48,6 +48,7 @@ typedef struct reading {       /* from block to block */
     const fold *before;        /* the last character if it was read singly, or NULL */
     size_t end;                /* where that ended */
     bool hard;                 /* a HARD_BYTE was written */
+    bool foreign;              /* the last block with bytes above 0x7F was not Latin */
     bool marked;               /* the last character is a mark of some order, and
                                 * `before` is NULL */
 } reading;
@@ -290,11 +291,12 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
 
     if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0)) {
 #if BYTES_ARE_CHEAP
-        size_t size = may_be_latin(bytes, r->stood)
-                          ? read_latin(s, r, bytes, folded, out) : 0;
+        bool latin = !r->stood && (!r->foreign || may_be_latin(bytes));
+        size_t size = latin ? read_latin(s, r, bytes, folded, out) : 0;
 
         if (size)
             return size;
+        r->foreign = true;
 #endif
         return read_mixture(s, r, text, folded, out);
     }

@@ -154,7 +154,7 @@ add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t si
 KERNEL static size_t
 fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t want)
 {
-    reading r = {0, 0, NULL, 0, false, false};
+    reading r = {0};
     size_t at = 0;
 
     c->edge_count = c->single_count = c->rank_count = c->single_blocks = 0;

@@ -239,13 +239,6 @@ read_pages(splitter *s, block *b, const unsigned char *text, uint64_t pairs,
 
 /* -- blocks of Latin script -------------------------------------------------------- */
 
-/* Whether a block, nothing that stands alone before it, has no bytes that begin
- * characters but ASCII, those up to U+00FF, and U+2000 and above. */
-KERNEL static inline bool may_be_latin(bytes64 v, uint64_t stood)
-{
-    return !(stood | (bytes_least(v, 0xC4) & ~bytes_are(v, 0xE2)));
-}
-
 /* The separators from U+0080 to U+00BF and from U+2000 to U+203F among the characters
  * that begin at `two` and `three`. All of their bytes. */
 KERNEL static inline uint64_t
@@ -258,47 +251,72 @@ find_latin_stops(splitter *s, bytes64 v, uint64_t two, uint64_t three)
     return low | low >> 1 | high | high >> 1 | high >> 2;
 }
 
+/* Whether no character of a block begins with a byte that read_latin can't do with. */
+KERNEL static inline bool may_be_latin(bytes64 v)
+{
+    return !(bytes_least(v, 0xC4) & ~bytes_are(v, 0xE2));
+}
+
+/* In a block with other characters: *stops of the kinds above. False: there are still
+ * others. */
+KERNEL static inline bool
+find_other_latin(splitter *s, bytes64 v, uint64_t more, uint64_t *stops)
+{
+    uint64_t three = bytes_are(v, 0xE2), two;
+
+    if (bytes_least(v, 0xC4) & ~three)
+        return false;
+    two = bytes_are(v, 0xC2);
+    *stops = find_latin_stops(s, v, two & more >> 1, three & more >> 1 & more >> 2);
+    return true;
+}
+
 enum {                         /* of the letters from U+00C0 to U+00FF: last bytes */
     TIMES_SIGN = 0x97, DIVISION_SIGN = 0xB7,
     SHARP_S = 0x9F,            /* becomes "ss" */
     LAST_CAPITAL = 0x9E
 };
 
-/* Signs, which are in no word (it is all the same what they become), are taken out of
- * the bytes of letters; sharp s folds. */
-KERNEL static inline uint64_t fold_odd(bytes64 *v, uint64_t last, uint64_t letters)
+/* Capitals and sharp s fold; signs, which are in no word (it is all the same what they
+ * become), are taken out of the bytes of letters. */
+KERNEL static inline uint64_t fold_latin(bytes64 *v, uint64_t last, uint64_t letters)
 {
+    uint64_t capitals = last & bytes_within(*v, 0x80, LAST_CAPITAL);
     uint64_t signs = last & (bytes_are(*v, TIMES_SIGN) | bytes_are(*v, DIVISION_SIGN));
     uint64_t sharp = last & bytes_are(*v, SHARP_S);
 
+    *v = bytes_add(*v, capitals, 0x20);
     *v = bytes_add(*v, sharp >> 1, (unsigned char)('s' - 0xC3));
     *v = bytes_add(*v, sharp, (unsigned char)('s' - SHARP_S));
     return letters & ~(signs | signs >> 1);
 }
 
-/* Read a block that may be Latin if it has no other characters than the above. Returns
- * its whole size, or 0: it has some. */
+/* Read a block, nothing that stands alone before it, if it has but ASCII, letters from
+ * U+00C0 to U+00FF and such separators. Returns its whole size, or 0: it has others.
+ * Small letters are most, and what others need is not looked for before it is known
+ * that there are some. */
 KERNEL __attribute__((noinline)) static size_t
 read_latin(splitter *s, reading *r, bytes64 v, unsigned char *folded, block_words *out)
 {
-    const uint64_t odd = UINT64_C(1) << (TIMES_SIGN & 63) |
-                         UINT64_C(1) << (DIVISION_SIGN & 63) |
-                         UINT64_C(1) << (SHARP_S & 63);
-    uint64_t c2 = bytes_are(v, 0xC2), c3 = bytes_are(v, 0xC3), e2 = bytes_are(v, 0xE2);
-    uint64_t cut = ((c2 | c3 | e2) & UINT64_C(1) << 63) | (e2 & UINT64_C(1) << 62);
-    size_t size = cut ? (size_t)__builtin_ctzll(cut) : BLOCK;
-    uint64_t valid = ~UINT64_C(0) >> (BLOCK - size), high = bytes_high(v);
-    uint64_t more = high & ~bytes_least(v, 0xC0), last = more & c3 << 1;
-    uint64_t letters = last | last >> 1, other = high & valid & ~letters, before, word;
+    const uint64_t folds = 0xFFFFFFFF | UINT64_C(1) << (DIVISION_SIGN & 63);
+    uint64_t high = bytes_high(v), lead = bytes_least(v, 0xC0), c3 = bytes_are(v, 0xC3);
+    uint64_t more = high & ~lead, last = more & c3 << 1, letters = last | last >> 1;
+    uint64_t cut = lead & UINT64_C(1) << 63, stops = 0, valid, before, word;
     bytes64 lower = bytes_lower(v);
+    size_t size;
 
-    if (other && (other & ~find_latin_stops(s, v, c2 & more >> 1,
-                                            e2 & more >> 1 & more >> 2)))
+    if (lead != c3) {
+        if (!find_other_latin(s, v, more, &stops))
+            return 0;
+        cut |= bytes_are(v, 0xE2) & UINT64_C(1) << 62;
+    }
+    size = cut ? (size_t)__builtin_ctzll(cut) : BLOCK;
+    valid = ~UINT64_C(0) >> (BLOCK - size);
+    if (high & valid & ~(letters | stops))
         return 0;
     word = bytes_within(lower, 'a', 'z') | bytes_within(v, '0', '9');
-    lower = bytes_add(lower, last & bytes_within(v, 0x80, LAST_CAPITAL), 0x20);
-    if (last & bytes_in(v, odd))
-        letters = fold_odd(&lower, last, letters);
+    if (last & bytes_in(v, folds))
+        letters = fold_latin(&lower, last, letters);
     store_bytes(folded, lower);
     word = (word | letters) & valid;
     before = word << 1 | r->within;
