@@ -1,5 +1,7 @@
 /* test_grams.c - boiler/grams.h: words by sets and vectors say what they say one by
  * one */
+#include <stdio.h>
+
 #include "tests.h"
 
 #include "base/hash.h"
@@ -302,6 +304,34 @@ START_TEST(every_kernel_tells_what_words_say_one_by_one)
 }
 END_TEST
 
+/* A byte alone is no delimiter, also where kernels cannot look: beside the ends of a
+ * text, and far from anything. */
+START_TEST(ends_of_texts_are_like_their_middle)
+{
+    static const char *const words[] = {"a", "no", "rating", "x1 y", "9"};
+    static const char *const gaps[] = {":", " ", "\n", ": ", " - ", "  ", "\n> ", "\xC2",
+                                       " ........ ", ".\n........ ", ""};
+    told *naive = malloc(sizeof *naive), *reader = malloc(sizeof *reader);
+
+    for (size_t i = 0; i < 5 * 11 * 5 * 11; i++) {
+        char text[64];
+        const gram_kernel *kernel;
+
+        snprintf(text, sizeof text, "%s%s%s%s", gaps[i % 11], words[i / 11 % 5],
+                 gaps[i / 55 % 11], words[i / 605]);
+        for (unsigned k = 0; (kernel = gram_kernel_at(k)); k++) {
+            chaff_text exact = {text, strlen(text)};
+
+            tell(kernel, exact, reader);
+            tell_naively(exact, reader, naive);
+            compare(reader, naive);
+        }
+    }
+    free(naive);
+    free(reader);
+}
+END_TEST
+
 START_TEST(han_characters_stand_alone_and_letters_do_not)
 {
     told *reader = malloc(sizeof *reader);
@@ -322,6 +352,7 @@ Suite *grams_suite(void)
 
     tcase_set_timeout(core, 60);
     tcase_add_test(core, every_kernel_tells_what_words_say_one_by_one);
+    tcase_add_test(core, ends_of_texts_are_like_their_middle);
     tcase_add_test(core, han_characters_stand_alone_and_letters_do_not);
     suite_add_tcase(s, core);
     return s;

@@ -33,6 +33,8 @@ static gap_kind gap_between(const unsigned char *s, size_t size)
     gap_kind kind = GAP_PLAIN;
     size_t dash;
 
+    if (size <= 1)
+        return GAP_PLAIN;
     for (size_t i = 0; i < size && kind == GAP_PLAIN; i++) {
         if (s[i] == ':' && space_at(s, i + 1, size))
             kind = GAP_DELIMITER;
