@@ -143,13 +143,11 @@ void mem_free_large(void *memory, size_t count, size_t size)
         free(memory);
 }
 
-chaff_status mem_grow(void **items, size_t *capacity, size_t count, size_t size)
+chaff_status mem_grow_now(void **items, size_t *capacity, size_t count, size_t size)
 {
     size_t room = *capacity;
     void *grown;
 
-    if (count <= room && *items)
-        return CHAFF_OK;
     room += room / 2 + 8;
     if (room < count)
         room = count;

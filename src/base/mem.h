@@ -21,11 +21,19 @@ char *mem_string(const char *text);        /* a copy; NULL: no memory */
 void *mem_large(size_t count, size_t size);
 void mem_free_large(void *memory, size_t count, size_t size);
 
+/* mem_grow where there is too little room. */
+CHAFF_MUST_USE chaff_status mem_grow_now(void **items, size_t *capacity, size_t count,
+                                         size_t size);
+
 /* Make room for at least `count` items in a growable array: *items holds *capacity
  * items of `size` bytes. Growth is by half, so appending is linear. On failure
  * both stay as they were. */
-CHAFF_MUST_USE chaff_status mem_grow(void **items, size_t *capacity, size_t count,
-                                     size_t size);
+CHAFF_MUST_USE static inline chaff_status mem_grow(void **items, size_t *capacity,
+                                                   size_t count, size_t size)
+{
+    return count <= *capacity && *items ? CHAFF_OK :
+           mem_grow_now(items, capacity, count, size);
+}
 
 /* Growable bytes. All zero is a valid empty buffer. `data` is not NUL-terminated. */
 typedef struct buffer {
