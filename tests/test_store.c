@@ -7,6 +7,8 @@
 #include "base/hash.h"
 #include "boiler/grams.h"
 #include "boiler/model.h"
+#include "boiler/sample.h"
+#include "boiler/segments.h"
 #include "boiler/store.h"
 #include "model_files.h"
 
@@ -19,20 +21,78 @@ typedef struct gram_list {
     size_t count;
 } gram_list;
 
+/* The least keys of SAMPLE_SPAN grams in a row, see test_sample.c. */
+static void choose_least(const gram_list *all, bool *chosen)
+{
+    for (size_t i = 0; i + SAMPLE_SPAN <= all->count; i++) {
+        int keys[SAMPLE_SPAN], least = INT32_MAX;
+
+        for (size_t j = 0; j < SAMPLE_SPAN; j++) {
+            unsigned low = all->grams[i + j] & 0xFFFF;
+
+            keys[j] = (int16_t)((low << 6 | low >> 10) & 0xFFFF);
+            least = keys[j] < least ? keys[j] : least;
+        }
+        for (size_t j = 0; j < SAMPLE_SPAN; j++)
+            chosen[i + j] |= keys[j] == least;
+    }
+}
+
+/* The first and last grams of units and of the text, of words that begin at `starts`. */
+static void choose_edges(const segments *units, const uint32_t *starts, size_t count,
+                         bool *chosen)
+{
+    for (size_t w = 0, unit = 0; w < count - GRAM_TAIL; w++) {
+        bool first = w == 0;
+
+        for (; unit + 1 < units->count && starts[w] >= units->items[unit].end; unit++)
+            first = true;
+        if (first)
+            chosen[w + GRAM_WORDS - 1] = true;
+        if (first && w > 0)
+            chosen[w - 1] = true;
+    }
+    chosen[2] = chosen[3] = true;
+    for (size_t i = 1; i <= 3; i++)
+        chosen[count - i] = true;
+}
+
+/* Grams of the text that are counted, and its line prefixes. Its words are no single
+ * characters. */
 static gram_list grams_of(const char *text)
 {
-    gram_list list = {malloc((strlen(text) + 8) * sizeof(uint64_t)), 0};
+    size_t room = strlen(text) + 16, prefixes = 0;
+    gram_list list = {malloc(room * sizeof(uint64_t)), 0};
+    uint64_t *lines = malloc(room * sizeof *lines);
+    uint32_t *starts = malloc(room * sizeof *starts);
+    bool *chosen = calloc(room, sizeof *chosen);
+    segments units = {0};
     gram_reader r;
+    size_t kept = 0;
 
+    ck_assert_int_eq(segments_find(&units, text_of(text)), CHAFF_OK);
     ck_assert_int_eq(gram_reader_init(&r), CHAFF_OK);
     gram_reader_start(&r, text_of(text));
     while (gram_reader_next(&r) == CHAFF_OK) {
+        for (size_t i = 0; i < r.count; i++)
+            starts[r.first + i] = r.places[i].start;
         for (size_t i = 0; i < r.grams; i++)
             list.grams[list.count++] = r.gram[i];
         for (size_t i = 0; i < r.prefix_count; i++)
-            list.grams[list.count++] = r.prefixes[i].hash;
+            lines[prefixes++] = r.prefixes[i].hash;
     }
+    choose_least(&list, chosen);
+    choose_edges(&units, starts, list.count, chosen);
+    for (size_t i = 0; i < list.count; i++)
+        if (chosen[i])
+            list.grams[kept++] = list.grams[i];
+    memcpy(list.grams + kept, lines, prefixes * sizeof *lines);
+    list.count = kept + prefixes;
     gram_reader_release(&r);
+    segments_release(&units);
+    free(lines);
+    free(starts);
+    free(chosen);
     return list;
 }
 

@@ -138,7 +138,8 @@ static void close_chunks(boiler_batch *batch)
             batch->cursor[p] = 0;
         }
 }
-/* Places of the records of these grams, and their partitions. */
+
+/* Places of the records of these grams, and their partitions in every second byte. */
 static chaff_status find_places(boiler_batch *batch, uint32_t base,
                                 const uint64_t *restrict grams, size_t count,
                                 uint8_t *restrict parts, size_t *restrict places)
@@ -152,13 +153,13 @@ static chaff_status find_places(boiler_batch *batch, uint32_t base,
             add_chunk(batch, part, base) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         places[i] = cursor[part]++;
-        parts[i] = (uint8_t)part;
+        parts[INDEX_RECORD * i] = (uint8_t)part;
     }
     return CHAFF_OK;
 }
 
-/* Records of `count` grams, and their partitions in `parts`; `low` is what a record
- * holds beside its hash. First all places, then all records: a cursor read behind a
+/* Records of `count` grams, and their partitions; `low` is what a record holds beside
+ * its hash. First all places, then all records: a cursor read behind a
  * write whose place hangs on another cursor would wait for it. */
 static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low,
                                 const uint64_t *grams, size_t count, uint8_t *parts)
@@ -170,7 +171,8 @@ static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low
         uint64_t *words;
 
         end = count - i < GROUP ? count : i + GROUP;
-        if (find_places(batch, base, grams + i, end - i, parts + i, places) != CHAFF_OK)
+        if (find_places(batch, base, grams + i, end - i, parts + INDEX_RECORD * i,
+                        places) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         words = (uint64_t *)(void *)batch->chunks;
         for (size_t k = i; k < end; k++)
@@ -180,25 +182,45 @@ static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low
     return CHAFF_OK;
 }
 
+/* Of them `head` stand in the document's head. */
 static chaff_status append_records(boiler_batch *batch, uint32_t doc,
                                    const uint64_t *grams, size_t count, size_t head)
 {
     uint32_t base = doc - (doc & DOC_MASK);
     chaff_status status;
-
     uint8_t *parts;
 
-    if (buffer_reserve(&batch->index, count) != CHAFF_OK)
+    if (buffer_reserve(&batch->index, INDEX_RECORD * count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     parts = (uint8_t *)batch->index.data + batch->index.size;
-    if (head > count)
-        head = count;
+    if (count > 0)
+        memset(parts, 0, INDEX_RECORD * count);
     status = add_records(batch, base, HEAD_BIT | (doc & DOC_MASK), grams, head, parts);
     if (status == CHAFF_OK)
         status = add_records(batch, base, doc & DOC_MASK, grams + head, count - head,
-                             parts + head);
-    batch->index.size += count;
+                             parts + INDEX_RECORD * head);
+    batch->index.size += INDEX_RECORD * count;
     return status;
+}
+
+/* The grams that the sampler chose; `last` is the number of the one before them. */
+static chaff_status append_sample(boiler_batch *batch, uint32_t doc, const sampler *s,
+                                  uint32_t *last)
+{
+    size_t head = 0, before = batch->index.size;
+    uint8_t *at;
+
+    while (head < s->chosen && s->number[head] < HEAD_WORDS)
+        head++;
+    if (append_records(batch, doc, s->gram, s->chosen, head) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    at = (uint8_t *)batch->index.data + before;
+    for (size_t i = 0; i < s->chosen; i++, at += INDEX_RECORD) {
+        at[0] |= s->kind[i];
+        at[1] = (uint8_t)(s->number[i] - *last);
+        *last = s->number[i];
+    }
+    return CHAFF_OK;
 }
 
 static chaff_status append_units(boiler_batch *batch, chaff_boiler_worker *worker,
@@ -220,6 +242,7 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
     uint32_t number = (uint32_t)batch->doc_count;
     size_t at = batch->index.size;
     index_head head = {0};
+    uint32_t last = 0;
     chaff_status status;
 
     if ((number & DOC_MASK) == 0)
@@ -229,11 +252,12 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
         status = buffer_append(&batch->index, &head, sizeof head);
     gram_reader_start(r, text);
     while (status == CHAFF_OK && (status = gram_reader_next(r)) == CHAFF_OK) {
-        size_t left = r->first < HEAD_WORDS ? HEAD_WORDS - (size_t)r->first : 0;
-
-        status = append_records(batch, number, r->gram, r->grams, left);
-        if (status == CHAFF_OK)
-            status = units_take(worker);
+        status = units_take(worker);
+        if (status != CHAFF_OK)
+            break;
+        sample_take(&worker->sampler, r->gram, r->grams, r->grams > r->count);
+        head.grams += (uint32_t)worker->sampler.chosen;
+        status = append_sample(batch, number, &worker->sampler, &last);
     }
     if (status == CHAFF_DONE)
         status = append_records(batch, number, worker->prefixes, worker->prefix_count,

@@ -21,6 +21,9 @@ enum {
     MOST_SHARE = 5,            /* more than half may go if one in so many documents, */
     MOST_SOURCE = 3,           /* ... or one in so many of the source's, hold it */
     TEMPLATE_WORDS = 25,       /* of a line that links elsewhere */
+    /* a family: more than a half or a third of prose is shared, of which counting a
+     * sample of grams finds so much */
+    FAMILY_PART = 6, FAMILY_WHOLE = 5,
     STORY_SHARE = 4,           /* a shared story: but for one word in so many, what others
                                 * hold stands in equally many documents */
     AGAIN_WORDS = 15,          /* of a unit that repeats one of the same document */
@@ -422,7 +425,7 @@ static void judge_family(draft *d, const decide_rules *rules)
     uint32_t need = UINT32_MAX;
 
     measure_sharing(d, &s);
-    if ((rules->sources ? 2 : 3) * s.shared <= s.prose)
+    if (FAMILY_PART * s.shared * (rules->sources ? 2 : 3) <= FAMILY_WHOLE * s.prose)
         return;
     measure_levels(d, &s);
     for (size_t i = 1; i <= EVIDENCE_TOP; i++)

@@ -1,7 +1,7 @@
 /* evidence.c - the marks of the last round, packed for finding
  *
- * In: one mark a gram, in order of words. Out: a spool a block, where runs of grams
- * without evidence take two bytes; each document knows where its own begins.
+ * In: one mark a sampled gram, in order of words. Out: a spool a block, where a gram
+ * without evidence takes a byte; each document knows where its own begins.
  */
 #include "boiler/evidence.h"
 
@@ -9,73 +9,51 @@
 #include "base/status.h"
 #include "boiler/replay.h"
 
-typedef struct evidence_writer {
-    buffer out;
-    uint32_t zeros;
-} evidence_writer;
-
-static uint8_t *end_zeros(evidence_writer *w, uint8_t *out)
+static chaff_status write_evidence(buffer *out, const evidence *marks, size_t count,
+                                   replay *r)
 {
-    if (w->zeros > 0) {
-        *out++ = EVIDENCE_NONE;
-        *out++ = (uint8_t)w->zeros;
-    }
-    w->zeros = 0;
-    return out;
-}
+    uint32_t before = r->gram_before;
+    uint8_t *at;
 
-static chaff_status write_evidence(evidence_writer *w, const evidence *marks,
-                                   size_t count)
-{
-    uint8_t *out;
-
-    if (buffer_reserve(&w->out, 5 * count + 2) != CHAFF_OK)
+    if (buffer_reserve(out, 3 * count) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    out = (uint8_t *)w->out.data + w->out.size;
+    at = (uint8_t *)out->data + out->size;
     for (size_t i = 0; i < count; i++) {
+        uint8_t step = (uint8_t)((r->numbers[i] - before) & EVIDENCE_STEP);
+
+        before = r->numbers[i];
         if (marks[i].docs == 0 && marks[i].head == 0) {
-            if (++w->zeros == 255)
-                out = end_zeros(w, out);
+            *at++ = (uint8_t)(step | r->kinds[i]);
             continue;
         }
-        out = end_zeros(w, out);
-        if (marks[i].head == 0) {
-            *out++ = (uint8_t)(marks[i].docs + 1);
-            continue;
-        }
-        *out++ = EVIDENCE_BOTH;
-        *out++ = marks[i].docs;
-        *out++ = marks[i].head;
+        *at++ = (uint8_t)(step | r->kinds[i] | EVIDENCE_SOME);
+        *at++ = marks[i].docs;
+        *at++ = marks[i].head;
     }
-    w->out.size = (size_t)(out - (uint8_t *)w->out.data);
+    out->size = (size_t)((char *)at - out->data);
     return CHAFF_OK;
 }
 
-static chaff_status write_doc(replay *r, evidence_writer *w)
+static chaff_status write_doc(replay *r, buffer *out)
 {
+    evidence_head head = {r->head.units, r->head.grams};
     chaff_status status;
 
-    w->out.size = 0;
-    w->zeros = 0;
-    status = buffer_append(&w->out, &r->head.units, sizeof r->head.units);
+    out->size = 0;
+    status = buffer_append(out, &head, sizeof head);
     while (status == CHAFF_OK && r->left > 0) {
         size_t count;
         const evidence *marks = replay_marks(r, &count);
 
-        status = write_evidence(w, marks, count);
+        status = write_evidence(out, marks, count, r);
     }
-    if (status == CHAFF_OK && w->zeros > 0) {
-        uint8_t last[2] = {EVIDENCE_NONE, (uint8_t)w->zeros};
-
-        status = buffer_append(&w->out, last, sizeof last);
-    }
-    return status == CHAFF_OK ? replay_units(r, &w->out) : status;
+    return status == CHAFF_OK ? replay_units(r, out) : status;
 }
 
 chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)
 {
     chaff_boiler *b = of->model;
-    evidence_writer w = {0};
+    buffer out = {0};
     replay *r = NULL;
     chaff_status status;
 
@@ -83,7 +61,7 @@ chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)
         replay_new(&r, of, block, sizeof(evidence)) != CHAFF_OK)
         return error_memory(err);
     while ((status = replay_doc(r)) == CHAFF_OK) {
-        status = write_doc(r, &w);
+        status = write_doc(r, &out);
         if (status == CHAFF_ERR_MEMORY) {
             error_memory(err);
             goto done;
@@ -91,7 +69,7 @@ chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)
         if (status != CHAFF_OK)
             break;
         b->evidence[r->doc] = spool_size(b->blocks[block].evidence);
-        status = spool_append(b->blocks[block].evidence, w.out.data, w.out.size, err);
+        status = spool_append(b->blocks[block].evidence, out.data, out.size, err);
         if (status != CHAFF_OK)
             goto done;
     }
@@ -100,7 +78,7 @@ chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)
     else
         error_set(err, status, "marks of the boilerplate model can't be read back");
 done:
-    buffer_release(&w.out);
+    buffer_release(&out);
     replay_free(r);
     return status;
 }

@@ -4,12 +4,13 @@
 
 #include "boiler/postings.h"
 
-/* What is stored of a document: how many bytes its units take (uint32_t), evidence of
- * its grams and line prefixes, its units (units.h). Evidence is a row of
- *   0, n             n of 1 to 255 grams without any;
- *   level + 1        documents, none of them a head;
- *   255, level, head as struct evidence. */
-enum { EVIDENCE_NONE = 0, EVIDENCE_BOTH = 255 };
+/* What is stored of a document: this head; of each sampled gram, then of each line
+ * prefix, a byte: its step from the one before, SAMPLE_ANCHOR, and EVIDENCE_SOME if
+ * there is evidence, which follows as in struct evidence; its units (units.h). */
+typedef struct evidence_head {
+    uint32_t units, grams;     /* bytes of the units; how many grams */
+} evidence_head;
+enum { EVIDENCE_STEP = 63, EVIDENCE_SOME = 64 };
 
 /* Pack the evidence of one block's documents. Any thread, a block each. */
 CHAFF_MUST_USE chaff_status

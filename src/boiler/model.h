@@ -38,12 +38,13 @@ typedef struct record_chunk {
     uint64_t records[CHUNK_RECORDS];
 } record_chunk;
 
-/* Header of a document in the index spool; then one byte a record: its partition. Grams
- * come first (words + GRAM_TAIL of them, none for no words), then line prefixes. Last
- * come the bytes of its units (units.h), which go on to its evidence. */
+/* Header of a document in the index spool; then two bytes a record: its partition and
+ * SAMPLE_ANCHOR or 0; its step from the gram before. Sampled grams come first, then line
+ * prefixes. Last come the bytes of its units (units.h), which go on to its evidence. */
 typedef struct index_head {
-    uint32_t words, prefixes, units;
+    uint32_t words, grams, prefixes, units;
 } index_head;
+enum { INDEX_RECORD = 2 };
 
 /* Consecutive documents that are replayed as one piece of work. */
 typedef struct model_block {

@@ -69,16 +69,19 @@ void replay_free(replay *r)
     mem_free(r);
 }
 
-/* The next bytes of the index; zeros when there are none. */
+/* The next bytes of the index, behind those not taken yet; zeros when there are none. */
 static void fill_index(replay *r)
 {
     uint64_t left = r->index_end - r->index_at;
-    uint32_t size = left < REPLAY_BYTES ? (uint32_t)left : REPLAY_BYTES;
+    uint32_t kept = r->index_filled - r->index_next, room = REPLAY_BYTES - kept;
+    uint32_t size = left < room ? (uint32_t)left : room;
 
+    memmove(r->index, r->index + r->index_next, kept);
     r->index_next = 0;
-    r->index_filled = size;
+    r->index_filled = kept + size;
     if (size > 0 && r->status == CHAFF_OK)
-        r->status = spool_read(r->rounds->model->index, r->index, size, r->index_at);
+        r->status = spool_read(r->rounds->model->index, r->index + kept, size,
+                               r->index_at);
     if (size == 0 || r->status != CHAFF_OK) {
         memset(r->index, 0, REPLAY_BYTES);
         r->index_filled = REPLAY_BYTES;
@@ -145,9 +148,9 @@ chaff_status replay_doc(replay *r)
     for (size_t i = 0; i < sizeof head; i++)
         head[i] = index_byte(r);
     memcpy(&r->head, head, sizeof head);
-    r->records = r->head.words ?
-           (uint64_t)r->head.words + GRAM_TAIL + r->head.prefixes : 0;
+    r->records = (uint64_t)r->head.grams + r->head.prefixes;
     r->left = r->records;
+    r->gram = 0;
     r->units_left = r->head.units;
     return r->status;
 }
@@ -155,11 +158,14 @@ chaff_status replay_doc(replay *r)
 /* Marks of `size` bytes, which the compiler knows: one move each. */
 static inline void deal(replay *r, size_t count, uint32_t size)
 {
-    const uint8_t *parts = r->index + r->index_next;
+    const uint8_t *record = r->index + r->index_next;
     uint8_t *out = (uint8_t *)r->marks;
 
-    for (size_t i = 0; i < count; i++) {
-        mark_stream *s = &r->streams[parts[i] & (PARTS - 1)];
+    for (size_t i = 0; i < count; i++, record += INDEX_RECORD) {
+        mark_stream *s = &r->streams[record[0] & (PARTS - 1)];
+
+        r->kinds[i] = record[0] & SAMPLE_ANCHOR;
+        r->numbers[i] = r->gram += record[1];
 
         if (s->next == s->end) {
             r->status = CHAFF_ERR_FORMAT;      /* more marks asked for than there are */
@@ -171,11 +177,19 @@ static inline void deal(replay *r, size_t count, uint32_t size)
     }
 }
 
+size_t replay_grams(const replay *r, uint64_t at, size_t count)
+{
+    uint64_t grams = r->head.grams;
+
+    return at + count <= grams ? count : at < grams ? (size_t)(grams - at) : 0;
+}
+
 const void *replay_marks(replay *r, size_t *count)
 {
-    if (r->index_next == r->index_filled)
+    if (r->index_filled - r->index_next < INDEX_RECORD)
         fill_index(r);
-    *count = r->index_filled - r->index_next;
+    *count = (r->index_filled - r->index_next) / INDEX_RECORD;
+    r->gram_before = r->gram;
     if (*count > REPLAY_MARKS)
         *count = REPLAY_MARKS;
     if (*count > r->left)
@@ -186,7 +200,7 @@ const void *replay_marks(replay *r, size_t *count)
         deal(r, *count, 2);
     else
         deal(r, *count, 4);
-    r->index_next += (uint32_t)*count;
+    r->index_next += INDEX_RECORD * (uint32_t)*count;
     r->left -= *count;
     return r->marks;
 }

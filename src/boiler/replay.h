@@ -7,8 +7,8 @@
 #define BOILER_REPLAY_H
 
 #include "base/mem.h"
-#include "boiler/grams.h"
 #include "boiler/postings.h"
+#include "boiler/sample.h"
 
 enum {
     REPLAY_BYTES = 8192,
@@ -25,6 +25,8 @@ typedef struct replay {
     index_head head;
     uint64_t records;          /* of it, prefixes included */
     uint64_t left;             /* of those, not delivered yet */
+    /* number of the last sampled gram, and of the one before the marks delivered last */
+    uint32_t gram, gram_before;
     uint32_t units_left;       /* bytes of its units, not passed yet */
     uint32_t next_doc, end_doc;
     const rounds *rounds;
@@ -34,6 +36,8 @@ typedef struct replay {
     uint32_t index_next, index_filled;
     uint8_t index[REPLAY_BYTES];
     uint32_t marks[REPLAY_MARKS];      /* the last that were delivered */
+    uint32_t numbers[REPLAY_MARKS];    /* of their grams; of prefixes no matter */
+    uint8_t kinds[REPLAY_MARKS];       /* of them: SAMPLE_ANCHOR or 0 */
     uint8_t *room;             /* all marks of the block, partition by partition */
     mark_stream streams[PARTS];
 } replay;
@@ -47,6 +51,8 @@ CHAFF_MUST_USE chaff_status replay_doc(replay *r);
 /* The next marks of the document, which live until the next call; there are some left.
  * Zeros when reading fails (then replay_doc says so). */
 const void *replay_marks(replay *r, size_t *count);
+/* How many of `count` records from number `at` of the document on are grams. */
+size_t replay_grams(const replay *r, uint64_t at, size_t count);
 /* Append the bytes of the document's units, once all its marks are taken; else they are
  * passed over. */
 CHAFF_MUST_USE chaff_status replay_units(replay *r, buffer *out);

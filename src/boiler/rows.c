@@ -7,13 +7,28 @@
 #include "boiler/evidence.h"
 #include "boiler/units.h"
 
-enum { AGAIN_RUN = 4 };
+enum {
+    AGAIN_RUN = 4,
+    /* anchors between two minimizers, which are SAMPLE_SPAN grams apart at most; a text
+     * without minimizers has GRAM_LONG grams or fewer */
+    HELD_MOST = SAMPLE_SPAN + GRAM_LONG
+};
+
+typedef struct sampled {
+    uint64_t gram;
+    evidence level;
+} sampled;
 
 typedef struct laying {
     rows *rows;
     uint8_t *spare[2];         /* room for the rows that many documents do without */
     size_t size;               /* of a row */
     size_t run;                /* grams in a row that stood in the document before */
+    uint64_t grams;            /* of the document */
+    sampled last;              /* up to here rows are laid; at first, before them */
+    evidence minimizer;        /* the last one's */
+    sampled held[HELD_MOST];   /* anchors since then */
+    size_t held_count;
 } laying;
 
 static chaff_status open_rows(laying *l, chaff_boiler_worker *w, rows *out,
@@ -25,7 +40,15 @@ static chaff_status open_rows(laying *l, chaff_boiler_worker *w, rows *out,
         return CHAFF_ERR_MEMORY;
     *out = (rows){.words = words, .docs = w->rows, .words_row = w->rows + size,
                   .lines = w->rows + 4 * size};
-    *l = (laying){out, {w->rows + 2 * size, w->rows + 3 * size}, size, 0};
+    memset(out->docs, 0, size);
+    l->rows = out;
+    l->spare[0] = w->rows + 2 * size;
+    l->spare[1] = w->rows + 3 * size;
+    l->size = size;
+    l->run = l->held_count = 0;
+    l->grams = words > 0 ? (uint64_t)words + GRAM_TAIL : 0;
+    l->last = (sampled){UINT64_MAX, {0, 0}};
+    l->minimizer = (evidence){0, 0};
     return CHAFF_OK;
 }
 
@@ -50,10 +73,92 @@ static void lay_head(laying *l, size_t i, evidence e)
         lay(l, &r->again, l->spare[1], i, 1);
 }
 
+/* -- sampled grams ----------------------------------------------------------------- */
+
+static bool is_none(evidence e)
+{
+    return (e.docs | e.head) == 0;
+}
+
+static evidence lesser(evidence a, evidence b)
+{
+    uint8_t x = a.head & EVIDENCE_TOP, y = b.head & EVIDENCE_TOP;
+
+    return (evidence){a.docs < b.docs ? a.docs : b.docs,
+        (uint8_t)((x < y ? x : y) | (a.head & b.head & EVIDENCE_AGAIN))};
+}
+
+static evidence greater(evidence a, evidence b)
+{
+    uint8_t x = a.head & EVIDENCE_TOP, y = b.head & EVIDENCE_TOP;
+
+    return (evidence){a.docs > b.docs ? a.docs : b.docs,
+        (uint8_t)((x > y ? x : y) | ((a.head | b.head) & EVIDENCE_AGAIN))};
+}
+
+static void lay_gram(laying *l, uint64_t gram, evidence e)
+{
+    l->rows->docs[gram] = e.docs & EVIDENCE_TOP;
+    if (e.head)
+        lay_head(l, (size_t)gram, e);
+    else
+        l->run = 0;
+}
+
+/* The grams up to a sampled one, and that. */
+static void lay_until(laying *l, sampled s)
+{
+    evidence between = lesser(l->last.level, s.level);
+    uint64_t gram = l->last.gram + 1;
+
+    if (is_none(between) && gram < s.gram)
+        l->run = 0;
+    else
+        for (; gram < s.gram; gram++)
+            lay_gram(l, gram, between);
+    lay_gram(l, s.gram, s.level);
+    l->last = s;
+}
+
+/* The anchors held, which have no less than `least`. */
+static void lay_held(laying *l, evidence least)
+{
+    for (size_t i = 0; i < l->held_count; i++) {
+        l->held[i].level = greater(l->held[i].level, least);
+        lay_until(l, l->held[i]);
+    }
+    l->held_count = 0;
+}
+
+/* Sampled grams come in order; false: this one can't be. */
+static inline bool lay_sample(laying *l, uint64_t gram, evidence e, bool anchor)
+{
+    sampled s = {gram, e};
+
+    if (gram >= l->grams)
+        return false;
+    if (anchor && l->held_count < HELD_MOST) {
+        l->held[l->held_count++] = s;
+        return true;
+    }
+    if (is_none(e) && is_none(l->last.level) && l->held_count == 0) {
+        l->last = s;                   /* most grams by far */
+        l->run = 0;
+        l->minimizer = e;
+        return true;
+    }
+    if (l->held_count > 0)
+        lay_held(l, lesser(l->minimizer, e));
+    l->minimizer = e;
+    lay_until(l, s);
+    return true;
+}
+
 static void close_rows(laying *l)
 {
     rows *r = l->rows;
 
+    lay_held(l, (evidence){0, 0});
     for (size_t i = 0; i < GRAM_FIRST && i < r->words; i++) {
         r->docs[i] = 0;
         if (r->heads)
@@ -65,55 +170,38 @@ static void close_rows(laying *l)
 
 typedef struct evidence_reader {
     const uint8_t *at, *end;   /* not read yet */
-    uint32_t none;             /* grams without any, of a run not taken yet */
+    uint32_t grams;            /* sampled ones */
     bool failed;
 } evidence_reader;
 
-static evidence next_evidence(evidence_reader *r)
+/* The next record; its step and kind in *head. */
+static evidence next_evidence(evidence_reader *r, uint8_t *head)
 {
     evidence e = {0, 0};
+    size_t size = r->at < r->end && *r->at & EVIDENCE_SOME ? 3 : 1;
 
-    if (r->none > 0) {
-        r->none--;
-        return e;
-    }
-    if (r->end - r->at < 1 || (r->at[0] == EVIDENCE_NONE && r->end - r->at < 2) ||
-        (r->at[0] == EVIDENCE_BOTH && r->end - r->at < 3)) {
+    if ((size_t)(r->end - r->at) < size) {
         r->failed = true;
+        *head = 0;
         return e;
     }
-    if (r->at[0] == EVIDENCE_NONE) {
-        r->none = r->at[1] ? r->at[1] - 1u : 0;
-        r->at += 2;
-    } else if (r->at[0] == EVIDENCE_BOTH) {
+    *head = *r->at;
+    if (size > 1)
         e = (evidence){r->at[1] & EVIDENCE_TOP, r->at[2]};
-        r->at += 3;
-    } else {
-        e.docs = (r->at[0] - 1) & EVIDENCE_TOP;
-        r->at += 1;
-    }
+    r->at += size;
     return e;
 }
 
 static void lay_stored(laying *l, evidence_reader *in)
 {
-    size_t grams = (size_t)l->rows->words + GRAM_TAIL;
+    uint64_t gram = 0;
 
-    memset(l->rows->docs, 0, l->size);
-    for (size_t i = 0; i < grams && !in->failed; i++) {
-        evidence e = next_evidence(in);
+    for (uint32_t i = 0; i < in->grams && !in->failed; i++) {
+        uint8_t head;
+        evidence e = next_evidence(in, &head);
 
-        if (in->none > 0) {
-            size_t more = in->none < grams - i - 1 ? in->none : grams - i - 1;
-
-            in->none -= (uint32_t)more;
-            i += more;
-        }
-        l->rows->docs[i] = e.docs;
-        if (e.head)
-            lay_head(l, i, e);
-        else
-            l->run = 0;
+        gram += head & EVIDENCE_STEP;
+        in->failed |= !lay_sample(l, gram, e, head & SAMPLE_ANCHOR);
     }
 }
 
@@ -131,22 +219,23 @@ static chaff_status read_stored(const chaff_boiler *b, chaff_boiler_worker *w,
 {
     size_t low = model_block_of(b, number), size;
     chaff_status status;
-    uint32_t units;
+    evidence_head head;
 
     size = (size_t)(end_of(b, low, number) - b->evidence[number]);
-    if (size < sizeof units)
+    if (size < sizeof head)
         return CHAFF_ERR_FORMAT;
     if (mem_grow((void **)&w->bytes, &w->byte_capacity, size, 1) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     status = spool_read(b->blocks[low].evidence, w->bytes, size, b->evidence[number]);
     if (status != CHAFF_OK)
         return status;
-    memcpy(&units, w->bytes, sizeof units);
-    if (units > size - sizeof units)
+    memcpy(&head, w->bytes, sizeof head);
+    if (head.units > size - sizeof head)
         return CHAFF_ERR_FORMAT;
-    *out = (evidence_reader){.at = w->bytes + sizeof units,
-                             .end = w->bytes + size - units};
-    return units_read(w, out->end, units);
+    *out = (evidence_reader){.at = w->bytes + sizeof head,
+                             .end = w->bytes + size - head.units,
+                             .grams = head.grams};
+    return units_read(w, out->end, head.units);
 }
 
 chaff_status rows_load(rows *out, const chaff_boiler *b, chaff_boiler_worker *worker,
@@ -164,63 +253,32 @@ chaff_status rows_load(rows *out, const chaff_boiler *b, chaff_boiler_worker *wo
     if (worker->words == 0)
         return CHAFF_OK;
     lay_stored(&l, &in);
-    for (size_t i = 0; i < worker->line_unit_count; i++)
-        out->lines[i] = next_evidence(&in).docs;
+    for (size_t i = 0; i < worker->line_unit_count; i++) {
+        uint8_t step;
+
+        out->lines[i] = next_evidence(&in, &step).docs;
+    }
     close_rows(&l);
-    return in.failed || in.none > 0 || in.at != in.end ? CHAFF_ERR_FORMAT : CHAFF_OK;
+    return in.failed || in.at != in.end ? CHAFF_ERR_FORMAT : CHAFF_OK;
 }
 
 /* -- marks as they are dealt ------------------------------------------------------- */
 
-/* In four marks, as they lie in memory: what is no evidence of documents. */
-#define HEADS UINT64_C(0xff00ff00ff00ff00)
-
-static void lay_each(laying *l, const evidence *marks, size_t count, size_t at)
+static chaff_status lay_dealt(laying *l, replay *from)
 {
-    for (size_t i = 0; i < count; i++) {
-        l->rows->docs[at + i] = marks[i].docs & EVIDENCE_TOP;
-        if (marks[i].head)
-            lay_head(l, at + i, marks[i]);
-        else
-            l->run = 0;
-    }
-}
-
-/* Marks of `count` grams from number `at` on. */
-static void lay_marks(laying *l, const evidence *marks, size_t count, size_t at)
-{
-    size_t i = 0;
-
-    for (; i + 4 <= count; i += 4) {
-        uint64_t x;
-        uint32_t docs;
-
-        memcpy(&x, marks + i, sizeof x);
-        if (x & HEADS) {
-            lay_each(l, marks + i, 4, at + i);
-            continue;
-        }
-        x |= x >> 8;
-        docs = (uint32_t)(x & 0x7f7f) | (uint32_t)(x >> 16 & 0x7f7f0000);
-        memcpy(l->rows->docs + at + i, &docs, sizeof docs);
-        l->run = 0;
-    }
-    lay_each(l, marks + i, count - i, at + i);
-}
-
-static void lay_dealt(laying *l, replay *from)
-{
-    size_t grams = (size_t)l->rows->words + GRAM_TAIL;
-
     while (from->left > 0 && from->status == CHAFF_OK) {
-        size_t at = (size_t)(from->records - from->left), count, inside;
+        uint64_t at = from->records - from->left;
+        size_t count, grams;
         const evidence *marks = replay_marks(from, &count);
 
-        inside = at >= grams ? 0 : count < grams - at ? count : grams - at;
-        lay_marks(l, marks, inside, at);
-        for (size_t i = inside; i < count; i++)
-            l->rows->lines[at + i - grams] = marks[i].docs;
+        grams = replay_grams(from, at, count);
+        for (size_t i = 0; i < grams; i++)
+            if (!lay_sample(l, from->numbers[i], marks[i], from->kinds[i]))
+                return CHAFF_ERR_FORMAT;
+        for (size_t i = grams; i < count; i++)
+            l->rows->lines[at + i - from->head.grams] = marks[i].docs;
     }
+    return from->status;
 }
 
 /* The bytes of the document's units come last. */
@@ -242,10 +300,10 @@ chaff_status rows_replay(rows *out, chaff_boiler_worker *worker, replay *from)
 
     if (status != CHAFF_OK)
         return status;
-    memset(out->docs + out->words, 0, GRAM_TAIL + ROW_SLACK);
-    lay_dealt(&l, from);
+    status = lay_dealt(&l, from);
     close_rows(&l);
-    status = from->status == CHAFF_OK ? take_units(worker, from) : from->status;
+    if (status == CHAFF_OK)
+        status = take_units(worker, from);
     if (status == CHAFF_OK && (worker->words != from->head.words ||
         (worker->words > 0 && worker->line_unit_count != from->head.prefixes)))
         return CHAFF_ERR_FORMAT;

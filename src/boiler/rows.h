@@ -1,7 +1,10 @@
 /* rows.h - the evidence of one document, gram by gram, in rows of bytes
  *
  * In: what the model stored of a document, or the marks of its block as they are dealt
- * back. Out: a byte a gram and kind of evidence; the units go into the worker.
+ * back, of sampled grams. Out: a byte a gram and kind of evidence; the units go into the
+ * worker.
+ * A gram between two sampled ones has the lesser evidence of both; an anchor has no less
+ * than the minimizers around it, since others may have sampled those alone.
  * Always: behind each row stand ROW_SLACK zeros, so that sixteen can be read anywhere;
  * levels are below 128; the first GRAM_FIRST grams say nothing.
  */

@@ -36,25 +36,49 @@ typedef struct sealing {
     chaff_error *errors;       /* of each thread */
 } sealing;
 
-/* Words of a document outside repeated grams, counted in runs of OWN_RUN and more. */
+/* Words of a document outside repeated grams, counted in runs of OWN_RUN and more. What
+ * repeats ends somewhere between the last minimizer that does and the first that does
+ * not: a run is as long as its words that are surely own, or not at all counted, and
+ * counts from the middle. Anchors that repeat nowhere say nothing: others may have
+ * their units elsewhere. */
 typedef struct own_count {
-    uint64_t next;             /* first word not known to be covered */
+    uint64_t covered;          /* words before its end, by the last gram that repeats */
+    bool open;                 /* minimizers [first, last] since then do not */
+    uint64_t first, last;
     uint64_t own;
 } own_count;
 
-static void cover_until(own_count *c, uint64_t gram)
+/* A run up to the gram before `end`, the first that repeats again. */
+static void close_run(own_count *c, uint64_t end)
 {
-    uint64_t from = gram >= GRAM_WORDS ? gram + 1 - GRAM_WORDS : 0;
+    uint64_t start = (c->covered + c->first + 1) / 2, stop = (c->last + end - 1) / 2;
 
-    if (from >= c->next + OWN_RUN)
-        c->own += from - c->next;
-    c->next = gram + 1;
+    if (c->covered == 0)
+        c->first = start = 0;          /* from the first word on */
+    if (c->last + 1 >= c->first + OWN_RUN + GRAM_WORDS - 1)
+        c->own += stop + 2 - start - GRAM_WORDS;
+}
+
+static inline void see_gram(own_count *c, uint64_t gram, bool repeats, bool anchor)
+{
+    if (repeats) {
+        if (c->open)
+            close_run(c, gram);
+        c->covered = gram + 1;
+        c->open = false;
+    } else if (!anchor) {
+        c->first = c->open ? c->first : gram;
+        c->last = gram;
+        c->open = true;
+    }
 }
 
 static uint64_t close_own(own_count *c, uint64_t words)
 {
-    if (words >= c->next + OWN_RUN)
-        c->own += words - c->next;
+    if (c->open) {
+        c->last = words + GRAM_WORDS - 2;      /* to the last word */
+        close_run(c, c->last + 1);
+    }
     return c->own;
 }
 
@@ -109,29 +133,21 @@ typedef struct ballot {
     size_t count, capacity;
 } ballot;
 
-/* Marks of grams from number `at` on. */
-static chaff_status take_first(ballot *b, own_count *own, const uint32_t *marks,
-                               size_t count, uint64_t at)
+/* Marks of the grams that were delivered last. */
+static chaff_status take_first(ballot *b, own_count *own, const replay *r,
+                               const uint32_t *marks, size_t count)
 {
     if (mem_grow((void **)&b->votes, &b->capacity, b->count + count,
                  sizeof *b->votes) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
+        see_gram(own, r->numbers[i], marks[i] != FIRST_NONE, r->kinds[i]);
         if (marks[i] == FIRST_NONE)
             continue;
-        cover_until(own, at + i);
         if ((marks[i] & FIRST_RARE) && b->count < VOTES)
             b->votes[b->count++] = marks[i] & ~FIRST_RARE;
     }
     return CHAFF_OK;
-}
-
-/* How many of `count` records from number `at` on are grams: prefixes come last. */
-static size_t count_grams(const replay *r, uint64_t at, size_t count)
-{
-    uint64_t grams = r->records - r->head.prefixes;
-
-    return at + count <= grams ? count : at < grams ? (size_t)(grams - at) : 0;
 }
 
 static chaff_status find_derived(size_t block, unsigned thread, void *self)
@@ -152,7 +168,7 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
             size_t count;
             const uint32_t *marks = replay_marks(r, &count);
 
-            status = take_first(&b, &own, marks, count_grams(r, at, count), at);
+            status = take_first(&b, &own, r, marks, replay_grams(r, at, count));
         }
         if (status != CHAFF_OK)
             break;
@@ -184,10 +200,9 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
             size_t count;
             const uint8_t *marks = replay_marks(r, &count);
 
-            count = count_grams(r, at, count);
+            count = replay_grams(r, at, count);
             for (size_t i = 0; i < count; i++)
-                if (marks[i])
-                    cover_until(&own, at + i);
+                see_gram(&own, r->numbers[i], marks[i], r->kinds[i]);
         }
         if (!(*state & DOC_COPY) &&
             is_witness(close_own(&own, r->head.words), r->head.words))

@@ -13,6 +13,7 @@ chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
     chaff_status status = segments_find(&w->segments, text);
 
     w->walk = (unit_walk){0};
+    sample_start(&w->sampler);
     w->line_count = w->prefix_count = w->long_count = 0;
     if (status != CHAFF_OK)
         return status;
@@ -105,7 +106,10 @@ static void deal_words(chaff_boiler_worker *w)
 
         to = last ? r->count : find_word(r, from, w->segments.items[w->walk.unit].end);
         add_words(w, from, to, to < r->count);
-        w->walk.unit += to < r->count;
+        if (to < r->count) {
+            w->walk.unit++;
+            sample_unit(&w->sampler, r->first + to, is_in(r->singles, to));
+        }
     }
 }
 
@@ -197,6 +201,8 @@ chaff_status units_take(chaff_boiler_worker *w)
 
     if (status != CHAFF_OK || w->reader.count == 0 || w->segments.count == 0)
         return status;
+    if (w->walk.words == 0)
+        sample_unit(&w->sampler, 0, is_in(w->reader.singles, 0));
     deal_words(w);
     if (w->known)
         find_known(w);

@@ -15,7 +15,7 @@
 /* Find the units of the text that the worker's reader was started on. CHAFF_ERR_LIMIT,
  * CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status units_start(chaff_boiler_worker *w, chaff_text text);
-/* The reader's window. */
+/* The reader's window; the worker's sampler learns where its units begin. */
 CHAFF_MUST_USE chaff_status units_take(chaff_boiler_worker *w);
 /* All windows are taken: append the record. */
 CHAFF_MUST_USE chaff_status units_store(chaff_boiler_worker *w, chaff_text text,

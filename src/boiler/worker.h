@@ -5,6 +5,7 @@
 #include "boiler/decide.h"
 #include "boiler/grams.h"
 #include "boiler/known.h"
+#include "boiler/sample.h"
 #include "boiler/segments.h"
 #include "chaff/boiler.h"
 
@@ -47,6 +48,7 @@ struct chaff_boiler_worker {
     segment_words *segment_words;
     size_t segment_capacity;
     unit_walk walk;
+    sampler sampler;
     uint64_t *prefixes;        /* hashes of line prefixes */
     size_t prefix_count, prefix_capacity;
     line_place *lines;         /* the same prefixes */

@@ -13,10 +13,10 @@ The file is what docs/format.md says, for someone who has nothing else.
   $ $TESTS/check_model.py news.chaff | grep -v recipe
   witnesses=116
   sources=5
-  entries=1296
-  documents=6485
-  heads=723
-  shares=2573
+  entries=690
+  documents=3520
+  heads=419
+  shares=1278
   passages=35
   phrases=0
 

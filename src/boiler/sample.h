@@ -1,0 +1,51 @@
+/* sample.h - which grams of a text are counted
+ *
+ * In: the grams of a text, window by window, and where its units begin and end. Out:
+ * somewhat less than half of them, in order.
+ * Minimizers: a gram whose key is the least of some SAMPLE_SPAN grams in a row, so a
+ * function of those grams alone. Texts that share a run of SAMPLE_SPAN grams share a
+ * minimizer in it, and two in a row are never more than SAMPLE_SPAN grams apart.
+ * Anchors: the first and the last gram of every unit and of the text, so that what is
+ * shorter is found too.
+ */
+#ifndef BOILER_SAMPLE_H
+#define BOILER_SAMPLE_H
+
+#include "boiler/grams.h"
+
+enum {
+    SAMPLE_SPAN = 4,
+    SAMPLE_LAG = SAMPLE_SPAN - 1,      /* grams that wait for those behind them */
+    SAMPLE_ROOM = SAMPLE_LAG + GRAM_WINDOW + GRAM_TAIL,
+    /* worked on in blocks of so many, of which the last may run over */
+    SAMPLE_BLOCK = 64,
+    SAMPLE_KEYS = SAMPLE_ROOM + 2 * SAMPLE_LAG + 2 * SAMPLE_BLOCK
+};
+
+/* Of a sampled gram, two bytes: its step from the one before, SAMPLE_SPAN at most but
+ * from the first; and whether it is an anchor and no minimizer. */
+#define SAMPLE_ANCHOR 0x80u
+
+typedef struct sampler {
+    /* What the last call chose. */
+    size_t chosen;
+    uint64_t gram[SAMPLE_ROOM];
+    uint32_t number[SAMPLE_ROOM];      /* of the gram in its text */
+    uint8_t kind[SAMPLE_ROOM];         /* SAMPLE_ANCHOR or 0 */
+    /* Private. */
+    uint64_t first;                    /* number of the first that waits */
+    size_t waiting;
+    uint64_t grams[SAMPLE_ROOM];
+    int16_t keys[SAMPLE_KEYS];         /* of SAMPLE_LAG grams before those, too */
+    uint8_t anchors[SAMPLE_ROOM + GRAM_LONG];
+    int16_t minima[2][SAMPLE_KEYS];
+} sampler;
+
+void sample_start(sampler *s);
+/* A unit ends before this word of the next grams that are taken, or it is the first of
+ * the text; `single`: it is a word of one character. */
+void sample_unit(sampler *s, uint64_t word, bool single);
+/* The grams of the next window, GRAM_WINDOW + GRAM_TAIL at most; `last`: of the text. */
+void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last);
+
+#endif
