@@ -26,7 +26,21 @@ static void mark_block(const unsigned char *s, size_t size, uint64_t *lines,
     }
 }
 
-/* These take blocks of 64 bytes and return how many bytes those are. */
+/* From byte `at` on, which begins a block. */
+static void mark_from(size_t at, const unsigned char *s, size_t size, uint64_t *lines,
+                      uint64_t *stops, uint64_t *inner)
+{
+    for (; size - at >= 64; at += 64)
+        mark_block(s + at, 64, lines + at / 64, stops + at / 64, inner + at / 64);
+    mark_block(s + at, size - at, lines + at / 64, stops + at / 64, inner + at / 64);
+}
+
+static void find_plainly(const unsigned char *s, size_t size, uint64_t *lines,
+                         uint64_t *stops, uint64_t *inner)
+{
+    mark_from(0, s, size, lines, stops, inner);
+}
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #define WIDE __attribute__((target("avx512f,avx512bw")))
 
@@ -35,8 +49,8 @@ WIDE static inline uint64_t bytes_are(__m512i x, unsigned char c)
     return _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)c));
 }
 
-WIDE static size_t mark_wide(const unsigned char *s, size_t size, uint64_t *lines,
-                             uint64_t *stops, uint64_t *inner)
+WIDE static void find_wide(const unsigned char *s, size_t size, uint64_t *lines,
+                           uint64_t *stops, uint64_t *inner)
 {
     size_t at = 0;
 
@@ -54,7 +68,7 @@ WIDE static size_t mark_wide(const unsigned char *s, size_t size, uint64_t *line
         stops[at / 64] = any;
         inner[at / 64] = in;
     }
-    return at;
+    mark_from(at, s, size, lines, stops, inner);
 }
 
 typedef struct marks16 {
@@ -86,8 +100,8 @@ static inline marks16 mark_sixteen(const unsigned char *s)
                          x, _mm_set1_epi8((char)0xC0)))};
 }
 
-static size_t mark_narrow(const unsigned char *s, size_t size, uint64_t *lines,
-                          uint64_t *stops, uint64_t *inner)
+static void find_narrow(const unsigned char *s, size_t size, uint64_t *lines,
+                        uint64_t *stops, uint64_t *inner)
 {
     size_t at = 0;
 
@@ -101,35 +115,37 @@ static size_t mark_narrow(const unsigned char *s, size_t size, uint64_t *lines,
             inner[at / 64] |= (uint64_t)m.inner << i;
         }
     }
-    return at;
+    mark_from(at, s, size, lines, stops, inner);
 }
 
-static size_t mark_blocks(const unsigned char *s, size_t size, uint64_t *lines,
-                          uint64_t *stops, uint64_t *inner)
+marks_finder *marks_finder_at(unsigned number)
 {
-    if (__builtin_cpu_supports("avx512bw"))
-        return mark_wide(s, size, lines, stops, inner);
-    return mark_narrow(s, size, lines, stops, inner);
-}
-#else
-static size_t mark_blocks(const unsigned char *s, size_t size, uint64_t *lines,
-                          uint64_t *stops, uint64_t *inner)
-{
-    size_t at = 0;
+    marks_finder *const all[] = {
+        find_plainly, find_narrow,
+        __builtin_cpu_supports("avx512bw") ? find_wide : NULL
+    };
 
-    for (; size - at >= 64; at += 64)
-        mark_block(s + at, 64, lines + at / 64, stops + at / 64, inner + at / 64);
-    return at;
+    return number < sizeof all / sizeof *all ? all[number] : NULL;
 }
-#endif
 
 void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
                 uint64_t *inner)
 {
-    size_t at = mark_blocks(s, size, lines, stops, inner);
-
-    mark_block(s + at, size - at, lines + at / 64, stops + at / 64, inner + at / 64);
+    (__builtin_cpu_supports("avx512bw") ? find_wide : find_narrow)(s, size, lines,
+                                                                   stops, inner);
 }
+#else
+marks_finder *marks_finder_at(unsigned number)
+{
+    return number ? NULL : find_plainly;
+}
+
+void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
+                uint64_t *inner)
+{
+    find_plainly(s, size, lines, stops, inner);
+}
+#endif
 
 void mark_reader_start(mark_reader *r, const uint64_t *marks, size_t size)
 {

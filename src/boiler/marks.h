@@ -13,8 +13,13 @@ static inline size_t marks_room(size_t size)
 
 /* Line feeds; bytes at which a sentence may end, all that do and some that do not;
  * bytes 0x80 to 0xBF, inside a character. */
-void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
-                uint64_t *inner);
+typedef void marks_finder(const unsigned char *s, size_t size, uint64_t *lines,
+                          uint64_t *stops, uint64_t *inner);
+
+marks_finder marks_find;
+/* The ways of doing it: byte by byte, then those this machine can run; NULL: it has
+ * fewer. All give the same bits. */
+marks_finder *marks_finder_at(unsigned number);
 
 /* Marked bytes in order. They are listed some blocks ahead: looking for the next one
  * bit by bit, a processor cannot foresee where it comes. */
