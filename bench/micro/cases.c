@@ -350,6 +350,7 @@ const micro_case micro_cases[] = {
     {&pair, NULL, 600},
     {&pair, NULL, 10000},
     {&micro_grams, "*", 4000},
+    {&micro_sampling, "*", 4000},
     {&micro_segments, "*", 4000},
     {&micro_units, "*", 4000},
     {&micro_records, "*", 4000},

@@ -70,6 +70,22 @@ static size_t run_grams(micro *m)
     return words;
 }
 
+static size_t run_sample(micro *m)
+{
+    learning *l = m->state;
+    gram_reader *r = &l->worker.reader;
+    size_t words = 0;
+
+    for (chaff_text rest = m->text, piece; micro_cut(m, &rest, &piece);) {
+        sample_start(&l->worker.sampler);
+        gram_reader_start(r, piece);
+        while (gram_reader_next(r) == CHAFF_OK)
+            sample_take(&l->worker.sampler, r->gram, r->grams, r->grams > r->count);
+        words += (size_t)r->first + r->count;
+    }
+    return words;
+}
+
 static size_t run_units(micro *m)
 {
     size_t words = 0;
@@ -109,6 +125,8 @@ static size_t run_records(micro *m)
 }
 
 const micro_stage micro_grams = {"grams", "word", false, begin, run_grams, end};
+const micro_stage micro_sampling = {"grams and sampling", "word", false, begin, run_sample,
+                                  end};
 const micro_stage micro_segments = {"segments", "unit", false, begin, run_segments,
                                     end};
 const micro_stage micro_units = {"grams and units", "word", false, begin, run_units,

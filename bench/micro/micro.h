@@ -65,7 +65,8 @@ uint64_t micro_random(uint64_t *state);
 bool micro_cut(const micro *m, chaff_text *rest, chaff_text *piece);
 
 /* Boilerplate: what learning does to a text. */
-extern const micro_stage micro_grams, micro_segments, micro_units, micro_records;
+extern const micro_stage micro_grams, micro_sampling, micro_segments, micro_units,
+    micro_records;
 /* ... and what judging does with what was learnt. */
 extern const micro_stage micro_judge;
 

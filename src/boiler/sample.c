@@ -26,6 +26,8 @@ void sample_unit(sampler *s, uint64_t word, bool single)
 {
     size_t at = (size_t)(word - s->first);
 
+    if (at >= SAMPLE_ROOM)
+        return;                        /* no grams were taken for a window and more */
     if (word > 0)
         s->anchors[at - 1] = SAMPLE_ANCHOR;
     s->anchors[at + (single ? UNIT_LONG : UNIT_GRAM)] = SAMPLE_ANCHOR;
