@@ -1,6 +1,7 @@
 /* decide.c - the rules, each a pass over the units */
 #include "boiler/decide.h"
 
+#include "boiler/draft.h"
 #include "boiler/model.h"
 #include "boiler/segments.h"
 #include "boiler/shape.h"
@@ -13,7 +14,6 @@ enum {
     INTERIOR_DOCS = 8,      /* inside the text: as many documents, or twice min_docs, */
     INTERIOR_SHARE = 20,       /* ... and one in so many of them */
     SHORT_SHARE = 5,          /* ... for what is no sentence one in so many is enough */
-    PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
     PROSE_RUN = 60,            /* more words of prose in a row need more documents: */
     PROSE_STEP = 15,           /* ... one for each so many words */
     PROSE_SHARE = 4,           /* ... at most one in so many of the source's */
@@ -30,34 +30,12 @@ enum {
     AGAIN_TOTAL = 40,          /* ... of all of these together */
     SMOOTH_WORDS = 12,         /* between two units that go */
     TAIL_WORDS = 6,            /* behind the last unit that goes */
-    COLON_WORDS = 5,           /* of a heading with a colon before a unit that goes */
-    LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
+    COLON_WORDS = 5            /* of a heading with a colon before a unit that goes */
 };
-
-/* A document while it is decided on. Few units ever go, so those that were to when they
- * were linked last form a list, and rules that spare some walk that. */
-typedef struct draft {
-    unit *units;
-    uint32_t count, first;     /* first of the list; count: it is empty */
-    uint64_t words, own;       /* of all units; own: that no other document holds */
-    uint64_t prose, shared;    /* words of prose; those of them that others hold */
-    bool prefixes, again;      /* some unit has such evidence */
-    bool held;                 /* some unit stays only because of the one behind it */
-} draft;
 
 static uint32_t level_docs(const unit *u)
 {
     return evidence_docs(u->docs);
-}
-
-bool unit_is_prose(const unit *u, uint32_t scale)
-{
-    return u->words >= PROSE_WORDS * scale && (u->flags & SEGMENT_ENDED);
-}
-
-static bool is_prose(const unit *u)
-{
-    return unit_is_prose(u, 1);
 }
 
 /* Whether as many documents hold the unit as a rule asks for. The most that was asked
@@ -130,40 +108,6 @@ static void find_candidates(draft *d, const decide_rules *rules)
             link = &u->next;
         }
     }
-    *link = d->count;
-}
-
-static void add_up(draft *d)
-{
-    uint64_t words = 0, shared = 0, prose = 0, shared_prose = 0;
-    bool again = false;
-
-    for (uint32_t i = 0; i < d->count; i++) {
-        const unit *u = &d->units[i];
-
-        words += u->words;
-        shared += u->shared;
-        prose += is_prose(u) ? u->words : 0;
-        shared_prose += is_prose(u) ? u->shared : 0;
-        again |= u->again > 0;
-    }
-    d->words = words;
-    d->own = words - shared;
-    d->prose = prose;
-    d->shared = shared_prose;
-    d->again = again;
-}
-
-/* The list anew, after verdicts were added. */
-static void link_units(draft *d)
-{
-    uint32_t *link = &d->first;
-
-    for (uint32_t i = 0; i < d->count; i++)
-        if (d->units[i].verdict != UNIT_STAYS) {
-            *link = i;
-            link = &d->units[i].next;
-        }
     *link = d->count;
 }
 
@@ -328,28 +272,6 @@ static void smooth(draft *d)
             units[j].verdict = UNIT_SHAPE;
 }
 
-typedef struct balance {
-    /* own: of what is left, words that no other document holds */
-    uint64_t words, gone, left, own;
-    uint64_t prose;                    /* gone for repetition alone */
-} balance;
-
-static void weigh(const draft *d, balance *b)
-{
-    *b = (balance){.words = d->words, .own = d->own};
-    for (size_t i = d->first; i < d->count; i = d->units[i].next) {
-        const unit *u = &d->units[i];
-
-        if (u->verdict == UNIT_STAYS)
-            continue;
-        b->gone += u->words;
-        b->own -= u->words - u->shared;
-        if (u->verdict == UNIT_REPEATED && is_prose(u))
-            b->prose += u->words;
-    }
-    b->left = b->words - b->gone;
-}
-
 /* Where much would go, prose goes only for what very many documents say alike. */
 static void spare_bodies(draft *d, const decide_rules *rules)
 {
@@ -357,7 +279,7 @@ static void spare_bodies(draft *d, const decide_rules *rules)
         share = rules->sources ? MOST_SOURCE : MOST_SHARE;
     balance b;
 
-    weigh(d, &b);
+    draft_weigh(d, &b);
     if (2 * b.gone <= b.words && b.prose <= (uint64_t)PROSE_MOST * rules->scale)
         return;
     if (2 * b.gone > b.words && rules->docs / share > need)
@@ -375,44 +297,6 @@ static void spare_bodies(draft *d, const decide_rules *rules)
     }
 }
 
-/* Whether hardly anything would stay of a document from which something goes. */
-static bool leaves_nothing(const draft *d)
-{
-    balance b;
-
-    weigh(d, &b);
-    return b.gone > 0 && (b.left < LEFT_WORDS || 10 * b.left < b.words);
-}
-
-/* What stays although other documents hold it too. */
-typedef struct sharing {
-    uint64_t prose, shared;            /* words of prose, and those that others hold */
-    uint64_t levels[EVIDENCE_TOP + 1]; /* the latter by the evidence of their units */
-} sharing;
-
-static void measure_sharing(const draft *d, sharing *s)
-{
-    *s = (sharing){.prose = d->prose, .shared = d->shared};
-    for (size_t i = d->first; i < d->count; i = d->units[i].next) {
-        const unit *u = &d->units[i];
-
-        if (u->verdict != UNIT_STAYS && is_prose(u)) {
-            s->prose -= u->words;
-            s->shared -= u->shared;
-        }
-    }
-}
-
-static void measure_levels(const draft *d, sharing *s)
-{
-    for (size_t i = 0; i < d->count; i++) {
-        const unit *u = &d->units[i];
-
-        if (u->verdict == UNIT_STAYS && is_prose(u))
-            s->levels[u->docs] += u->shared;
-    }
-}
-
 /* Where much of what stays stands in other documents too, repetition proves less.
  * One shared story stands in the same few documents all along: what goes must stand
  * in twice as many. Licences, laws and terms are made of each other, sentence by
@@ -424,10 +308,10 @@ static void judge_family(draft *d, const decide_rules *rules)
     size_t story = 0;
     uint32_t need = UINT32_MAX;
 
-    measure_sharing(d, &s);
+    draft_sharing(d, &s);
     if (FAMILY_PART * s.shared * (rules->sources ? 2 : 3) <= FAMILY_WHOLE * s.prose)
         return;
-    measure_levels(d, &s);
+    draft_levels(d, &s);
     for (size_t i = 1; i <= EVIDENCE_TOP; i++)
         if (s.levels[i] > s.levels[story])
             story = i;
@@ -457,14 +341,6 @@ static void keep_all(unit *units, size_t count)
         units[i].verdict = UNIT_STAYS;
 }
 
-static bool removes_nothing(const draft *d)
-{
-    balance b;
-
-    weigh(d, &b);
-    return b.gone == 0;
-}
-
 static bool spares_any(const draft *d)
 {
     for (size_t i = d->first; i < d->count; i = d->units[i].next)
@@ -479,12 +355,12 @@ static void widen(draft *d, size_t head, size_t tail, const decide_rules *rules)
     if (d->again) {
         find_repeats(d->units, tail > head ? tail : head, d->count,
                      (uint32_t)d->words);
-        link_units(d);
+        draft_link(d);
     }
     smooth(d);
     if (rules->pages)
         shape_units(d->units, d->count, rules);
-    link_units(d);
+    draft_link(d);
 }
 
 bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *spared)
@@ -497,14 +373,14 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *sp
     *spared = d.prefixes || d.held;
     if (d.prefixes) {
         find_templates(units, count, rules);
-        link_units(&d);
+        draft_link(&d);
     }
     if (!rules->pages && d.first == d.count) {
         *spared = false;       /* the rules below only begin where something goes */
         return false;
     }
-    add_up(&d);
-    empty = leaves_nothing(&d);
+    draft_add_up(&d);
+    empty = draft_leaves_nothing(&d);
     spare_title(units, count, rules);
     note_repeats(&d);
     spare_stories(&d, rules);
@@ -515,9 +391,9 @@ bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *sp
     spare_bodies(&d, rules);
     *spared = *spared || spares_any(&d);
     widen(&d, head, tail, rules);
-    if (leaves_nothing(&d)) {
+    if (draft_leaves_nothing(&d)) {
         keep_all(units, count);
         return true;
     }
-    return empty && removes_nothing(&d);
+    return empty && draft_removes_nothing(&d);
 }

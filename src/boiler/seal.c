@@ -14,12 +14,12 @@
 #include "boiler/evidence.h"
 #include "boiler/grams.h"
 #include "boiler/judge.h"
+#include "boiler/own.h"
 #include "boiler/pass.h"
 #include "boiler/replay.h"
 
 /* Measured on synthetic and real corpora; see docs/design.md. */
 enum {
-    OWN_RUN = 8,               /* words in a row that no other document has: own text */
     DERIVED_OWN = 60,          /* a derived document has fewer own words, and ... */
     DERIVED_SHARE = 4,         /* ... fewer than a quarter of its words */
     WITNESS_OWN = 20,          /* a witness has as many own words, and ... */
@@ -35,52 +35,6 @@ typedef struct sealing {
     uint32_t *joins;           /* document that a derived one belongs to, by document */
     chaff_error *errors;       /* of each thread */
 } sealing;
-
-/* Words of a document outside repeated grams, counted in runs of OWN_RUN and more. What
- * repeats ends somewhere between the last minimizer that does and the first that does
- * not: a run is as long as its words that are surely own, or not at all counted, and
- * counts from the middle. Anchors that repeat nowhere say nothing: others may have
- * their units elsewhere. */
-typedef struct own_count {
-    uint64_t covered;          /* words before its end, by the last gram that repeats */
-    bool open;                 /* minimizers [first, last] since then do not */
-    uint64_t first, last;
-    uint64_t own;
-} own_count;
-
-/* A run up to the gram before `end`, the first that repeats again. */
-static void close_run(own_count *c, uint64_t end)
-{
-    uint64_t start = (c->covered + c->first + 1) / 2, stop = (c->last + end - 1) / 2;
-
-    if (c->covered == 0)
-        c->first = start = 0;          /* from the first word on */
-    if (c->last + 1 >= c->first + OWN_RUN + GRAM_WORDS - 1)
-        c->own += stop + 2 - start - GRAM_WORDS;
-}
-
-static inline void see_gram(own_count *c, uint64_t gram, bool repeats, bool anchor)
-{
-    if (repeats) {
-        if (c->open)
-            close_run(c, gram);
-        c->covered = gram + 1;
-        c->open = false;
-    } else if (!anchor) {
-        c->first = c->open ? c->first : gram;
-        c->last = gram;
-        c->open = true;
-    }
-}
-
-static uint64_t close_own(own_count *c, uint64_t words)
-{
-    if (c->open) {
-        c->last = words + GRAM_WORDS - 2;      /* to the last word */
-        close_run(c, c->last + 1);
-    }
-    return c->own;
-}
 
 /* The document that holds more than half of the votes, by Boyer and Moore;
  * FIRST_NONE: none. */
@@ -141,7 +95,7 @@ static chaff_status take_first(ballot *b, own_count *own, const replay *r,
                  sizeof *b->votes) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        see_gram(own, r->numbers[i], marks[i] != FIRST_NONE, r->kinds[i]);
+        own_see(own, r->numbers[i], marks[i] != FIRST_NONE, r->kinds[i]);
         if (marks[i] == FIRST_NONE)
             continue;
         if ((marks[i] & FIRST_RARE) && b->count < VOTES)
@@ -172,7 +126,7 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
         }
         if (status != CHAFF_OK)
             break;
-        first_verdict(s, r, close_own(&own, r->head.words), b.votes, b.count);
+        first_verdict(s, r, own_words(&own, r->head.words), b.votes, b.count);
     }
     mem_free(b.votes);
     replay_free(r);
@@ -202,10 +156,10 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
 
             count = replay_grams(r, at, count);
             for (size_t i = 0; i < count; i++)
-                see_gram(&own, r->numbers[i], marks[i], r->kinds[i]);
+                own_see(&own, r->numbers[i], marks[i], r->kinds[i]);
         }
         if (!(*state & DOC_COPY) &&
-            is_witness(close_own(&own, r->head.words), r->head.words))
+            is_witness(own_words(&own, r->head.words), r->head.words))
             *state |= DOC_WITNESS;
     }
     replay_free(r);
