@@ -11,7 +11,7 @@
 
 #include "base/status.h"
 #include "run/clusters.h"
-#include "run/pairing.h"
+#include "run/likeness.h"
 #include "run/passages.h"
 #include "run/styles.h"
 #include "text/json.h"
@@ -53,7 +53,7 @@ static chaff_status add_role(const run *r, kit *k, uint32_t document, buffer *ou
              copy ? "copy" : "kept");
     status = buffer_text(out, start);
     if (status == CHAFF_OK && copy) {
-        status = pairing_likeness(r, k, document, &likeness, &k->err);
+        status = run_likeness(r, k, document, &likeness, &k->err);
         if (status == CHAFF_OK)
             status = buffer_text(out, ",\"of\":");
         if (status == CHAFF_OK)

@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "near/compare.h"
 #include "run/clusters.h"
+#include "run/likeness.h"
 #include "run/locate.h"
 #include "run/open.h"
 #include "run/pairing.h"
@@ -86,7 +87,7 @@ static chaff_status tell_kept(run *r, explaining *e, int side)
     chaff_status status = name_document(r, r->kept[document], &s->kept_id, &s->kept_at);
 
     if (status == CHAFF_OK)
-        status = pairing_likeness(r, run_writer(r), document, &d->with_kept, r->err);
+        status = run_likeness(r, run_writer(r), document, &d->with_kept, r->err);
     d->kept_id = text_of(&s->kept_id);
     d->kept_at = text_of(&s->kept_at);
     return status;

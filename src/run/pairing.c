@@ -11,6 +11,7 @@
 #include "base/sort.h"
 #include "base/status.h"
 #include "run/borderline.h"
+#include "run/likeness.h"
 #include "run/prints.h"
 #include "run/rank.h"
 #include "run/texts.h"
@@ -350,57 +351,6 @@ static chaff_status place_by_chain(run *r, placing *p)
     return run_failed(r, status);
 }
 
-/* -- likeness of the results ------------------------------------------------------- */
-
-static const place_row *find_copy(const run *r, uint32_t document)
-{
-    size_t low = 0, high = r->copy_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (r->copies[middle].document < document)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < r->copy_count && r->copies[low].document == document ? &r->copies[low]
-                                                                      : NULL;
-}
-
-/* Equal texts share all their shingles; how many there are is counted once a text. */
-static chaff_status likeness_of_equals(const run *r, kit *k, uint32_t text,
-                                       chaff_likeness *out, chaff_error *err)
-{
-    size_t count = 0;
-    chaff_text words;
-    chaff_status status = CHAFF_OK;
-
-    if (k->equal_text != text || !k->equal_shingles) {
-        status = run_text(r, k, text, &words, err);
-        if (status == CHAFF_OK)
-            status = worker_set(k->worker, words, &k->sets[0], &k->set_rooms[0],
-                                &count);
-        k->equal_text = text;
-        k->equal_shingles = count;
-    }
-    *out = (chaff_likeness){
-        k->equal_shingles, k->equal_shingles, k->equal_shingles, 1, 1, 1};
-    return status;
-}
-
-chaff_status pairing_likeness(const run *r, kit *k, uint32_t document,
-                              chaff_likeness *out, chaff_error *err)
-{
-    uint32_t text = r->texts[document];
-    const place_row *copy = find_copy(r, text);
-
-    if (!copy)
-        return likeness_of_equals(r, k, text, out, err);
-    *out = copy->likeness;
-    return CHAFF_OK;
-}
-
 /* -- every pair -------------------------------------------------------------------- */
 
 typedef struct merging {       /* two ascending streams: verified pairs, equal copies */
@@ -423,7 +373,7 @@ static chaff_status pass_equals(merging *m, uint64_t before)
                  b = (uint32_t)m->equals[m->next].key;
         chaff_likeness likeness;
 
-        status = likeness_of_equals(m->run, k, m->equals[m->next].item, &likeness,
+        status = run_equal_likeness(m->run, k, m->equals[m->next].item, &likeness,
                                     m->run->err);
         if (status == CHAFF_OK)
             status = m->pair(m->self, a, b, &likeness);

@@ -13,10 +13,6 @@
  * verified ones, and each equal copy with the document whose text stands for it. */
 CHAFF_MUST_USE chaff_status pair_documents(run *r, place_pair *pair, void *self);
 
-/* Afterwards: the exact likeness of a removed document (a) with the kept one (b). */
-CHAFF_MUST_USE chaff_status pairing_likeness(const run *r, kit *k, uint32_t document,
-                                             chaff_likeness *out, chaff_error *err);
-
 /* Whether a document is compared at all. */
 static inline bool pairing_takes_part(const run *r, uint32_t document)
 {

@@ -10,6 +10,7 @@
 
 #include "base/status.h"
 #include "report/table.h"
+#include "run/likeness.h"
 #include "run/pairing.h"
 #include "text/json.h"
 
@@ -104,7 +105,7 @@ static chaff_status append_duplicate(sweep_slot *s, kit *k, uint32_t document,
     if (status == CHAFF_OK && is_removed(r, document)) {
         text_offsets(text, OFFSET_CHARS, &size, 1);
         if (!pairing_equal(r, document))
-            status = pairing_likeness(r, k, document, &l, &k->err);
+            status = run_likeness(r, k, document, &l, &k->err);
         if (status == CHAFF_OK)
             status = append_span(out, 0, size, l.jaccard);
     }

@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "run/borderline.h"
 #include "run/clusters.h"
+#include "run/likeness.h"
 #include "run/pairing.h"
 #include "text/json.h"
 #include "text/output.h"
@@ -220,7 +221,7 @@ static chaff_status write_removed_pair(pair_tables *p, uint32_t document)
     run *r = p->run;
     uint32_t kept = r->kept[document];
     chaff_likeness l;
-    chaff_status status = pairing_likeness(r, run_writer(r), document, &l, r->err);
+    chaff_status status = run_likeness(r, run_writer(r), document, &l, r->err);
 
     if (status != CHAFF_OK)
         return status;
@@ -302,7 +303,7 @@ chaff_status clusters_likeness(const run *r, uint32_t document, chaff_likeness *
     *l = (chaff_likeness){.jaccard = 1, .a_in_b = 1, .b_in_a = 1};
     if (r->kept[document] == RUN_KEPT || pairing_equal(r, document))
         return CHAFF_OK;
-    return pairing_likeness(r, run_writer(r), document, l, r->err);
+    return run_likeness(r, run_writer(r), document, l, r->err);
 }
 
 static chaff_status write_member(run *r, table *t, uint32_t document, buffer *ids,
