@@ -214,6 +214,14 @@ static bool last_member_checks(const unpacker *u, uint64_t unused)
             u->raw + u->start + u->handed - unused - 8);
 }
 
+/* `cause` may be NULL. */
+static chaff_status damaged(const unpacker *u, const char *cause, chaff_error *err)
+{
+    return error_set(err, CHAFF_ERR_FORMAT,
+                     "'%s' is truncated or corrupt%s%s; fetch or copy it again",
+                     u->name, cause ? ": " : "", cause ? cause : "");
+}
+
 /* What follows the last member: nothing or zeros (as tapes leave them), the start of a
  * member that is cut off, or bytes of something else. */
 static chaff_status look_behind(unpacker *u, chaff_error *err)
@@ -225,8 +233,7 @@ static chaff_status look_behind(unpacker *u, chaff_error *err)
 
     u->done = true;
     if (!last_member_checks(u, unused))
-        return error_set(err, CHAFF_ERR_FORMAT, "'%s' is corrupt: a checksum is wrong",
-                         u->name);
+        return damaged(u, "a checksum is wrong", err);
     if (u->packing == PACKING_XZ || !unused)
         return CHAFF_OK;
     if (unused > u->seen_size) {
@@ -235,8 +242,7 @@ static chaff_status look_behind(unpacker *u, chaff_error *err)
     }
     if (unused >= 2 && !memcmp(behind, m->bytes, unused < m->size ? (size_t)unused
                                : m->size))
-        return error_set(err, CHAFF_ERR_FORMAT,
-                         "'%s' is truncated: its last member is cut off", u->name);
+        return damaged(u, "its last member is cut off", err);
     for (size_t i = 0; i < unused; i++)
         u->trailing = u->trailing || behind[i];
     return CHAFF_OK;
@@ -279,7 +285,6 @@ static chaff_status open_zstd(unpacker *u, chaff_error *err)
 static chaff_status open_archive(unpacker *u, chaff_error *err)
 {
     struct archive_entry *entry;
-    const char *cause;
     int result;
 
     if (u->packing == PACKING_GZIP) {
@@ -306,10 +311,9 @@ static chaff_status open_archive(unpacker *u, chaff_error *err)
         return CHAFF_OK;
     if (result == ARCHIVE_OK)
         return CHAFF_OK;
-    cause = archive_error_string(u->archive);
-    return error_set(err, u->failed == CHAFF_OK ? CHAFF_ERR_FORMAT : CHAFF_ERR_IO,
-                     "'%s' is truncated or corrupt%s%s", u->name,
-                     cause ? ": " : "", cause ? cause : "");
+    if (u->failed != CHAFF_OK)
+        return error_set(err, u->failed, "'%s' can't be read", u->name);
+    return damaged(u, archive_error_string(u->archive), err);
 }
 
 /* First bytes, enough to know the packing. */
@@ -399,7 +403,6 @@ static chaff_status next_block(unpacker *u, chaff_error *err)
 {
     const void *bytes;
     la_int64_t offset;
-    const char *cause;
     int result = archive_read_data_block(u->archive, &bytes, &u->plain_size, &offset);
 
     u->plain = bytes;
@@ -412,9 +415,7 @@ static chaff_status next_block(unpacker *u, chaff_error *err)
         return look_behind(u, err);
     if (u->failed != CHAFF_OK)
         return error_set(err, u->failed, "'%s' can't be read", u->name);
-    cause = archive_error_string(u->archive);
-    return error_set(err, CHAFF_ERR_FORMAT, "'%s' is truncated or corrupt%s%s", u->name,
-                     cause ? ": " : "", cause ? cause : "");
+    return damaged(u, archive_error_string(u->archive), err);
 }
 
 static chaff_status read_zstd(unpacker *u, void *bytes, size_t size, size_t *got,
@@ -431,7 +432,7 @@ static chaff_status read_zstd(unpacker *u, void *bytes, size_t size, size_t *got
     if (strstr(cause, "too much memory"))
         return error_set(err, status, "'%s' was packed with a long window; "
                          "try zstd -dc --long=31 '%s' | chaff ... -", u->name, u->name);
-    return error_set(err, status, "'%s' is truncated or corrupt: %s", u->name, cause);
+    return damaged(u, cause, err);
 }
 
 chaff_status
