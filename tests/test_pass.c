@@ -237,7 +237,7 @@ static void check_unit(const chaff_boiler_worker *w, const rows *r, const unit *
         shared += level >= 2;
         any += level >= 1;
         again += level_of(w, r->again, i) > 0;
-        inner += r->docs[i] >= 3 && i + 1 >= u->word + length_of(w, i);
+        inner += r->docs && r->docs[i] >= 3 && i + 1 >= u->word + length_of(w, i);
     }
     ck_assert_uint_eq(u->covered, covered);
     ck_assert_uint_eq(u->gaps, gaps);

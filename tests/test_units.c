@@ -26,7 +26,7 @@ static void teardown(void)
     buffer_release(&record);
 }
 
-static void store(chaff_text text)
+static void store_units(chaff_text text)
 {
     chaff_status status;
 
@@ -110,7 +110,7 @@ START_TEST(units_come_back_with_their_words)
     for (int round = 0; round < 60; round++) {
         chaff_text text = random_text(&seed, room, (size_t)round);
 
-        store(text);
+        store_units(text);
         ck_assert_int_eq(read_back(record.size), CHAFF_OK);
         ck_assert(units_match(worker, text));
         ck_assert_uint_eq(worker->text_size, text.size);
@@ -133,7 +133,7 @@ END_TEST
 
 START_TEST(another_text_of_the_same_words_is_another_text)
 {
-    store(TEXT("One two.\n"));
+    store_units(TEXT("One two.\n"));
     ck_assert_int_eq(read_back(record.size), CHAFF_OK);
     ck_assert(units_match(worker, TEXT("One two.\n")));
     ck_assert(!units_match(worker, TEXT("One two!\n")));
@@ -146,7 +146,7 @@ START_TEST(a_damaged_record_is_read_no_further_than_it_goes)
     char room[8192];
     uint64_t seed = 9;
 
-    store(random_text(&seed, room, 40));
+    store_units(random_text(&seed, room, 40));
     for (size_t size = 0; size < record.size; size++) {
         uint8_t *exact = malloc(size ? size : 1);
 

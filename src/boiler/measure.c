@@ -1,25 +1,32 @@
-/* measure.c - evidence of grams becomes evidence of words, and that of units
+/* measure.c - evidence of grams becomes that of units
  *
- * In: rows, a byte a gram. A word has the most that any gram over it has, sixteen words
- * at a time; then words are counted unit by unit. Units without evidence are passed
- * over.
+ * In: rows, a byte a gram. What is counted of words and grams is counted in sets of
+ * bits, unit by unit. Levels of words, of which each has the most that any gram over it
+ * has, are made for the few units whose median is asked for. Units without evidence are
+ * passed over.
  */
 #include "boiler/measure.h"
 
 #include <string.h>
 
+#include "boiler/cover.h"
 #include "boiler/rows.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 #define TOPS (ONES << 7)
 
+enum { SHARED_LEVEL = 2 };     /* another independent document */
+
 typedef struct measuring {
     chaff_boiler_worker *worker;
     rows rows;
     uint32_t need;             /* documents */
+    cover any, shared, enough; /* levels from 1, SHARED_LEVEL, `need` on */
+    cover again;
+    size_t longs;              /* of the worker, that end before the unit at hand */
 } measuring;
 
-/* -- words ------------------------------------------------------------------------ */
+/* -- levels of words --------------------------------------------------------------- */
 
 typedef int8_t sixteen __attribute__((vector_size(16)));
 
@@ -42,6 +49,7 @@ static sixteen greater(sixteen a, sixteen b)
  * long. Writes up to fifteen bytes more. */
 static void spread_row(const uint8_t *grams, uint8_t *words, size_t count)
 {
+    _Static_assert(GRAM_WORDS == 5, "five grams end at a word and behind it");
     for (size_t i = 0; i < count; i += 16) {
         sixteen a = greater(load_sixteen(grams + i), load_sixteen(grams + i + 1));
         sixteen b = greater(load_sixteen(grams + i + 2), load_sixteen(grams + i + 3));
@@ -52,25 +60,31 @@ static void spread_row(const uint8_t *grams, uint8_t *words, size_t count)
 }
 
 /* Long grams reach GRAM_WORDS words further back than others. */
-static void spread_longs(const chaff_boiler_worker *w, const uint8_t *grams,
+static void spread_longs(measuring *m, const uint8_t *grams, const unit *u,
                          uint8_t *words)
 {
-    for (size_t i = 0; i < w->long_count; i++)
-        for (size_t g = w->longs[i].start; g < w->longs[i].end && g < w->words; g++)
-            for (size_t j = GRAM_WORDS; j < GRAM_LONG && j <= g; j++)
-                if (grams[g] > words[g - j])
-                    words[g - j] = grams[g];
+    const chaff_boiler_worker *w = m->worker;
+    uint64_t from = u->word, end = from + u->words, last = end + GRAM_LONG - 1;
+
+    if (last > w->words)
+        last = w->words;
+    while (m->longs < w->long_count && w->longs[m->longs].end <= from)
+        m->longs++;
+    for (size_t i = m->longs; i < w->long_count && w->longs[i].start < last; i++)
+        for (uint64_t g = w->longs[i].start > from ? w->longs[i].start : from;
+             g < w->longs[i].end && g < last; g++)
+            for (uint64_t j = GRAM_WORDS; j < GRAM_LONG && g >= from + j; j++)
+                if (g - j < end && grams[g] > words[g - j - from])
+                    words[g - j - from] = grams[g];
 }
 
-static const uint8_t *spread(measuring *m, const uint8_t *grams)
+/* The levels of a unit's words; units are asked for in order. */
+static const uint8_t *spread(measuring *m, const uint8_t *grams, const unit *u)
 {
-    _Static_assert(GRAM_WORDS == 5, "spread_row takes five grams");
-    spread_row(grams, m->rows.words_row, m->worker->words);
-    spread_longs(m->worker, grams, m->rows.words_row);
+    spread_row(grams + u->word, m->rows.words_row, u->words);
+    spread_longs(m, grams, u, m->rows.words_row);
     return m->rows.words_row;
 }
-
-/* -- units ------------------------------------------------------------------------ */
 
 /* Eight bytes of a row, or `count` of them and zeros. */
 static uint64_t load_some(const uint8_t *row, size_t count)
@@ -81,13 +95,14 @@ static uint64_t load_some(const uint8_t *row, size_t count)
     return count < 8 ? x & ((UINT64_C(1) << (8 * count)) - 1) : x;
 }
 
-static bool is_zero(const uint8_t *row, size_t count)
+/* The bits of all levels. */
+static uint64_t join_levels(const uint8_t *row, size_t count)
 {
     uint64_t any = 0;
 
     for (; count > 8; count -= 8, row += 8)
         any |= load_some(row, 8);
-    return (any | load_some(row, count)) == 0;
+    return any | load_some(row, count);
 }
 
 /* The first bit of every byte that is at least `level`, from 1 on; none is above 127. */
@@ -96,23 +111,19 @@ static uint64_t at_least(uint64_t bytes, uint32_t level)
     return level > EVIDENCE_TOP ? 0 : ((bytes + ONES * (128 - level)) & TOPS) >> 7;
 }
 
-static uint32_t count_bits(uint64_t bytes)
-{
-    return (uint32_t)(bytes * ONES >> 56);
-}
-
 static uint32_t count_at_least(const uint8_t *row, uint32_t total, uint32_t level)
 {
     uint32_t count = 0;
 
     for (; total > 8; total -= 8, row += 8)
-        count += count_bits(at_least(load_some(row, 8), level));
-    return count + count_bits(at_least(load_some(row, total), level));
+        count += (uint32_t)(at_least(load_some(row, 8), level) * ONES >> 56);
+    return count + (uint32_t)(at_least(load_some(row, total), level) * ONES >> 56);
 }
 
-/* The level that half of the words have, or more; `all` has the bits of all levels. */
-static uint8_t median(const uint8_t *row, uint32_t total, uint64_t all)
+/* The level that half of the words have, or more; 0: none of them has any. */
+static uint8_t median(const uint8_t *row, uint32_t total)
 {
+    uint64_t all = join_levels(row, total);
     uint32_t level = 0, bit = (EVIDENCE_TOP + 1) / 2;
 
     while (bit > 0 && !(all & ONES * bit))
@@ -123,96 +134,124 @@ static uint8_t median(const uint8_t *row, uint32_t total, uint64_t all)
     return (uint8_t)level;
 }
 
-static void count_docs(const uint8_t *row, uint32_t need, unit *u)
+/* -- units ------------------------------------------------------------------------ */
+
+/* The first `count` of 64. */
+static uint64_t low_bits(size_t count)
 {
-    uint32_t any = 0, left = u->words;
-    uint64_t gap = 0;                  /* 1: the word before was not covered */
-    uint64_t all = 0;
+    return count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
+}
 
-    u->gaps = 0;
-    for (const uint8_t *at = row; left > 0; at += 8) {
-        uint32_t count = left < 8 ? left : 8;
-        uint64_t x = load_some(at, count), covered, open;
+static uint32_t count_range(const uint64_t *set, size_t from, size_t count)
+{
+    uint32_t bits = 0;
 
-        left -= count;
-        if (x == 0) {
-            u->gaps += !gap;
-            gap = 1;
-            continue;
-        }
-        covered = at_least(x, need);
-        open = covered ^ (count < 8 ? ONES & ((UINT64_C(1) << 8 * count) - 1) : ONES);
+    for (; count > 64; count -= 64, from += 64)
+        bits += cover_count(cover_bits(set, from));
+    return bits + cover_count(cover_bits(set, from) & low_bits(count));
+}
 
-        u->covered += count_bits(covered);
-        u->gaps += count_bits(open & ~(open << 8 | gap));
-        gap = open >> 56;
-        u->shared += count_bits(at_least(x, 2));
-        any += count_bits(at_least(x, 1));
-        all |= x;
+static bool has_any(const uint64_t *set, size_t from, size_t count)
+{
+    uint64_t any = 0;
+
+    for (; count > 64; count -= 64, from += 64)
+        any |= cover_bits(set, from);
+    return (any | (cover_bits(set, from) & low_bits(count))) != 0;
+}
+
+/* Runs of words that are not in the set. */
+static uint32_t count_gaps(const uint64_t *set, size_t from, size_t count)
+{
+    uint64_t before = 0;               /* 1: nor was the word before */
+    uint32_t gaps = 0;
+
+    for (size_t i = 0; i < count; i += 64) {
+        uint64_t out = ~cover_bits(set, from + i) & low_bits(count - i);
+
+        gaps += cover_count(out & ~(out << 1 | before));
+        before = out >> 63;
     }
-    if (any > 0 && 2 * any >= u->words)
-        u->docs = median(row, u->words, all);
+    return gaps;
+}
+
+/* Grams of enough documents wholly inside the unit. Long ones begin before it if they
+ * end among its first words. */
+static uint32_t count_inner(const measuring *m, const unit *u)
+{
+    size_t first = u->word + GRAM_WORDS - 1, count = u->words - GRAM_WORDS + 1;
+    size_t early = GRAM_LONG - GRAM_WORDS;
+
+    if (m->worker->long_count == 0)
+        return count_range(m->enough.grams, first, count);
+    return count_range(m->enough.grams, first, count) -
+           count_range(m->enough.longs, first, count < early ? count : early);
+}
+
+/* The level of half of the words. Most often the counts tell. */
+static uint8_t find_docs(measuring *m, const unit *u)
+{
+    uint32_t least = 1, most = EVIDENCE_TOP;
+
+    if (2 * (uint64_t)u->shared >= u->words)
+        least = SHARED_LEVEL;
+    else
+        most = SHARED_LEVEL - 1;
+    if (2 * (uint64_t)u->covered >= u->words)
+        least = m->need > least ? m->need : least;
+    else
+        most = m->need <= most ? m->need - 1 : most;
+    return least >= most ? (uint8_t)least :
+           median(spread(m, m->rows.docs, u), u->words);
+}
+
+static void measure_unit(measuring *m, unit *u)
+{
+    uint32_t any = count_range(m->any.words, u->word, u->words);
+
+    u->shared = count_range(m->shared.words, u->word, u->words);
+    u->covered = count_range(m->enough.words, u->word, u->words);
+    if (u->covered > 0) {
+        u->gaps = count_gaps(m->enough.words, u->word, u->words);
+        if (u->words >= GRAM_WORDS)
+            u->inner = count_inner(m, u);
+    }
+    if (2 * (uint64_t)any >= u->words)
+        u->docs = find_docs(m, u);
 }
 
 static void measure_docs(measuring *m)
 {
     chaff_boiler_worker *w = m->worker;
-    const uint8_t *words = spread(m, m->rows.docs);
 
-    for (size_t i = 0; i < w->unit_count; i++) {
-        unit *u = &w->units[i];
-
-        if (u->words == 0)
-            continue;
-        count_docs(words + u->word, m->need, u);
-        if (u->covered > 0 && u->words >= GRAM_WORDS)
-            u->inner = count_at_least(m->rows.docs + u->word + GRAM_WORDS - 1,
-                                      u->words - GRAM_WORDS + 1, m->need);
-    }
-}
-
-/* Of the grams counted as inner, long ones begin before the unit if they end among its
- * first words. */
-static void recount_longs(measuring *m)
-{
-    chaff_boiler_worker *w = m->worker;
-    const unit *end = w->units + w->unit_count;
-    unit *u = w->units;
-
-    for (size_t i = 0; i < w->long_count; i++)
-        for (size_t g = w->longs[i].start; g < w->longs[i].end && g < w->words; g++) {
-            while (u < end && g >= (uint64_t)u->word + u->words)
-                u++;
-            if (u < end && u->inner > 0 && m->rows.docs[g] >= m->need &&
-                g >= u->word + GRAM_WORDS - UINT64_C(1) &&
-                g < u->word + GRAM_LONG - UINT64_C(1))
-                u->inner--;
-        }
+    for (size_t i = 0; i < w->unit_count; i++)
+        if (w->units[i].words > 0 &&
+            has_any(m->any.words, w->units[i].word, w->units[i].words))
+            measure_unit(m, &w->units[i]);
 }
 
 /* Only units that repeat are asked for their heads. */
 static void measure_heads(measuring *m)
 {
     chaff_boiler_worker *w = m->worker;
-    const uint8_t *words = spread(m, m->rows.heads);
 
+    m->longs = 0;
     for (size_t i = 0; i < w->unit_count; i++) {
         unit *u = &w->units[i];
 
-        if (2 * u->shared > u->words && !is_zero(words + u->word, u->words))
-            u->head = median(words + u->word, u->words, TOPS - ONES);
+        if (2 * (uint64_t)u->shared > u->words)
+            u->head = median(spread(m, m->rows.heads, u), u->words);
     }
 }
 
 static void measure_again(measuring *m)
 {
     chaff_boiler_worker *w = m->worker;
-    const uint8_t *words = spread(m, m->rows.again);
 
     for (size_t i = 0; i < w->unit_count; i++)
         if (w->units[i].words > 0)
-            w->units[i].again = count_at_least(words + w->units[i].word,
-                                               w->units[i].words, 1);
+            w->units[i].again = count_range(m->again.words, w->units[i].word,
+                                            w->units[i].words);
 }
 
 /* Prefixes of lines that begin a paragraph. */
@@ -227,19 +266,44 @@ static void measure_lines(measuring *m)
 
 /* -- a document ------------------------------------------------------------------- */
 
-static void measure(measuring *m)
+static chaff_status find_sets(measuring *m)
+{
+    chaff_boiler_worker *w = m->worker;
+    size_t grams = (size_t)w->words + GRAM_TAIL, size = cover_size(grams);
+
+    if (mem_grow((void **)&w->sets, &w->set_capacity, 4 * size, sizeof *w->sets) !=
+        CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    cover_open(&m->any, w->sets, grams);
+    cover_open(&m->shared, w->sets + size, grams);
+    cover_open(&m->enough, w->sets + 2 * size, grams);
+    cover_open(&m->again, w->sets + 3 * size, grams);
+    if (m->rows.docs) {
+        cover_find(&m->any, m->rows.docs, grams, 1, w);
+        cover_find(&m->shared, m->rows.docs, grams, SHARED_LEVEL, w);
+        cover_find(&m->enough, m->rows.docs, grams, m->need, w);
+    }
+    if (m->rows.again)
+        cover_find(&m->again, m->rows.again, grams, 1, w);
+    return CHAFF_OK;
+}
+
+static chaff_status measure(measuring *m)
 {
     if (m->worker->words == 0 || m->worker->unit_count == 0)
-        return;
+        return CHAFF_OK;
     measure_lines(m);
-    if (!is_zero(m->rows.docs, (size_t)m->worker->words + GRAM_TAIL)) {
+    if (!m->rows.docs && !m->rows.again)
+        return CHAFF_OK;
+    if (find_sets(m) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    if (m->rows.docs)
         measure_docs(m);
-        recount_longs(m);
-    }
-    if (m->rows.heads)
+    if (m->rows.docs && m->rows.heads)
         measure_heads(m);
     if (m->rows.again)
         measure_again(m);
+    return CHAFF_OK;
 }
 
 chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
@@ -248,9 +312,7 @@ chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
     measuring m = {.worker = worker, .need = b->options.min_docs};
     chaff_status status = rows_load(&m.rows, b, worker, number);
 
-    if (status == CHAFF_OK)
-        measure(&m);
-    return status;
+    return status == CHAFF_OK ? measure(&m) : status;
 }
 
 chaff_status measure_replayed(const chaff_boiler *b, chaff_boiler_worker *worker,
@@ -259,7 +321,5 @@ chaff_status measure_replayed(const chaff_boiler *b, chaff_boiler_worker *worker
     measuring m = {.worker = worker, .need = b->options.min_docs};
     chaff_status status = rows_replay(&m.rows, worker, from);
 
-    if (status == CHAFF_OK)
-        measure(&m);
-    return status;
+    return status == CHAFF_OK ? measure(&m) : status;
 }

@@ -251,6 +251,7 @@ void chaff_boiler_worker_free(chaff_boiler_worker *worker)
     mem_free(worker->units);
     mem_free(worker->left);
     mem_free(worker->rows);
+    mem_free(worker->sets);
     mem_free(worker->spans);
     mem_free(worker);
 }

@@ -1,26 +1,26 @@
 /* rows.h - the evidence of one document, gram by gram, in rows of bytes
  *
  * In: what the model stored of a document, or the marks of its block as they are dealt
- * back, of sampled grams. Out: a byte a gram and kind of evidence; the units go into the
- * worker.
- * A gram between two sampled ones has the lesser evidence of both; an anchor has no less
- * than the minimizers around it, since others may have sampled those alone.
+ * back, of sampled grams. Out: a byte a gram and kind of evidence (laying.h); the units
+ * go into the worker.
  * Always: behind each row stand ROW_SLACK zeros, so that sixteen can be read anywhere;
  * levels are below 128; the first GRAM_FIRST grams say nothing.
  */
 #ifndef BOILER_ROWS_H
 #define BOILER_ROWS_H
 
+#include "boiler/laying.h"
 #include "boiler/replay.h"
 #include "boiler/worker.h"
 
-enum { ROW_SLACK = 32 };
+enum { ROW_SLACK = LAY_SLACK };
 
 typedef struct rows {
     uint32_t words;
-    uint8_t *docs;             /* levels of words + GRAM_TAIL grams */
-    uint8_t *heads;            /* levels over heads of documents; NULL: all are zero */
-    uint8_t *again;            /* 1: stood here before, with words around it; or NULL */
+    /* A byte each of words + GRAM_TAIL grams; NULL: all are zero. */
+    const uint8_t *docs;       /* levels */
+    const uint8_t *heads;      /* levels over heads of documents */
+    const uint8_t *again;      /* 1: stood here before, with words around it */
     uint8_t *words_row;        /* room for a row of words, of any content */
     uint8_t *lines;            /* levels of worker->line_unit_count line prefixes */
 } rows;

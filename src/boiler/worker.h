@@ -5,6 +5,7 @@
 #include "boiler/decide.h"
 #include "boiler/grams.h"
 #include "boiler/known.h"
+#include "boiler/laying.h"
 #include "boiler/sample.h"
 #include "boiler/segments.h"
 #include "chaff/boiler.h"
@@ -69,8 +70,11 @@ struct chaff_boiler_worker {
     size_t unit_count, unit_capacity;
     unit *left;                /* of them what the first judgement leaves */
     size_t left_count, left_capacity;
-    uint8_t *rows;             /* evidence gram by gram, see measure.c */
+    laying laying;
+    uint8_t *rows;             /* evidence gram by gram, see rows.h */
     size_t row_capacity;
+    uint64_t *sets;            /* of grams and words, see cover.h */
+    size_t set_capacity;
     chaff_span *spans;
     size_t span_count, span_capacity;
 };
