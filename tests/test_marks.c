@@ -7,22 +7,19 @@
 
 Suite *marks_suite(void);
 
-enum { ROOM = 700, NUMBERS = ROOM / 64 + 1 };
+/* more than are told at a time */
+enum { ROOM = 5000, NUMBERS = ROOM / 64 + 3 };
 
-typedef struct found {
-    uint64_t lines[NUMBERS], stops[NUMBERS], inner[NUMBERS];
-} found;
-
-static bool is_marked(const uint64_t *marks, size_t i)
+static bool is_marked(uint64_t set, size_t i)
 {
-    return marks[i / 64] >> (i % 64) & 1;
+    return set >> (i % 64) & 1;
 }
 
 /* Bytes of which all marks are made, others just beside them, and any. */
 static void fill(unsigned char *s, size_t size, uint64_t *seed)
 {
     static const unsigned char some[] =
-        ".!?\n\r,-> a\x7F\x80\x81\xBE\xBF\xC0\xD7\xD8\xD9\xDA\xDB\xDC\xDF"
+        ".!?\n\r\t\v,-> aZz@[`{09/:\x7F\x80\x81\xBE\xBF\xC0\xD7\xD8\xD9\xDA\xDB\xDC\xDF"
         "\xE0\xE1\xE2\xE3\xE4\xEE\xEF\xF0";
     uint64_t sort = test_random(seed) % 3;
 
@@ -35,16 +32,73 @@ static void fill(unsigned char *s, size_t size, uint64_t *seed)
     }
 }
 
-static void check_text(const unsigned char *s, size_t size, const found *f)
+static bool is_blank(int c)
 {
-    for (size_t i = 0; i < marks_room(size) * 64; i++) {
-        bool there = i < size;
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
-        ck_assert_int_eq(is_marked(f->lines, i), there && s[i] == '\n');
-        ck_assert_int_eq(is_marked(f->inner, i), there && s[i] >= 0x80 && s[i] <= 0xBF);
-        ck_assert_int_eq(is_marked(f->stops, i),
-                         there && s[i] && strchr(".!?\xD8\xDB\xE0\xE2\xE3\xEF", s[i]));
-    }
+static bool is_upper(int c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_letter(int c)
+{
+    return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+/* Byte `i`, of which there may be none. */
+static int byte_at(const unsigned char *s, size_t size, size_t i)
+{
+    return i < size ? s[i] : 0;
+}
+
+/* The letter behind one blank or two; 0: there is none. */
+static int letter_behind(const unsigned char *s, size_t size, size_t i)
+{
+    size_t at = i + 1;
+
+    while (at < i + 3 && is_blank(byte_at(s, size, at)))
+        at++;
+    return at > i + 1 && is_letter(byte_at(s, size, at)) ? s[at] : 0;
+}
+
+/* No short form ends before the full stop at `i`. */
+static bool is_calm(const unsigned char *s, size_t i)
+{
+    size_t letters = 0;
+
+    while (letters < i && letters < 5 && is_letter(s[i - 1 - letters]))
+        letters++;
+    return letters == 5 || (letters == 0 && (i == 0 || s[i - 1] < 0x80));
+}
+
+static void check_byte(const unsigned char *s, size_t size, size_t i,
+                       const text_marks *m)
+{
+    int c = byte_at(s, size, i), next = byte_at(s, size, i + 1);
+    int letter = letter_behind(s, size, i);
+    bool stop = c == '.' || c == '!' || c == '?';
+    bool sure = stop && letter && (c != '.' || is_calm(s, i));
+    bool open = stop && !is_letter(next) && !(next >= '0' && next <= '9');
+
+    ck_assert_int_eq(is_marked(m->lines, i), c == '\n');
+    ck_assert_int_eq(is_marked(m->blanks, i), is_blank(c));
+    ck_assert_int_eq(is_marked(m->inner, i), c >= 0x80 && c <= 0xBF);
+    ck_assert_int_eq(is_marked(m->ends, i), sure && is_upper(letter));
+    ck_assert_int_eq(is_marked(m->stops, i),
+                     (open && !(sure && !is_upper(letter))) ||
+                     (c && strchr("\xD8\xDB\xE0\xE2\xE3\xEF", c)));
+}
+
+static void check_text(const unsigned char *s, size_t size, const text_marks *m)
+{
+    static const text_marks none;
+
+    ck_assert(memcmp(m, &none, sizeof none) == 0);
+    for (size_t i = 0; i < (size / 64 + 1) * 64; i++)
+        check_byte(s, size, i, m + 1 + i / 64);
+    ck_assert(memcmp(m + marks_room(size) - 1, &none, sizeof none) == 0);
 }
 
 START_TEST(every_finder_marks_what_bytes_say_one_by_one)
@@ -53,18 +107,44 @@ START_TEST(every_finder_marks_what_bytes_say_one_by_one)
     uint64_t seed = 11;
 
     for (unsigned round = 0; round < 600; round++) {
-        size_t size = test_random(&seed) % (round % 2 ? 140 : ROOM + 1);
+        size_t size = test_random(&seed) % (round % 8 ? 300 : ROOM + 1);
         unsigned char *s = room + (ROOM - size);
         marks_finder *finder;
 
         fill(s, size, &seed);
         for (unsigned k = 0; (finder = marks_finder_at(k)); k++) {
-            found f;
+            text_marks m[NUMBERS];
+            bool inner = false;
 
-            memset(&f, 0xA5, sizeof f);
-            finder(s, size, f.lines, f.stops, f.inner);
-            check_text(s, size, &f);
+            for (size_t i = 0; i < size; i++)
+                inner |= s[i] >= 0x80 && s[i] <= 0xBF;
+            memset(m, 0xA5, sizeof m);
+            ck_assert_int_eq(finder(s, size, m), inner);
+            check_text(s, size, m);
         }
+    }
+}
+END_TEST
+
+START_TEST(white_space_is_seen_from_any_byte_both_ways)
+{
+    unsigned char s[ROOM];
+    uint64_t seed = 13;
+
+    for (unsigned round = 0; round < 50; round++) {
+        size_t size = test_random(&seed) % 300;
+        text_marks m[NUMBERS];
+
+        for (size_t i = 0; i < size; i++)
+            s[i] = " \na"[test_random(&seed) % 3];
+        (void)marks_find(s, size, m);
+        for (size_t at = 0; at <= size; at++)
+            for (size_t i = 0; i < 64; i++) {
+                ck_assert_int_eq(blanks_from(m + 1, at) >> i & 1,
+                                 is_blank(byte_at(s, size, at + i)));
+                ck_assert_int_eq(blanks_before(m + 1, at) >> (63 - i) & 1,
+                                 i < at && is_blank(s[at - 1 - i]));
+            }
     }
 }
 END_TEST
@@ -76,16 +156,16 @@ START_TEST(a_reader_goes_from_mark_to_mark)
 
     for (unsigned round = 0; round < 300; round++) {
         size_t size = test_random(&seed) % (ROOM + 1), at = 0;
-        found f;
+        text_marks m[NUMBERS];
         mark_reader r;
 
         fill(s, size, &seed);
-        marks_find(s, size, f.lines, f.stops, f.inner);
-        mark_reader_start(&r, f.stops, size);
+        (void)marks_find(s, size, m);
+        mark_reader_start(&r, &m[1].stops, size);
         for (;; at++, r.next++) {
             size_t place = mark_reader_peek(&r);
 
-            while (at < size && !is_marked(f.stops, at))
+            while (at < size && !is_marked(m[1 + at / 64].stops, at))
                 at++;
             if (at >= size) {
                 ck_assert(place == SIZE_MAX);
@@ -103,6 +183,7 @@ Suite *marks_suite(void)
     TCase *core = tcase_create("core");
 
     tcase_add_test(core, every_finder_marks_what_bytes_say_one_by_one);
+    tcase_add_test(core, white_space_is_seen_from_any_byte_both_ways);
     tcase_add_test(core, a_reader_goes_from_mark_to_mark);
     suite_add_tcase(suite, core);
     return suite;

@@ -1,4 +1,9 @@
-/* segments.c - unwrap lines into paragraphs, split paragraphs into sentences */
+/* segments.c - unwrap lines into paragraphs, split paragraphs into sentences
+ *
+ * Which line comes next, a short one, a blank one or one that goes on, no processor
+ * foresees. So lines are read some ahead, and whether one begins a paragraph is told
+ * without a branch wherever the bytes at the ends of both lines say it.
+ */
 #include "boiler/segments.h"
 
 #include <string.h>
@@ -12,16 +17,60 @@ enum {
     /* columns; a shorter line before a capital was not wrapped */
     WRAP_LEAST = 40,
     WRAP_MOST = 110,           /* a longer line was not wrapped by anyone */
-    NEAR_LINES = 8             /* lines around that show how wide a text is set */
+    AHEAD_LINES = 8,           /* lines from the one judged on, and ... */
+    NEAR_LINES = 16,           /* ... as many as show how wide a text is set */
+    RUN_LINES = 48             /* lines judged in one go */
 };
 
-/* What a line looks like is measured when it is asked for: most are never. */
+/* What the first and the last byte of a line or sentence say, beside SEGMENT_ENDED,
+ * SEGMENT_COLON, SEGMENT_ASKS and SEGMENT_QUOTED. */
+enum { LOW = 1, FIRST_OPEN = 2, LAST_OPEN = 64 };
+#define CLOSED (SEGMENT_ENDED | SEGMENT_COLON)
+
+#define H (FIRST_OPEN | LAST_OPEN)
+#define H16 H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H
+#define L13 LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW
+static const uint8_t says[256] = {
+    ['a'] = L13, L13,
+    ['.'] = SEGMENT_ENDED, ['!'] = SEGMENT_ENDED, ['?'] = SEGMENT_ENDED | SEGMENT_ASKS,
+    [':'] = SEGMENT_COLON, ['>'] = SEGMENT_QUOTED, ['|'] = SEGMENT_QUOTED,
+    ['"'] = H, ['\''] = H, ['('] = FIRST_OPEN, ['['] = FIRST_OPEN,
+    [')'] = LAST_OPEN, [']'] = LAST_OPEN, ['*'] = LAST_OPEN,
+    [0x80] = H16, H16, H16, H16, H16, H16, H16, H16,
+};
+#undef L13
+#undef H16
+#undef H
+
 typedef struct line {
     uint32_t start, end;       /* bytes, without white space around */
-    uint32_t columns;          /* characters, no more than WRAP_MOST + 1; UNKNOWN */
-    bool quoted;
+    uint16_t columns;          /* characters, WRAP_MOST + 1 at most; UNKNOWN */
+    uint8_t first;             /* LOW, SEGMENT_QUOTED */
+    uint8_t last;              /* CLOSED */
 } line;
-#define UNKNOWN UINT32_MAX
+#define UNKNOWN UINT16_MAX
+
+typedef struct paragraph {
+    uint32_t start, end;
+    uint32_t quoted;           /* SEGMENT_QUOTED or 0 */
+} paragraph;
+
+typedef struct scan {
+    segments *out;
+    const unsigned char *s;
+    size_t size;
+    const text_marks *marks;
+    bool inner;                        /* some characters take several bytes */
+    mark_reader breaks, stops;         /* of the marks */
+    size_t at;                         /* byte behind the last line read */
+    size_t past;                       /* lines read behind the text: blank ones */
+    size_t line_count;
+    line lines[NEAR_LINES + RUN_LINES + AHEAD_LINES];
+    size_t paragraph_count;            /* the last may go on */
+    paragraph paragraphs[RUN_LINES + 3];       /* from the second on, and a spare one */
+} scan;
+
+/* -- lines ------------------------------------------------------------------------- */
 
 /* End of [start, end) without the white space at its end. */
 static size_t trim_end(const unsigned char *s, size_t start, size_t end)
@@ -39,13 +88,50 @@ static size_t trim_end(const unsigned char *s, size_t start, size_t end)
     }
 }
 
-/* The last character that is no closing quote, of a text that ends at `end`. */
-static uint32_t last_mark(const unsigned char *s, size_t start, size_t end)
+static size_t trim_start(const unsigned char *s, size_t start, size_t end)
+{
+    size_t step;
+
+    while (start < end && (step = space_at(s + start, end - start)) > 0)
+        start += step;
+    return start;
+}
+
+/* The first byte from `at` on that is no white space, or `end`. */
+static inline size_t skip_blanks(const scan *x, size_t at, size_t end)
+{
+    uint64_t others = ~blanks_from(x->marks, at);
+
+    while (!others && at + 64 < end) {
+        at += 64;
+        others = ~blanks_from(x->marks, at);
+    }
+    at = others ? at + (size_t)__builtin_ctzll(others) : end;
+    if (at < end && x->s[at] >= 0x80)
+        return trim_start(x->s, at, end);
+    return at < end ? at : end;
+}
+
+/* [start, end) without the white space at its end; it begins with something else. */
+static inline size_t skip_back(const scan *x, size_t start, size_t end)
+{
+    uint64_t others = ~blanks_before(x->marks, end);
+
+    while (!others) {
+        end -= 64;
+        others = ~blanks_before(x->marks, end);
+    }
+    end -= (size_t)__builtin_clzll(others);
+    return x->s[end - 1] < 0x80 ? end : trim_end(x->s, start, end);
+}
+
+/* What the last character says that is no closing quote. */
+static unsigned flag_end(const unsigned char *s, size_t start, size_t end)
 {
     uint32_t code = 0;
 
-    if (end > start && s[end - 1] < 0x80 && !closes(s[end - 1]))
-        return s[end - 1];
+    if (!(says[s[end - 1]] & LAST_OPEN))
+        return says[s[end - 1]] & (CLOSED | SEGMENT_ASKS);
     for (int steps = 0; end > start && steps < 6; steps++) {
         size_t at = end - 1;
 
@@ -53,19 +139,63 @@ static uint32_t last_mark(const unsigned char *s, size_t start, size_t end)
             at--;
         read_character(s + at, end - at, &code);
         if (!closes(code))
-            return code;
+            break;
         end = at;
     }
-    return code;
+    return (stops(code) ? SEGMENT_ENDED : 0u) |
+           (code == '?' || code == 0xFF1F ? SEGMENT_ASKS : 0u) |
+           (code == ':' || code == 0xFF1A ? SEGMENT_COLON : 0u);
 }
 
+/* Whether [start, end) begins with a lower-case letter, perhaps behind a quote. */
+static bool begins_low(const unsigned char *s, size_t start, size_t end)
+{
+    uint32_t code;
+
+    start += read_character(s + start, end - start, &code);
+    if (opens(code) && start < end)
+        read_character(s + start, end - start, &code);
+    return is_low(code);
+}
+
+static inline void read_line(scan *x)
+{
+    line *l = &x->lines[x->line_count++];
+    size_t start = x->at, stop = mark_reader_peek(&x->breaks);
+    unsigned first, last;
+
+    *l = (line){0};
+    if (start >= x->size) {
+        x->past++;
+        return;
+    }
+    x->breaks.next++;
+    if (stop > x->size)
+        stop = x->size;
+    x->at = stop + 1;
+    start = skip_blanks(x, start, stop);
+    if (start == stop)
+        return;
+    stop = skip_back(x, start, stop);
+    first = says[x->s[start]];
+    last = says[x->s[stop - 1]];
+    if (first & FIRST_OPEN)
+        first = begins_low(x->s, start, stop);
+    if (last & LAST_OPEN)
+        last = flag_end(x->s, start, stop);
+    *l = (line){(uint32_t)start, (uint32_t)stop, UNKNOWN,
+                first & (LOW | SEGMENT_QUOTED), last & CLOSED};
+}
+
+/* -- paragraphs -------------------------------------------------------------------- */
+
 /* Characters of [at, end), but no more than WRAP_MOST + 1. */
-static uint32_t count_columns(const uint64_t *inner, size_t at, size_t end)
+static uint32_t count_columns(const text_marks *marks, size_t at, size_t end)
 {
     uint32_t columns = 0;
 
     for (size_t next; at < end && columns <= WRAP_MOST; at = next) {
-        uint64_t bits = inner[at / 64] >> at % 64;
+        uint64_t bits = marks[at / 64].inner >> at % 64;
 
         next = (at | 63) + 1 < end ? (at | 63) + 1 : end;
         columns += (uint32_t)(next - at);
@@ -77,190 +207,167 @@ static uint32_t count_columns(const uint64_t *inner, size_t at, size_t end)
     return columns <= WRAP_MOST ? columns : WRAP_MOST + 1;
 }
 
+static inline uint32_t measure_columns(const scan *x, line *l)
+{
+    uint32_t size = l->end - l->start;
+
+    if (!x->inner)
+        return size <= WRAP_MOST ? size : WRAP_MOST + 1;
+    if (l->columns == UNKNOWN)
+        l->columns = (uint16_t)count_columns(x->marks, l->start, l->end);
+    return l->columns;
+}
+
 /* Characters of the first word of a line, or of WRAP_MOST + 1 without a blank. */
-static uint32_t measure_word(const unsigned char *s, const line *l)
+static uint32_t measure_word(const scan *x, const line *l)
 {
     uint32_t columns = 0;
 
     for (uint32_t at = l->start; at < l->end && columns <= WRAP_MOST; at++) {
-        if (is_blank(s[at]))
+        if (is_blank(x->s[at]))
             return columns;
-        columns += (s[at] & 0xC0) != 0x80;
+        columns += (x->s[at] & 0xC0) != 0x80;
     }
     return columns;
 }
 
-/* Whether the line begins with a lower-case letter. */
-static bool begins_low(const unsigned char *s, const line *l)
+/* The widest of the lines around line `i` that could come from wrapping. */
+static uint32_t set_width(scan *x, size_t i)
 {
-    uint32_t code;
-    size_t at = l->start;
-
-    at += read_character(s + at, l->end - at, &code);
-    if (opens(code) && at < l->end)
-        read_character(s + at, l->end - at, &code);
-    return is_low(code);
-}
-
-/* Whether the line ends like a sentence, or with a colon. */
-static bool is_closed(const unsigned char *s, const line *l)
-{
-    uint32_t last = last_mark(s, l->start, l->end);
-
-    return stops(last) || last == ':' || last == 0xFF1A;
-}
-
-typedef struct scan {
-    segments *out;
-    const unsigned char *s;
-    size_t size;
-    mark_reader lines, stops;          /* see marks.h */
-    const uint64_t *inner;
-    /* a ring of lines; only columns are used of those gone by */
-    line ahead[2 * NEAR_LINES];
-    size_t read, taken;                /* lines put into the ring and taken out of it */
-    size_t at;                         /* byte behind the last line read */
-} scan;
-
-/* Read one line into the ring; false at the end of the text. A blank line is empty. */
-static bool read_line(scan *x)
-{
-    line *l = &x->ahead[x->read % (2 * NEAR_LINES)];
-    size_t start = x->at, stop, step;
-
-    if (start >= x->size)
-        return false;
-    stop = mark_reader_peek(&x->lines);
-    x->lines.next++;
-    if (stop > x->size)
-        stop = x->size;
-    x->at = stop + 1;
-    while (start < stop && (step = space_at(x->s + start, stop - start)) > 0)
-        start += step;
-    *l = (line){(uint32_t)start, (uint32_t)trim_end(x->s, start, stop), UNKNOWN,
-                start < stop && (x->s[start] == '>' || x->s[start] == '|')};
-    x->read++;
-    return true;
-}
-
-static uint32_t measure_columns(const scan *x, line *l)
-{
-    if (l->columns == UNKNOWN)
-        l->columns = count_columns(x->inner, l->start, l->end);
-    return l->columns;
-}
-
-/* The widest of the lines around that could come from wrapping. */
-static uint32_t set_width(scan *x)
-{
-    size_t from = x->read > 2 * NEAR_LINES ? x->read - 2 * NEAR_LINES : 0;
+    size_t end = i + AHEAD_LINES, inside = x->line_count - x->past;
     uint32_t width = 0;
 
-    for (size_t i = from; i < x->read; i++) {
-        uint32_t columns = measure_columns(x, &x->ahead[i % (2 * NEAR_LINES)]);
+    end = end < inside ? end : inside;
+    for (size_t k = end - NEAR_LINES; k < end; k++) {
+        uint32_t columns = measure_columns(x, &x->lines[k]);
 
-        if (columns <= WRAP_MOST && columns > width)
-            width = columns;
+        width = columns <= WRAP_MOST && columns > width ? columns : width;
     }
     return width;
 }
 
-/* Whether the break between two neighbouring lines came from wrapping: the next begins
- * in lower case, or its first word had no room. */
-static bool is_soft(scan *x, line *a, line *b)
+/* Whether line `i` goes on with a sentence, as it begins in lower case or as its first
+ * word had no room, where the line before says neither. */
+static bool asks_columns(scan *x, size_t i)
 {
-    uint32_t columns;
+    line *a = &x->lines[i - 1], *b = &x->lines[i];
+    uint32_t columns = measure_columns(x, a);
 
-    if (b->start >= b->end || a->quoted != b->quoted)
-        return false;
-    if (begins_low(x->s, b))
-        return !is_closed(x->s, a) || measure_columns(x, a) >= WRAP_LEAST;
-    /* a character takes a byte at least */
-    if (a->end - a->start < WRAP_LEAST || is_closed(x->s, a))
-        return false;
-    columns = measure_columns(x, a);
+    if (b->first & LOW)
+        return columns >= WRAP_LEAST;
     return columns >= WRAP_LEAST && columns <= WRAP_MOST &&
            measure_columns(x, b) <= WRAP_MOST &&
-           columns + 1 + measure_word(x->s, b) > set_width(x);
+           columns + 1 + measure_word(x, b) > set_width(x, i);
 }
 
-static chaff_status add_segment(scan *x, size_t start, size_t end, uint8_t flags)
+/* Line `i` begins a paragraph, or goes on with the last, or is blank. */
+static inline void take_line(scan *x, size_t i)
 {
-    uint32_t last = last_mark(x->s, start, end);
+    const line *a = &x->lines[i - 1], *b = &x->lines[i];
+    bool filled = b->start < b->end;
+    bool low = b->first & LOW, closed = (a->last & CLOSED) != 0;
+    bool apart = a->start == a->end || ((a->first ^ b->first) & SEGMENT_QUOTED);
+    bool soft = low & !closed;
+    paragraph *p = x->paragraphs + x->paragraph_count;
 
-    if (x->out->count == x->out->capacity &&
-        mem_grow((void **)&x->out->items, &x->out->capacity, x->out->count + 1,
-                 sizeof *x->out->items) != CHAFF_OK)
+    /* a character takes a byte at least */
+    if (low == closed && a->end - a->start >= WRAP_LEAST && filled)
+        soft = asks_columns(x, i);
+    p[1].start = b->start;
+    p[1].quoted = b->first & SEGMENT_QUOTED;
+    p += filled & (apart | !soft);
+    p->end = filled ? b->end : p->end;
+    x->paragraph_count = (size_t)(p - x->paragraphs);
+}
+
+/* -- sentences --------------------------------------------------------------------- */
+
+static inline chaff_status
+add_segment(scan *x, size_t start, size_t end, unsigned flags)
+{
+    segments *out = x->out;
+
+    if (out->count == out->capacity &&
+        mem_grow((void **)&out->items, &out->capacity, out->count + 1,
+                 sizeof *out->items) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    if (stops(last))
-        flags |= SEGMENT_ENDED;
-    if (last == '?' || last == 0xFF1F)
-        flags |= SEGMENT_ASKS;
-    if (last == ':' || last == 0xFF1A)
-        flags |= SEGMENT_COLON;
-    x->out->items[x->out->count++] = (segment){(uint32_t)start, (uint32_t)end, flags};
+    flags |= flag_end(x->s, start, end);
+    out->items[out->count++] = (segment){(uint32_t)start, (uint32_t)end,
+                                         (uint8_t)flags};
     return CHAFF_OK;
 }
 
-static chaff_status split_paragraph(scan *x, size_t start, size_t end, bool quoted)
+static chaff_status split_paragraph(scan *x, const paragraph *p)
 {
-    uint8_t quote = quoted ? SEGMENT_QUOTED : 0, flags = SEGMENT_OPENS | quote;
-    size_t from = start, stop, step;
+    unsigned flags = SEGMENT_OPENS | p->quoted;
+    size_t from = p->start, stop;
 
-    while ((stop = sentence_next(x->s, &x->stops, from, end)) > 0) {
+    while ((stop = sentence_next(x->s, x->marks, &x->stops, from, p->end)) > 0) {
         if (add_segment(x, from, stop, flags) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
-        flags = quote;
-        from = stop;
-        while (from < end && (step = space_at(x->s + from, end - from)) > 0)
-            from += step;
+        flags = p->quoted;
+        from = skip_blanks(x, stop, p->end);
     }
-    return add_segment(x, from, end, flags | SEGMENT_CLOSES);
+    return add_segment(x, from, p->end, flags | SEGMENT_CLOSES);
+}
+
+/* All paragraphs but the last, which may go on. */
+static chaff_status split_paragraphs(scan *x)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 1; i < x->paragraph_count && status == CHAFF_OK; i++)
+        status = split_paragraph(x, &x->paragraphs[i]);
+    if (x->paragraph_count > 1) {
+        x->paragraphs[1] = x->paragraphs[x->paragraph_count];
+        x->paragraph_count = 1;
+    }
+    return status;
+}
+
+/* Of the lines in reach those with enough others behind them are judged; the rest and
+ * some before them stay. */
+static chaff_status split_text(scan *x)
+{
+    enum { KEPT = NEAR_LINES + AHEAD_LINES, ROOM = KEPT + RUN_LINES };
+    chaff_status status = CHAFF_OK;
+
+    memset(x->lines, 0, NEAR_LINES * sizeof *x->lines);
+    x->line_count = NEAR_LINES;
+    while (x->past < AHEAD_LINES && status == CHAFF_OK) {
+        while (x->line_count < ROOM && x->past < AHEAD_LINES)
+            read_line(x);
+        for (size_t i = NEAR_LINES; i + AHEAD_LINES < x->line_count; i++)
+            take_line(x, i);
+        status = split_paragraphs(x);
+        memmove(x->lines, x->lines + x->line_count - KEPT, KEPT * sizeof *x->lines);
+        x->line_count = KEPT;
+    }
+    if (status == CHAFF_OK && x->paragraph_count > 0)
+        status = split_paragraph(x, &x->paragraphs[1]);
+    return status;
 }
 
 chaff_status segments_find(segments *out, chaff_text text)
 {
     scan x;
-    chaff_status status = CHAFF_OK;
-    line *open = NULL;                 /* the last line of the paragraph so far */
-    size_t room = marks_room(text.size);
-    uint32_t from = 0;
 
     out->count = 0;
     if (text.size > UINT32_MAX)
         return CHAFF_ERR_LIMIT;
-    if (mem_grow((void **)&out->marks, &out->mark_capacity, 3 * room,
+    if (mem_grow((void **)&out->marks, &out->mark_capacity, marks_room(text.size),
                  sizeof *out->marks) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     x.out = out;
     x.s = (const unsigned char *)text.data;
     x.size = text.size;
-    x.read = x.taken = x.at = 0;
-    marks_find(x.s, x.size, out->marks, out->marks + room, out->marks + 2 * room);
-    mark_reader_start(&x.lines, out->marks, x.size);
-    mark_reader_start(&x.stops, out->marks + room, x.size);
-    x.inner = out->marks + 2 * room;
-    while (status == CHAFF_OK) {
-        line *next;
-
-        while (x.read < x.taken + NEAR_LINES && read_line(&x))
-            ;
-        if (x.taken == x.read)
-            break;
-        next = &x.ahead[x.taken++ % (2 * NEAR_LINES)];
-        if (open && !is_soft(&x, open, next)) {
-            status = split_paragraph(&x, from, open->end, open->quoted);
-            open = NULL;
-        }
-        if (next->start < next->end) {
-            if (!open)
-                from = next->start;
-            open = next;
-        }
-    }
-    if (status == CHAFF_OK && open)
-        status = split_paragraph(&x, from, open->end, open->quoted);
-    return status;
+    x.inner = marks_find(x.s, x.size, out->marks);
+    x.marks = out->marks + 1;
+    mark_reader_start(&x.breaks, &x.marks->lines, x.size);
+    mark_reader_start(&x.stops, &x.marks->stops, x.size);
+    x.at = x.past = x.paragraph_count = 0;
+    x.paragraphs[0] = (paragraph){0};
+    return split_text(&x);
 }
 
 void segments_release(segments *s)

@@ -9,12 +9,22 @@
 #define ONES UINT64_C(0x0101010101010101)
 #define TOPS (ONES << 7)
 
+/* Three letters and a space, or four. */
+static const char short_forms[] = "mrs gen sen rep gov sgt col ing bzw mme sra art abs "
+                                  "vol nos fig profcaptunivdiplmlle";
+
+static bool is_listed(const char word[4])
+{
+    bool listed = false;
+
+    for (size_t i = 0; i + 1 < sizeof short_forms; i += 4)
+        listed |= memcmp(word, short_forms + i, 4) == 0;
+    return listed;
+}
+
 /* Words before a full stop that do not end a sentence. */
 static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
 {
-    /* three letters, then four */
-    static const char known[] = "mrs gen sen rep gov sgt col ing bzw mme sra art abs "
-                                "vol nos fig profcaptunivdiplmlle";
     size_t from = stop, letters;
     char word[4] = {' ', ' ', ' ', ' '};
 
@@ -37,10 +47,45 @@ static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
         return false;
     for (size_t i = 0; i < letters; i++)
         word[i] = (char)(s[from + i] | 32);
-    for (size_t i = 0; i + 1 < sizeof known; i += sizeof word)
-        if (memcmp(word, known + i, sizeof word) == 0)
-            return true;
-    return false;
+    return is_listed(word);
+}
+
+/* The same of eight bytes before the full stop, if they are ASCII. */
+static bool is_short_quickly(uint64_t x)
+{
+    uint64_t low = x | ONES * ' ', others;
+    unsigned letters, shift;
+    char word[4];
+
+    /* of ASCII letters the highest bit is set by the first sum and not by the second */
+    others = ~((low + ONES * (128 - 'a')) & ~(low + ONES * (127 - 'z'))) & TOPS;
+    letters = others ? (unsigned)__builtin_clzll(others) / 8 : 8;
+    if (letters == 0 || letters > 4)
+        return false;
+    if (letters == 1)
+        return true;
+    shift = 64 - 8 * letters;
+    if (letters == 2)
+        return !(x >> shift & ' ') && x >> 56 & ' ';
+    if ((x >> (shift - 8) & 0xFF) == '.')
+        return true;
+    low = low >> shift | (letters == 3 ? UINT64_C(0x20000000) : 0);
+    for (unsigned i = 0; i < 4; i++)
+        word[i] = (char)(low >> 8 * i);
+    return is_listed(word);
+}
+
+static bool ends_short_form(const unsigned char *s, size_t start, size_t stop)
+{
+    uint64_t x;
+
+    if (stop - start < sizeof x)
+        return is_short_form(s, start, stop);
+    memcpy(&x, s + stop - sizeof x, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    x = __builtin_bswap64(x);
+#endif
+    return x & TOPS ? is_short_form(s, start, stop) : is_short_quickly(x);
 }
 
 /* Where the sentence that the mark at [at, after) may end does end, or 0 when it
@@ -51,7 +96,7 @@ static size_t sentence_end(const unsigned char *s, size_t start, size_t at,
     uint32_t code;
     size_t step, next = after;
 
-    if (mark == '.' && is_short_form(s, start, at))
+    if (mark == '.' && ends_short_form(s, start, at))
         return 0;
     while (next < end && (step = read_character(s + next, end - next, &code),
                           closes(code) || stops(code)))
@@ -76,54 +121,15 @@ static bool is_text(unsigned char c)
     return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* The bytes in front of `at` are five letters, so that the word is no short form. */
-static bool ends_long_word(const unsigned char *s, size_t start, size_t at)
-{
-    uint64_t x;
-
-    if (at - start < sizeof x)
-        return false;
-    memcpy(&x, s + at - sizeof x, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    /* of ASCII letters the highest bit is set by the first sum and not by the second */
-    if (x & TOPS)
-        return false;
-    x |= ONES * ' ';
-    x = (x + ONES * (128 - 'a')) & ~(x + ONES * (127 - 'z')) & TOPS;
-    return x >> 24 == TOPS >> 24;
-}
-
-/* The mark at `at`, in most cases: ASCII on both sides. 1: a sentence ends there and
- * goes on with a word; 0: none does; -1: to be looked at. */
-static int judge_quickly(const unsigned char *s, size_t start, size_t at, size_t end)
-{
-    unsigned char next;
-
-    if (end - at < 3)
-        return -1;
-    next = s[at + 1];
-    if (next < 0x80 && is_text(next))
-        return 0;
-    if (next != ' ' || (s[at] == '.' && !ends_long_word(s, start, at)))
-        return -1;
-    next = s[at + 2];
-    if (next >= 'A' && next <= 'Z')
-        return 1;
-    return next >= 'a' && next <= 'z' ? 0 : -1;
-}
-
-size_t sentence_next(const unsigned char *s, mark_reader *marks, size_t from,
-                     size_t end)
+size_t sentence_next(const unsigned char *s, const text_marks *marks,
+                     mark_reader *stops_of, size_t from, size_t end)
 {
     size_t looked = from, at, stop;
     bool text = false;                 /* rows of dots alone are no sentences */
 
-    for (; (at = mark_reader_peek(marks)) < end; marks->next++) {
+    for (; (at = mark_reader_peek(stops_of)) < end; stops_of->next++) {
         uint32_t code = s[at];
         size_t step = 1;
-        int quick = -1;
 
         if (at < from)
             continue;
@@ -131,13 +137,11 @@ size_t sentence_next(const unsigned char *s, mark_reader *marks, size_t from,
             text = is_text(s[looked++]);
         if (!text)
             continue;
-        if (code < 0x80)
-            quick = judge_quickly(s, from, at, end);
-        else
+        if (marks[at / 64].ends >> at % 64 & 1)
+            return at + 1 < end ? at + 1 : 0;
+        if (code >= 0x80)
             step = read_character(s + at, end - at, &code);
-        if (quick > 0)
-            return at + 1;
-        if (quick < 0 && stops(code) &&
+        if (stops(code) &&
             (stop = sentence_end(s, from, at, at + step, end, code)) > 0)
             return stop < end ? stop : 0;
     }
