@@ -1,12 +1,62 @@
-/* grouper.c - equal keys meet: partition by top bits, then a hash table a part */
+/* grouper.c - a sieve, partition by top bits, then a hash table a part */
 #include "sketch/grouper.h"
 
 #include <string.h>
 
+#include "base/hash.h"
+
 enum {
     PART_ENTRIES = 4096,       /* wanted in a part: 64 KiB and a table of 32 KiB */
-    TABLE_LEAST = 2 * PART_ENTRIES
+    TABLE_LEAST = 2 * PART_ENTRIES,
+    /* Places of the sieve a key: one key in nine shares its place by chance. */
+    PLACES = 8,
+    WORD = 32                  /* places */
 };
+
+/* -- the sieve --------------------------------------------------------------------- */
+
+static uint32_t places_for(size_t most)
+{
+    uint64_t places = (uint64_t)most * PLACES + WORD;
+
+    return (uint32_t)(places < UINT32_MAX ? places : UINT32_MAX) / WORD * WORD;
+}
+
+static size_t sieve_words(const grouper *g)
+{
+    return g->places / WORD;
+}
+
+static size_t place_of(const grouper *g, uint64_t key)
+{
+    uint64_t spread = key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+
+    return (size_t)(spread * g->places >> 32);
+}
+
+/* No branch: which keys come again can't be guessed. */
+static void mark_keys(grouper *g, const uint64_t *keys, size_t count)
+{
+    size_t repeated = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t place = place_of(g, keys[i]), shift = 2 * (place % WORD);
+        uint64_t *word = &g->sieve[place / WORD], before = *word >> shift & 3;
+
+        *word |= (1 | (before & 1) << 1) << shift;
+        repeated += 2 * (before & 1) - (before >> 1);  /* the first one counts, too */
+    }
+    g->repeated += repeated;
+}
+
+static bool is_repeated(const grouper *g, uint64_t key)
+{
+    size_t place = place_of(g, key);
+
+    return g->sieve[place / WORD] >> (2 * (place % WORD) + 1) & 1;
+}
+
+/* -- room -------------------------------------------------------------------------- */
 
 static unsigned bits_for(size_t most)
 {
@@ -17,63 +67,137 @@ static unsigned bits_for(size_t most)
     return bits;
 }
 
-static size_t blocks_for(size_t most)
+static bool take_budget(grouper *g, uint64_t bytes)
 {
-    return ((size_t)1 << bits_for(most)) + most / GROUPER_BLOCK;
+    if (budget_take(g->memory, bytes))
+        return true;
+    g->wanted = bytes;
+    return false;
 }
 
-uint64_t grouper_bytes(size_t most)
+static uint64_t block_bytes(size_t blocks)
 {
-    return (uint64_t)blocks_for(most) *
-               (GROUPER_BLOCK * sizeof(sort_pair) + sizeof(uint32_t)) +
-           TABLE_LEAST * sizeof(uint32_t);
+    return (uint64_t)blocks * (GROUPER_BLOCK * sizeof(sort_pair) + sizeof(uint32_t));
+}
+
+static void release_blocks(grouper *g)
+{
+    budget_give(g->memory, block_bytes(g->blocks));
+    mem_free_large(g->entries, g->blocks * GROUPER_BLOCK, sizeof *g->entries);
+    mem_free(g->next);
+    g->entries = NULL;
+    g->next = NULL;
+    g->blocks = 0;
+}
+
+/* What they hold is gone. */
+static chaff_status make_blocks(grouper *g, size_t blocks)
+{
+    release_blocks(g);
+    /* An entry's place and the one behind the last have 32 bits in the table. */
+    g->wanted = block_bytes(blocks);
+    if (blocks > UINT32_MAX / GROUPER_BLOCK || !take_budget(g, g->wanted))
+        return CHAFF_ERR_LIMIT;
+    g->blocks = blocks;
+    g->entries = mem_large(blocks * GROUPER_BLOCK, sizeof *g->entries);
+    g->next = mem_alloc(blocks, sizeof *g->next);
+    if (g->entries && g->next)
+        return CHAFF_OK;
+    release_blocks(g);
+    return CHAFF_ERR_MEMORY;
 }
 
 chaff_status grouper_init(grouper *g, budget *memory, size_t most)
 {
-    size_t blocks = blocks_for(most);
+    uint64_t bytes;
 
     *g = (grouper){.memory = memory};
-    /* An entry's place and the one behind the last have 32 bits in the table. */
-    if (most > UINT32_MAX || blocks > UINT32_MAX / GROUPER_BLOCK ||
-        !budget_take(memory, grouper_bytes(most))) {
-        g->refused = true;
+    g->places = places_for(most);
+    bytes = sieve_words(g) * sizeof *g->sieve + TABLE_LEAST * sizeof *g->table;
+    if (!take_budget(g, bytes)) {
+        g->places = 0;
         return CHAFF_ERR_LIMIT;
     }
-    g->bits = bits_for(most);
-    g->blocks = blocks;
     g->table_room = TABLE_LEAST;
-    g->entries = mem_large(blocks * GROUPER_BLOCK, sizeof *g->entries);
-    g->next = mem_alloc(blocks, sizeof *g->next);
+    g->sieve = mem_large(sieve_words(g), sizeof *g->sieve);
     g->table = mem_alloc(TABLE_LEAST, sizeof *g->table);
-    if (g->entries && g->next && g->table) {
-        grouper_clear(g);
+    if (g->sieve && g->table)
         return CHAFF_OK;
-    }
     grouper_release(g);
     return CHAFF_ERR_MEMORY;
 }
 
 void grouper_release(grouper *g)
 {
-    if (g->blocks)
-        budget_give(g->memory, g->blocks * (GROUPER_BLOCK * sizeof *g->entries +
-                                            sizeof *g->next) +
-                               g->table_room * sizeof *g->table +
-                               g->member_room * sizeof *g->members);
-    mem_free_large(g->entries, g->blocks * GROUPER_BLOCK, sizeof *g->entries);
-    mem_free(g->next);
+    if (!g->memory)
+        return;
+    release_blocks(g);
+    budget_give(g->memory, sieve_words(g) * sizeof *g->sieve +
+                           g->table_room * sizeof *g->table +
+                           g->member_room * sizeof *g->members);
+    mem_free_large(g->sieve, sieve_words(g), sizeof *g->sieve);
     mem_free(g->table);
     mem_free(g->members);
-    *g = (grouper){.memory = g->memory, .refused = g->refused};
+    *g = (grouper){.memory = g->memory, .wanted = g->wanted};
 }
+
+/* -- keys -------------------------------------------------------------------------- */
 
 void grouper_clear(grouper *g)
 {
+    memset(g->sieve, 0, sieve_words(g) * sizeof *g->sieve);
+    g->repeated = 0;
+    g->sieved = false;
+}
+
+chaff_status grouper_again(grouper *g)
+{
+    size_t blocks;
+
+    g->sieved = true;
+    g->bits = bits_for(g->repeated);
     g->used = (size_t)1 << g->bits;
+    blocks = g->used + g->repeated / GROUPER_BLOCK;
     for (size_t part = 0; part < g->used; part++)
         g->end[part] = part * GROUPER_BLOCK;
+    /* Columns are much alike: a little more, and the next one finds room. */
+    return blocks > g->blocks ? make_blocks(g, blocks + blocks / 8) : CHAFF_OK;
 }
+
+static void add_entry(grouper *g, uint64_t key, uint32_t document)
+{
+    size_t *end = &g->end[key >> 1 >> (63 - g->bits)];
+    size_t at = *end;
+
+    g->entries[at++] = (sort_pair){key, document, 0};
+    if (at % GROUPER_BLOCK == 0) {
+        g->next[at / GROUPER_BLOCK - 1] = (uint32_t)g->used;
+        at = g->used++ * GROUPER_BLOCK;
+    }
+    /* There are too many ends for the processor to foresee where each goes on. */
+    __builtin_prefetch(g->entries + at + 4, 1);
+    *end = at;
+}
+
+void grouper_take(grouper *g, const uint64_t *keys, const uint32_t *documents,
+                  size_t count)
+{
+    uint16_t left[GROUPER_CHUNK];
+    size_t left_count = 0;
+
+    if (!g->sieved) {
+        mark_keys(g, keys, count);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        left[left_count] = (uint16_t)i;
+        left_count += is_repeated(g, keys[i]);
+    }
+    for (size_t i = 0; i < left_count; i++)
+        add_entry(g, hash_mix(keys[left[i]]), documents[left[i]]);
+}
+
+/* -- meeting ----------------------------------------------------------------------- */
 
 /* Make room for one item more, and tell the budget. */
 static chaff_status grow(grouper *g, void **items, size_t *room, size_t count,
@@ -84,10 +208,8 @@ static chaff_status grow(grouper *g, void **items, size_t *room, size_t count,
 
     if (count < before)
         return CHAFF_OK;
-    if (!budget_take(g->memory, more)) {
-        g->refused = true;
+    if (!take_budget(g, more))
         return CHAFF_ERR_LIMIT;
-    }
     if (mem_grow(items, room, count + 1, size) != CHAFF_OK) {
         budget_give(g->memory, more);
         return CHAFF_ERR_MEMORY;
@@ -136,10 +258,8 @@ static chaff_status grow_table(grouper *g, size_t size)
 {
     uint32_t *grown;
 
-    if (!budget_take(g->memory, 2 * size * sizeof *grown)) {
-        g->refused = true;
+    if (!take_budget(g, 2 * size * sizeof *grown))
         return CHAFF_ERR_LIMIT;
-    }
     grown = mem_zero(2 * size, sizeof *grown);
     if (!grown) {
         budget_give(g->memory, 2 * size * sizeof *grown);
@@ -223,10 +343,8 @@ static chaff_status order_members(grouper *g, group_list *out)
 {
     uint32_t start = 0;
 
-    if (!budget_take(g->memory, g->member_count * sizeof *out->documents)) {
-        g->refused = true;
+    if (!take_budget(g, g->member_count * sizeof *out->documents))
         return CHAFF_ERR_LIMIT;
-    }
     out->documents = mem_alloc(g->member_count, sizeof *out->documents);
     if (!out->documents) {
         budget_give(g->memory, g->member_count * sizeof *out->documents);

@@ -1,11 +1,13 @@
 /* grouper.h - keys with documents go in, lists of documents with equal keys come out
  *
- * Keys are spread over parts by their top bits, in blocks that a part chains as it
- * grows; then each part, small enough for the second cache, is met by one small hash
- * table. One write and one read an entry, whatever the keys: 10^7 equal ones are one
- * long chain and one place in the table.
+ * All keys come twice. The first time a sieve of two bits a place notes which places
+ * were met once and which more often; the second time only keys that may have an equal
+ * one are let in, and most have none. Those are spread over parts by their top bits, in
+ * blocks that a part chains as it grows; then each part, small enough for the second
+ * cache, is met by one small hash table. One write and one read an entry, whatever the
+ * keys: 10^7 equal ones are one long chain and one place in the table.
  * Always: buckets are numbered by part, then by the entry that made them two; parts
- * depend on the room asked for, not on threads or memory.
+ * depend on the keys, not on threads or memory.
  */
 #ifndef SKETCH_GROUPER_H
 #define SKETCH_GROUPER_H
@@ -15,6 +17,7 @@
 #include "base/spool.h"
 
 enum {
+    GROUPER_CHUNK = 1024,      /* keys that come together, at most */
     GROUPER_BLOCK = 256,       /* entries; one page, so a part's writes stay in it */
     GROUPER_MOST_PARTS = 2048  /* more would push their ends out of the cache */
 };
@@ -31,7 +34,11 @@ typedef struct group_list {    /* all zero: empty */
 
 typedef struct grouper {
     budget *memory;
-    bool refused;              /* the budget was too small */
+    uint64_t wanted;           /* what the budget refused; 0: nothing yet */
+    uint64_t *sieve;           /* two bits a place: met; met again */
+    uint32_t places;
+    size_t repeated;           /* keys whose place was met again */
+    bool sieved;               /* the keys come for the second time */
     sort_pair *entries;        /* key, document; more: bucket + 1 of a first of two */
     uint32_t *next;            /* block after a full one */
     uint32_t *table;           /* index of a key's first entry + 1 */
@@ -41,31 +48,21 @@ typedef struct grouper {
     size_t end[GROUPER_MOST_PARTS];    /* where a part's next entry goes */
 } grouper;
 
-/* Room for `most` entries. CHAFF_ERR_LIMIT: the budget refused; CHAFF_ERR_MEMORY. */
+/* For up to `most` keys of which none is equal it takes two bytes each, for one that may
+ * have an equal 16 more. Each function that can fail: CHAFF_ERR_LIMIT, the budget
+ * refused; CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status grouper_init(grouper *g, budget *memory, size_t most);
 void grouper_release(grouper *g);
-uint64_t grouper_bytes(size_t most);           /* what init takes from the budget */
 
 void grouper_clear(grouper *g);
+/* Up to GROUPER_CHUNK keys and their documents. They need not be mixed. */
+void grouper_take(grouper *g, const uint64_t *keys, const uint32_t *documents,
+                  size_t count);
+/* All keys have come; they come once more, in the same order. */
+CHAFF_MUST_USE chaff_status grouper_again(grouper *g);
 /* The groups of two or more, members of a bucket in the order they were added. On
  * failure `out` still has to be released. */
 CHAFF_MUST_USE chaff_status grouper_finish(grouper *g, group_list *out);
 void group_list_release(group_list *list, budget *memory);
-
-/* `key` is well mixed. */
-static inline void grouper_add(grouper *g, uint64_t key, uint32_t document)
-{
-    size_t *end = &g->end[key >> 1 >> (63 - g->bits)];
-    size_t at = *end;
-
-    g->entries[at++] = (sort_pair){key, document, 0};
-    if (at % GROUPER_BLOCK == 0) {
-        g->next[at / GROUPER_BLOCK - 1] = (uint32_t)g->used;
-        at = g->used++ * GROUPER_BLOCK;
-    }
-    /* There are too many ends for the processor to foresee where each goes on. */
-    __builtin_prefetch(g->entries + at + 4, 1);
-    *end = at;
-}
 
 #endif

@@ -1,36 +1,29 @@
 /* join.c - equal band keys become buckets, one band a thread at a time */
 #include "sketch/join.h"
 
-#include "base/hash.h"
 #include "sketch/join_build.h"
-
-enum { CHUNK = 1024 };         /* keys asked for at once */
-
-static void mix_keys(const join_input *in, uint32_t start, uint32_t count,
-                     uint64_t *keys)
-{
-    for (uint32_t i = 0; i < count; i++)
-        keys[i] = hash_mix(keys[i]);
-    for (uint32_t i = 0; in->group && i < count; i++)
-        keys[i] = join_mix_group(in, keys[i], start + i);
-}
 
 static chaff_status fill_band(const join_work *work, size_t band, grouper *g)
 {
     const join_input *in = work->in;
-    uint64_t keys[CHUNK];
+    uint64_t keys[GROUPER_CHUNK];
+    uint32_t documents[GROUPER_CHUNK];
 
     for (uint32_t start = 0, count; start < in->documents; start += count) {
+        uint32_t active = 0;
         chaff_status status;
 
-        count = in->documents - start < CHUNK ? in->documents - start : CHUNK;
+        count = in->documents - start < GROUPER_CHUNK ? in->documents - start
+                                                      : GROUPER_CHUNK;
         status = in->keys(in->self, (uint32_t)band, start, count, keys);
         if (status != CHAFF_OK)
             return status;
-        mix_keys(in, start, count, keys);
-        for (uint32_t i = 0; i < count; i++)
-            if (join_is_active(work, start + i))
-                grouper_add(g, keys[i], start + i);
+        for (uint32_t i = 0; i < count; i++) {
+            keys[active] = keys[i];
+            documents[active] = start + i;
+            active += join_is_active(work, start + i);
+        }
+        join_take(work, g, keys, documents, active);
     }
     return CHAFF_OK;
 }

@@ -48,6 +48,17 @@ void join_free_active(join_work *work)
     work->active = NULL;
 }
 
+/* With groups a key is mixed with its document's: equal only if both are. */
+void join_take(const join_work *work, grouper *g, uint64_t *keys,
+               const uint32_t *documents, size_t count)
+{
+    const join_input *in = work->in;
+
+    for (size_t i = 0; in->group && i < count; i++)
+        keys[i] = hash_mix(hash_mix(keys[i]) + in->group(in->self, documents[i]));
+    grouper_take(g, keys, documents, count);
+}
+
 static chaff_status group_column(size_t column, unsigned thread, void *self)
 {
     join_work *work = self;
@@ -56,6 +67,10 @@ static chaff_status group_column(size_t column, unsigned thread, void *self)
 
     grouper_clear(g);
     status = work->fill(work, column, g);
+    if (status == CHAFF_OK)
+        status = grouper_again(g);
+    if (status == CHAFF_OK)
+        status = work->fill(work, column, g);
     return status == CHAFF_OK ? grouper_finish(g, &work->lists[column]) : status;
 }
 
@@ -82,24 +97,25 @@ static chaff_status make_groupers(join_work *work, unsigned *threads, chaff_erro
         status = CHAFF_OK;
     *threads = made;
     if (status == CHAFF_ERR_LIMIT)
-        return join_refused(work, grouper_bytes(work->most), err);
+        return join_refused(work, work->groupers[0].wanted, err);
     return status == CHAFF_OK ? status : error_memory(err);
 }
 
 static chaff_status group_columns(join_work *work, unsigned *threads, chaff_error *err)
 {
     unsigned wanted = *threads;
-    bool refused = false;
+    uint64_t refused = 0;
     chaff_status status = make_groupers(work, threads, err);
 
     if (status == CHAFF_OK) {
         status = parallel_for(*threads, work->columns, group_column, work);
         for (unsigned t = 0; t < *threads; t++)
-            refused |= work->groupers[t].refused;
+            if (work->groupers[t].wanted > refused)
+                refused = work->groupers[t].wanted;
         if (status == CHAFF_ERR_MEMORY)
             error_memory(err);
-        else if (status != CHAFF_OK && refused)
-            status = join_refused(work, grouper_bytes(work->most), err);
+        else if (status == CHAFF_ERR_LIMIT)
+            status = join_refused(work, refused, err);
         else if (status != CHAFF_OK)
             error_set(err, status, "the keys of documents can't be read back");
     }

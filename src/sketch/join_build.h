@@ -15,7 +15,7 @@ typedef struct join_work {
     budget *memory;
     uint64_t *active;          /* one bit a document */
     size_t columns, most;      /* most: entries of the fullest column */
-    /* Add the entries of one column. Any thread. */
+    /* Hand all keys of one column to join_take, the same each time. Any thread. */
     chaff_status (*fill)(const struct join_work *work, size_t column, grouper *g);
     const void *self;          /* of fill */
     grouper *groupers;         /* one a thread */
@@ -37,11 +37,8 @@ static inline bool join_is_active(const join_work *work, uint32_t document)
     return work->active[document / 64] >> document % 64 & 1;
 }
 
-/* A mixed key and its document's group, mixed again: equal only if both are. */
-static inline uint64_t join_mix_group(const join_input *in, uint64_t key,
-                                      uint32_t document)
-{
-    return hash_mix(key + in->group(in->self, document));
-}
+/* Keys of active documents, up to GROUPER_CHUNK; they are overwritten. */
+void join_take(const join_work *work, grouper *g, uint64_t *keys,
+               const uint32_t *documents, size_t count);
 
 #endif

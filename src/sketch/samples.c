@@ -13,7 +13,7 @@
 enum {
     SHARES = 64,
     ENTRY = 12,                /* bytes: hash, document */
-    CHUNK = 1024               /* entries read at once */
+    CHUNK = GROUPER_CHUNK      /* entries read at once */
 };
 
 struct samples {
@@ -74,26 +74,25 @@ static chaff_status fill_share(const join_work *work, size_t share, grouper *g)
     const samples *s = work->self;
     uint64_t left = spool_size(s->shares[share]) / ENTRY, at = 0;
     char entries[CHUNK * ENTRY];
+    uint64_t hashes[CHUNK];
+    uint32_t documents[CHUNK];
 
     while (left) {
-        size_t count = left < CHUNK ? (size_t)left : CHUNK;
+        size_t count = left < CHUNK ? (size_t)left : CHUNK, active = 0;
         chaff_status status = spool_read(s->shares[share], entries, count * ENTRY, at);
 
         if (status != CHAFF_OK)
             return status;
         for (size_t i = 0; i < count; i++) {
-            uint64_t hash, key;
             uint32_t document;
 
-            memcpy(&hash, entries + i * ENTRY, sizeof hash);
-            memcpy(&document, entries + i * ENTRY + sizeof hash, sizeof document);
-            if (document >= work->in->documents || !join_is_active(work, document))
-                continue;
-            key = hash_mix(hash);
-            if (work->in->group)
-                key = join_mix_group(work->in, key, document);
-            grouper_add(g, key, document);
+            memcpy(&hashes[active], entries + i * ENTRY, sizeof *hashes);
+            memcpy(&document, entries + i * ENTRY + sizeof *hashes, sizeof document);
+            documents[active] = document;
+            active += document < work->in->documents &&
+                      join_is_active(work, document);
         }
+        join_take(work, g, hashes, documents, active);
         left -= count;
         at += count * ENTRY;
     }
