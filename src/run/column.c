@@ -1,6 +1,8 @@
 /* column.c - chunks of items */
 #include "run/column.h"
 
+#include <string.h>
+
 #include "base/status.h"
 
 static chaff_status add_chunk(column *c, chaff_error *err)
@@ -33,6 +35,26 @@ chaff_status column_push(column *c, void **item, chaff_error *err)
             return status;
     }
     *item = column_at(c, c->count++);
+    return CHAFF_OK;
+}
+
+chaff_status column_append(column *c, const void *items, size_t count, chaff_error *err)
+{
+    const char *from = items;
+
+    while (count) {
+        size_t part = COLUMN_CHUNK - c->count % COLUMN_CHUNK;
+        void *to;
+        chaff_status status = column_push(c, &to, err);
+
+        if (status != CHAFF_OK)
+            return status;
+        part = count < part ? count : part;
+        memcpy(to, from, part * c->item);
+        c->count += part - 1;
+        from += part * c->item;
+        count -= part;
+    }
     return CHAFF_OK;
 }
 

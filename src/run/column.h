@@ -21,6 +21,8 @@ typedef struct column {
 
 /* A new item, zero filled. CHAFF_ERR_LIMIT: the budget is used up. */
 CHAFF_MUST_USE chaff_status column_push(column *c, void **item, chaff_error *err);
+CHAFF_MUST_USE chaff_status column_append(column *c, const void *items, size_t count,
+                                          chaff_error *err);
 void column_release(column *c);
 
 static inline void *column_at(const column *c, size_t i)

@@ -13,19 +13,16 @@
 #include "run/prints.h"
 #include "run/rank.h"
 
-typedef struct found {     /* what a document's record yields, before it has a number */
-    doc_row row;
-    uint64_t group;
-    double score;
-    size_t id_size, source_size;
-} found;
-
 typedef struct slot {
     run *run;
     block block;
-    found *docs;
-    size_t count, capacity;
-    buffer ids, sources, prints;       /* of all docs, one after another */
+    size_t count, capacity;            /* documents */
+    doc_row *rows;             /* id_at and source are of the slot's own ... */
+    buffer ids;
+    names sources;             /* ... in order of first appearance, as the run's */
+    buffer numbers;            /* uint32_t: what the run calls them */
+    buffer scores, groups;     /* double, uint64_t: where the run has such columns */
+    print_batch prints;
     bad_record *bad;
     size_t bad_count, bad_capacity;
     boiler_batch *batch;
@@ -48,30 +45,48 @@ static chaff_status read_block(void *item, void *self)
 
 /* -- any thread -------------------------------------------------------------------- */
 
+static chaff_status add_score_and_group(slot *s, const doc *d)
+{
+    const run *r = s->run;
+    double score = r->scores.item ? rank_score(&r->options, d) : 0;
+    uint64_t group = d->group.size ? hash_bytes(d->group.data, d->group.size, 0) : 0;
+    chaff_status status = CHAFF_OK;
+
+    if (r->scores.item)
+        status = buffer_append(&s->scores, &score, sizeof score);
+    if (status == CHAFF_OK && r->groups.item)
+        status = buffer_append(&s->groups, &group, sizeof group);
+    return status;
+}
+
+/* All of a document but its words. */
+static chaff_status add_row(slot *s, const doc *d)
+{
+    doc_row *row;
+
+    if (mem_grow((void **)&s->rows, &s->capacity, s->count + 1, sizeof *s->rows) !=
+        CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    row = &s->rows[s->count];
+    *row = (doc_row){.ref = d->ref, .id_at = s->ids.size};
+    row->id_hash = hash_bytes(d->id_json.data, d->id_json.size, 0);
+    if (names_number(&s->sources, d->source, &row->source) != CHAFF_OK ||
+        add_score_and_group(s, d) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    return buffer_append(&s->ids, d->id_json.data, d->id_json.size);
+}
+
 static chaff_status add_doc(slot *s, kit *k, const doc *d)
 {
-    run *r = s->run;
-    chaff_status status = mem_grow((void **)&s->docs, &s->capacity, s->count + 1,
-                                   sizeof *s->docs);
-    found *f;
+    chaff_status status = add_row(s, d);
 
     if (status != CHAFF_OK)
         return status;
-    f = &s->docs[s->count];
-    *f = (found){
-        .row.ref = d->ref, .id_size = d->id_json.size, .source_size = d->source.size};
-    f->row.id_hash = hash_bytes(d->id_json.data, d->id_json.size, 0);
-    f->group = d->group.size ? hash_bytes(d->group.data, d->group.size, 0) : 0;
-    f->score = rank_score(&r->options, d);
-    if (buffer_append(&s->ids, d->id_json.data, d->id_json.size) != CHAFF_OK ||
-        buffer_append(&s->sources, d->source.data, d->source.size) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    if (sketches_now(r))
-        status = prints_make(r, k, d->text, &s->prints, &f->row);
+    if (sketches_now(s->run))
+        status = prints_make(s->run, k, d->text, &s->prints, &s->rows[s->count]);
     else
         status = boiler_batch_add(s->batch, k->boiler, d->source, d->text, &k->err);
-    if (status == CHAFF_OK)
-        s->count++;
+    s->count += status == CHAFF_OK;
     return status;
 }
 
@@ -97,7 +112,9 @@ static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cau
 static void clear_slot(slot *s)
 {
     s->count = s->bad_count = 0;
-    s->ids.size = s->sources.size = s->prints.size = 0;
+    s->ids.size = s->scores.size = s->groups.size = 0;
+    names_clear(&s->sources);
+    print_batch_clear(&s->prints);
     if (s->batch)
         boiler_batch_clear(s->batch);
 }
@@ -132,30 +149,6 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
 
 /* -- in input order ---------------------------------------------------------------- */
 
-static chaff_status take_row(run *r, const found *f, const char *id, chaff_text source)
-{
-    void *place;
-    doc_row *row;
-    chaff_status status = column_push(&r->rows, &place, r->err);
-
-    if (status != CHAFF_OK)
-        return status;
-    row = place;
-    *row = f->row;
-    row->id_at = spool_size(r->ids);
-    status = spool_append(r->ids, id, f->id_size, r->err);
-    if (status == CHAFF_OK &&
-        names_number(&r->sources, source, &row->source) != CHAFF_OK)
-        status = error_memory(r->err);
-    if (status == CHAFF_OK && r->scores.item &&
-        (status = column_push(&r->scores, &place, r->err)) == CHAFF_OK)
-        *(double *)place = f->score;
-    if (status == CHAFF_OK && r->groups.item &&
-        (status = column_push(&r->groups, &place, r->err)) == CHAFF_OK)
-        *(uint64_t *)place = f->group;
-    return status;
-}
-
 /* How many documents of the slot are still wanted. */
 static size_t wanted(const run *r, const slot *s)
 {
@@ -166,21 +159,46 @@ static size_t wanted(const run *r, const slot *s)
     return (size_t)(limit - have);
 }
 
+/* The slot's own numbers become the run's. A name that only unwanted documents have is
+ * not taken over: sources ascend as they first appear. */
+static chaff_status settle_rows(run *r, slot *s, size_t count)
+{
+    uint64_t ids = spool_size(r->ids);
+    uint32_t known = 0;
+
+    s->numbers.size = 0;
+    for (size_t i = 0; i < count; i++) {
+        doc_row *row = &s->rows[i];
+        uint32_t number;
+
+        if (row->source == known) {
+            chaff_text name = names_text(&s->sources, known++);
+
+            if (names_number(&r->sources, name, &number) != CHAFF_OK ||
+                buffer_append(&s->numbers, &number, sizeof number) != CHAFF_OK)
+                return error_memory(r->err);
+        }
+        row->source = ((const uint32_t *)(const void *)s->numbers.data)[row->source];
+        row->id_at += ids;
+    }
+    return CHAFF_OK;
+}
+
 static chaff_status take_rows(run *r, slot *s, size_t count)
 {
-    const char *id = s->ids.data, *source = s->sources.data, *print = s->prints.data;
-    chaff_status status = CHAFF_OK;
+    size_t ids = count < s->count ? s->rows[count].id_at : s->ids.size;
+    chaff_status status = settle_rows(r, s, count);
 
-    for (size_t i = 0; status == CHAFF_OK && i < count; i++) {
-        const found *f = &s->docs[i];
-
-        status = take_row(r, f, id, (chaff_text){source, f->source_size});
-        id += f->id_size;
-        source += f->source_size;
-        if (status == CHAFF_OK && sketches_now(r))
-            status = prints_push(r, r->documents + (uint32_t)i, &print, r->err);
-    }
-    return status;
+    if (status == CHAFF_OK)
+        status = column_append(&r->rows, s->rows, count, r->err);
+    if (status == CHAFF_OK)
+        status = spool_append(r->ids, s->ids.data, ids, r->err);
+    if (status == CHAFF_OK && r->scores.item)
+        status = column_append(&r->scores, s->scores.data, count, r->err);
+    if (status == CHAFF_OK && r->groups.item)
+        status = column_append(&r->groups, s->groups.data, count, r->err);
+    return status == CHAFF_OK && sketches_now(r)
+               ? prints_take(r, r->documents, &s->prints, count, r->err) : status;
 }
 
 static chaff_status take_block(run *r, const slot *s, size_t count)
@@ -269,11 +287,14 @@ static chaff_status write_block(void *item, void *self)
 static void release_slot(slot *s)
 {
     block_release(&s->block);
-    mem_free(s->docs);
+    mem_free(s->rows);
     mem_free(s->bad);
     buffer_release(&s->ids);
-    buffer_release(&s->sources);
-    buffer_release(&s->prints);
+    buffer_release(&s->scores);
+    buffer_release(&s->groups);
+    buffer_release(&s->numbers);
+    names_release(&s->sources);
+    print_batch_release(&s->prints);
     boiler_batch_free(s->batch);
 }
 

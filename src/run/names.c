@@ -51,6 +51,10 @@ chaff_status names_number(names *n, chaff_text name, uint32_t *number)
 {
     size_t slot;
 
+    if (n->last < n->count && same_name(names_text(n, n->last), name)) {
+        *number = n->last;
+        return CHAFF_OK;
+    }
     if (2 * (n->count + 1) > n->slot_count && grow_slots(n) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     slot = find_slot(n, name);
@@ -62,8 +66,15 @@ chaff_status names_number(names *n, chaff_text name, uint32_t *number)
         n->ends[n->count++] = n->text.size;
         n->slots[slot] = (uint32_t)n->count;
     }
-    *number = n->slots[slot] - 1;
+    *number = n->last = n->slots[slot] - 1;
     return CHAFF_OK;
+}
+
+void names_clear(names *n)
+{
+    if (n->count)
+        memset(n->slots, 0, n->slot_count * sizeof *n->slots);
+    n->text.size = n->count = 0;
 }
 
 void names_release(names *n)

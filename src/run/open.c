@@ -174,7 +174,6 @@ void run_close(run *r)
     spool_free(r->keys);
     spool_free(r->lanes);
     samples_free(r->samples);
-    buffer_release(&r->sample);
     mem_free(r->stripe);
     names_release(&r->sources);
     mem_free(r->blocks);

@@ -37,23 +37,62 @@ static chaff_status flush_stripe(run *r, chaff_error *err)
                         err);
 }
 
-static chaff_status append_sample(kit *k, chaff_text text, buffer *out, uint32_t *count)
+/* -- any thread -------------------------------------------------------------------- */
+
+void print_batch_clear(print_batch *b)
+{
+    b->count = b->lanes.size = b->samples.size = 0;
+}
+
+void print_batch_release(print_batch *b)
+{
+    mem_free(b->keys);
+    buffer_release(&b->lanes);
+    buffer_release(&b->samples);
+    *b = (print_batch){0};
+}
+
+enum { ROOM_STEP = 512, ROOM_ODD = 8 };
+
+/* Keys of a document lie `room` apart. Were that a multiple of 4 KiB, all of them would
+ * want the same places of the first cache. */
+static chaff_status make_room(print_batch *b, uint32_t bands)
+{
+    size_t room = (2 * b->room / ROOM_STEP + 1) * ROOM_STEP + ROOM_ODD;
+    uint64_t *keys;
+
+    if (b->count < b->room)
+        return CHAFF_OK;
+    keys = mem_alloc(bands * room, sizeof *keys);
+    if (!keys)
+        return CHAFF_ERR_MEMORY;
+    for (uint32_t band = 0; b->count && band < bands; band++)
+        memcpy(keys + band * room, b->keys + band * b->room, b->count * sizeof *keys);
+    mem_free(b->keys);
+    b->keys = keys;
+    b->room = room;
+    return CHAFF_OK;
+}
+
+static chaff_status add_sample(kit *k, chaff_text text, buffer *out)
 {
     const uint64_t *sample;
     size_t size;
+    uint64_t count;
     chaff_status status = worker_sample(k->worker, text, PRINTS_SAMPLE_ONE_IN, &sample,
                                         &size);
 
-    *count = status == CHAFF_OK ? (uint32_t)size : 0;
+    count = size;
+    if (status == CHAFF_OK)
+        status = buffer_append(out, &count, sizeof count);
     return status == CHAFF_OK ? buffer_append(out, sample, size * sizeof *sample)
                               : status;
 }
 
-chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out,
+chaff_status prints_make(const run *r, kit *k, chaff_text text, print_batch *out,
                          doc_row *row)
 {
-    size_t start = out->size, lanes = slots_of(r);
-    print_head head = {0};
+    uint32_t bands = r->options.recipe.bands, slots = slots_of(r);
     sketch_print print;
     chaff_status status = worker_print(k->worker, text, true, &print);
 
@@ -61,62 +100,68 @@ chaff_status prints_make(const run *r, kit *k, chaff_text text, buffer *out,
         return status;
     row->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
     row->sequence = print.sequence;
-    if (buffer_reserve(out, sizeof head + r->options.recipe.bands * sizeof *k->keys +
-                                lanes) != CHAFF_OK)
+    if (make_room(out, bands) != CHAFF_OK ||
+        buffer_reserve(&out->lanes, slots) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    worker_keys(k->worker, print.slots, k->keys, k->lanes[0]);
-    out->size += sizeof head;
-    status = buffer_append(out, k->keys, r->options.recipe.bands * sizeof *k->keys);
-    if (status == CHAFF_OK && r->samples)
-        status = append_sample(k, text, out, &head.samples);
-    if (status == CHAFF_OK)
-        status = buffer_append(out, k->lanes[0], lanes);
-    if (status == CHAFF_OK)
-        memcpy(out->data + start, &head, sizeof head);
+    worker_keys(k->worker, print.slots, k->keys,
+                (uint8_t *)out->lanes.data + out->lanes.size);
+    if (r->samples)
+        status = add_sample(k, text, &out->samples);
+    if (status != CHAFF_OK)
+        return status;
+    for (uint32_t band = 0; band < bands; band++)
+        out->keys[band * out->room + out->count] = k->keys[band];
+    out->lanes.size += slots;
+    out->count++;
+    return CHAFF_OK;
+}
+
+/* -- one thread, in order ---------------------------------------------------------- */
+
+static chaff_status take_keys(run *r, const print_batch *b, size_t count,
+                              chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (size_t at = 0, part; status == CHAFF_OK && at < count; at += part) {
+        part = count - at < PRINTS_STRIPE - r->striped ? count - at
+                                                       : PRINTS_STRIPE - r->striped;
+        for (uint32_t band = 0; band < r->options.recipe.bands; band++)
+            memcpy(r->stripe + (size_t)band * PRINTS_STRIPE + r->striped,
+                   b->keys + band * b->room + at, part * sizeof *b->keys);
+        r->striped += (uint32_t)part;
+        if (r->striped == PRINTS_STRIPE)
+            status = flush_stripe(r, err);
+    }
     return status;
 }
 
-/* Pieces lie one behind the other, so nothing in them is aligned. */
-static void spread_keys(run *r, const char *keys)
+static chaff_status take_samples(run *r, uint32_t document, const print_batch *b,
+                                 size_t count, chaff_error *err)
 {
-    for (uint32_t b = 0; b < r->options.recipe.bands; b++)
-        memcpy(&r->stripe[(size_t)b * PRINTS_STRIPE + r->striped],
-               keys + b * sizeof *r->stripe, sizeof *r->stripe);
-    r->striped++;
+    const uint64_t *at = (const void *)b->samples.data;
+    chaff_status status = CHAFF_OK;
+
+    for (size_t i = 0; status == CHAFF_OK && i < count; i++) {
+        size_t size = (size_t)*at++;
+
+        if (size)
+            status = samples_add(r->samples, document + (uint32_t)i, at, size, err);
+        at += size;
+    }
+    return status;
 }
 
-static chaff_status push_sample(run *r, uint32_t document, const char *bytes,
-                                uint32_t count, chaff_error *err)
-{
-    if (!count)
-        return CHAFF_OK;
-    if (buffer_append(&r->sample, bytes, count * sizeof(uint64_t)) != CHAFF_OK)
-        return error_memory(err);
-    r->sample.size = 0;
-    return samples_add(r->samples, document,
-                       (const uint64_t *)(const void *)r->sample.data, count, err);
-}
-
-chaff_status prints_push(run *r, uint32_t document, const char **piece,
+chaff_status prints_take(run *r, uint32_t document, const print_batch *b, size_t count,
                          chaff_error *err)
 {
-    const char *at = *piece;
-    chaff_status status = CHAFF_OK;
-    print_head head;
+    chaff_status status = take_keys(r, b, count, err);
 
-    memcpy(&head, at, sizeof head);
-    at += sizeof head;
-    spread_keys(r, at);
-    at += r->options.recipe.bands * sizeof *r->stripe;
-    if (r->striped == PRINTS_STRIPE)
-        status = flush_stripe(r, err);
-    if (status == CHAFF_OK)
-        status = push_sample(r, document, at, head.samples, err);
-    at += head.samples * sizeof(uint64_t);
-    if (status == CHAFF_OK)
-        status = spool_append(r->lanes, at, slots_of(r), err);
-    *piece = at + slots_of(r);
-    return status;
+    if (status == CHAFF_OK && r->samples)
+        status = take_samples(r, document, b, count, err);
+    return status == CHAFF_OK
+               ? spool_append(r->lanes, b->lanes.data, count * slots_of(r), err)
+               : status;
 }
 
 chaff_status prints_end(run *r, chaff_error *err)

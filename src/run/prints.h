@@ -1,7 +1,8 @@
 /* prints.h - band keys and pre-filter lanes of all documents, in two spools
  *
  * Keys are wanted band by band, so they are spooled in stripes of PRINTS_STRIPE
- * documents, band-major inside a stripe; lanes are wanted document by document.
+ * documents, band-major inside a stripe; lanes are wanted document by document. Any
+ * thread fills a batch with the documents of a block, batches are taken over in order.
  */
 #ifndef RUN_PRINTS_H
 #define RUN_PRINTS_H
@@ -17,20 +18,24 @@ enum {
 
 CHAFF_MUST_USE chaff_status prints_begin(run *r);
 
-/* What is spooled of one document lies in one piece: keys, sampled hashes
- * (containment), lanes. */
-typedef struct print_head {
-    uint32_t samples;          /* sampled hashes behind the keys */
-    uint32_t pad;
-} print_head;
+/* Of some documents in order; all zero is an empty one. */
+typedef struct print_batch {
+    size_t count, room;        /* documents */
+    uint64_t *keys;            /* `room` a band */
+    buffer lanes;              /* of one document after the other */
+    buffer samples;            /* containment: a number, and so many hashes, uint64_t */
+} print_batch;
 
-/* Append one document's piece to a buffer. Any thread. */
+void print_batch_clear(print_batch *b);
+void print_batch_release(print_batch *b);
+
+/* Add one document; of *row words and sequence are set. Any thread. */
 CHAFF_MUST_USE chaff_status
-prints_make(const run *r, kit *k, chaff_text text, buffer *out, doc_row *row);
-/* Spool the next document's piece; *piece moves on to the one behind it. One thread,
- * in order. */
-CHAFF_MUST_USE chaff_status
-prints_push(run *r, uint32_t document, const char **piece, chaff_error *err);
+prints_make(const run *r, kit *k, chaff_text text, print_batch *out, doc_row *row);
+/* Spool the first `count` documents of a batch, of which `document` is the first. One
+ * thread, in order. */
+CHAFF_MUST_USE chaff_status prints_take(run *r, uint32_t document, const print_batch *b,
+                                        size_t count, chaff_error *err);
 CHAFF_MUST_USE chaff_status prints_end(run *r, chaff_error *err);
 /* Keys of documents start .. start + count - 1 in one band. Any thread. */
 CHAFF_MUST_USE chaff_status

@@ -98,7 +98,6 @@ typedef struct run {
     uint64_t *stripe;
     uint32_t striped;
     samples *samples;          /* containment only */
-    buffer sample;             /* of one document, aligned */
 
     chaff_boiler *boiler;
     struct rejudged *rejudged; /* --model-only; NULL: what boiler says is all */

@@ -49,7 +49,7 @@ static chaff_status print_rest(sweep_slot *s, kit *k, uint32_t document, size_t 
         status = run_cut_text(k, d.text, k->cuts, cuts, &rest);
 
     if (status == CHAFF_OK)
-        status = prints_make(s->run, k, rest, &s->outs[1], &row);
+        status = prints_make(s->run, k, rest, &s->prints, &row);
     if (status == CHAFF_OK) {
         out->words = row.words;
         out->sequence = row.sequence;
@@ -156,7 +156,7 @@ static chaff_status strip_one(sweep_slot *s, kit *k, uint32_t document, const do
 }
 
 static chaff_status take_one(run *r, uint32_t document, const stripped *one,
-                             const cut *cuts, const char **print)
+                             const cut *cuts)
 {
     void *place;
     chaff_status status = column_push(&r->cuts, &place, r->err);
@@ -169,8 +169,6 @@ static chaff_status take_one(run *r, uint32_t document, const stripped *one,
     if (status == CHAFF_OK &&
         (status = column_push(&r->whole, &place, r->err)) == CHAFF_OK)
         *(uint8_t *)place = (uint8_t)one->whole;
-    if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
-        status = prints_push(r, document, print, r->err);
     run_row(r, document)->words = one->words;
     run_row(r, document)->sequence = one->sequence;
     if (document < r->against_docs)
@@ -195,13 +193,14 @@ static chaff_status take_block(sweep_slot *s, void *self)
     run *r = self;
     const stripped *items = (const void *)s->items.data;
     const cut *cuts = (const void *)s->outs[0].data;
-    const char *print = s->outs[1].data;
     chaff_status status = CHAFF_OK;
 
     for (uint32_t i = 0; status == CHAFF_OK && i < s->docs; i++) {
-        status = take_one(r, s->first_doc + i, &items[i], cuts, &print);
+        status = take_one(r, s->first_doc + i, &items[i], cuts);
         cuts += items[i].cuts;
     }
+    if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
+        status = prints_take(r, s->first_doc, &s->prints, s->docs, r->err);
     if (status == CHAFF_OK && r->nearly)
         status = nearly_take(r, &s->outs[2]);
     return status;

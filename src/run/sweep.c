@@ -124,6 +124,7 @@ static chaff_status work_blocks(void *item, unsigned thread, void *self)
     for (int i = 0; i < SWEEP_OUTS; i++)
         s->outs[i].size = 0;
     s->items.size = 0;
+    print_batch_clear(&s->prints);
     status = s->sweep->open ? s->sweep->open(s, k) : CHAFF_OK;
     for (size_t i = 0; status == CHAFF_OK && i < s->entry_count; i++) {
         s->entry = &s->entries[i];
@@ -154,6 +155,7 @@ static void release_slot(sweep_slot *s)
     for (int i = 0; i < SWEEP_OUTS; i++)
         buffer_release(&s->outs[i]);
     buffer_release(&s->items);
+    print_batch_release(&s->prints);
 }
 
 chaff_status sweep_documents(run *r, const sweep *s)

@@ -7,7 +7,7 @@
 #ifndef RUN_SWEEP_H
 #define RUN_SWEEP_H
 
-#include "run/state.h"
+#include "run/prints.h"
 
 enum { SWEEP_OUTS = 3 };
 
@@ -22,6 +22,7 @@ typedef struct sweep_slot {
     buffer
         outs[SWEEP_OUTS]; /* whatever the work step makes; emptied before each block */
     buffer items;              /* fixed-size results, one a document or span */
+    print_batch prints;        /* likewise emptied and released */
     void *opened;              /* for the sweep's own use */
 } sweep_slot;
 
