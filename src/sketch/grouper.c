@@ -10,21 +10,24 @@ enum {
     TABLE_LEAST = 2 * PART_ENTRIES,
     /* Places of the sieve a key: one key in nine shares its place by chance. */
     PLACES = 8,
-    WORD = 32                  /* places */
+    BYTE = 4                   /* places */
 };
+
+/* By the place in its byte: it was met. The bit above: it was met again. */
+static const uint8_t met[BYTE] = {1, 4, 16, 64};
 
 /* -- the sieve --------------------------------------------------------------------- */
 
 static uint32_t places_for(size_t most)
 {
-    uint64_t places = (uint64_t)most * PLACES + WORD;
+    uint64_t places = (uint64_t)most * PLACES + PLACES;
 
-    return (uint32_t)(places < UINT32_MAX ? places : UINT32_MAX) / WORD * WORD;
+    return (uint32_t)(places < UINT32_MAX ? places : UINT32_MAX) / BYTE * BYTE;
 }
 
-static size_t sieve_words(const grouper *g)
+static size_t sieve_bytes(const grouper *g)
 {
-    return g->places / WORD;
+    return g->places / BYTE;
 }
 
 static size_t place_of(const grouper *g, uint64_t key)
@@ -37,23 +40,30 @@ static size_t place_of(const grouper *g, uint64_t key)
 /* No branch: which keys come again can't be guessed. */
 static void mark_keys(grouper *g, const uint64_t *keys, size_t count)
 {
-    size_t repeated = 0;
+    size_t again = 0;
 
     for (size_t i = 0; i < count; i++) {
-        size_t place = place_of(g, keys[i]), shift = 2 * (place % WORD);
-        uint64_t *word = &g->sieve[place / WORD], before = *word >> shift & 3;
+        size_t place = place_of(g, keys[i]);
+        unsigned mark = met[place % BYTE], before = g->sieve[place / BYTE];
 
-        *word |= (1 | (before & 1) << 1) << shift;
-        repeated += 2 * (before & 1) - (before >> 1);  /* the first one counts, too */
+        g->sieve[place / BYTE] = (uint8_t)(before | mark | (before & mark) << 1);
+        again += (before & mark) != 0;
     }
-    g->repeated += repeated;
+    g->taken += count;
+    g->again += again;
 }
 
-static bool is_repeated(const grouper *g, uint64_t key)
+static bool may_repeat(const grouper *g, uint64_t key)
 {
     size_t place = place_of(g, key);
 
-    return g->sieve[place / WORD] >> (2 * (place % WORD) + 1) & 1;
+    return g->sieve[place / BYTE] & met[place % BYTE] << 1;
+}
+
+/* No more keys than this will be let in: with each that came again its first one. */
+static size_t most_let_in(const grouper *g)
+{
+    return 2 * g->again < g->taken ? 2 * g->again : g->taken;
 }
 
 /* -- room -------------------------------------------------------------------------- */
@@ -113,13 +123,13 @@ chaff_status grouper_init(grouper *g, budget *memory, size_t most)
 
     *g = (grouper){.memory = memory};
     g->places = places_for(most);
-    bytes = sieve_words(g) * sizeof *g->sieve + TABLE_LEAST * sizeof *g->table;
+    bytes = sieve_bytes(g) + TABLE_LEAST * sizeof *g->table;
     if (!take_budget(g, bytes)) {
         g->places = 0;
         return CHAFF_ERR_LIMIT;
     }
     g->table_room = TABLE_LEAST;
-    g->sieve = mem_large(sieve_words(g), sizeof *g->sieve);
+    g->sieve = mem_large(sieve_bytes(g), 1);
     g->table = mem_alloc(TABLE_LEAST, sizeof *g->table);
     if (g->sieve && g->table)
         return CHAFF_OK;
@@ -132,10 +142,10 @@ void grouper_release(grouper *g)
     if (!g->memory)
         return;
     release_blocks(g);
-    budget_give(g->memory, sieve_words(g) * sizeof *g->sieve +
+    budget_give(g->memory, sieve_bytes(g) +
                            g->table_room * sizeof *g->table +
                            g->member_room * sizeof *g->members);
-    mem_free_large(g->sieve, sieve_words(g), sizeof *g->sieve);
+    mem_free_large(g->sieve, sieve_bytes(g), 1);
     mem_free(g->table);
     mem_free(g->members);
     *g = (grouper){.memory = g->memory, .wanted = g->wanted};
@@ -145,19 +155,19 @@ void grouper_release(grouper *g)
 
 void grouper_clear(grouper *g)
 {
-    memset(g->sieve, 0, sieve_words(g) * sizeof *g->sieve);
-    g->repeated = 0;
+    memset(g->sieve, 0, sieve_bytes(g));
+    g->taken = g->again = 0;
     g->sieved = false;
 }
 
 chaff_status grouper_again(grouper *g)
 {
-    size_t blocks;
+    size_t most = most_let_in(g), blocks;
 
     g->sieved = true;
-    g->bits = bits_for(g->repeated);
+    g->bits = bits_for(most);
     g->used = (size_t)1 << g->bits;
-    blocks = g->used + g->repeated / GROUPER_BLOCK;
+    blocks = g->used + most / GROUPER_BLOCK;
     for (size_t part = 0; part < g->used; part++)
         g->end[part] = part * GROUPER_BLOCK;
     /* Columns are much alike: a little more, and the next one finds room. */
@@ -191,7 +201,7 @@ void grouper_take(grouper *g, const uint64_t *keys, const uint32_t *documents,
     }
     for (size_t i = 0; i < count; i++) {
         left[left_count] = (uint16_t)i;
-        left_count += is_repeated(g, keys[i]);
+        left_count += may_repeat(g, keys[i]);
     }
     for (size_t i = 0; i < left_count; i++)
         add_entry(g, hash_mix(keys[left[i]]), documents[left[i]]);

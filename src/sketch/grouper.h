@@ -35,9 +35,9 @@ typedef struct group_list {    /* all zero: empty */
 typedef struct grouper {
     budget *memory;
     uint64_t wanted;           /* what the budget refused; 0: nothing yet */
-    uint64_t *sieve;           /* two bits a place: met; met again */
+    uint8_t *sieve;            /* two bits a place: met; met again */
     uint32_t places;
-    size_t repeated;           /* keys whose place was met again */
+    size_t taken, again;       /* keys; those whose place had been met */
     bool sieved;               /* the keys come for the second time */
     sort_pair *entries;        /* key, document; more: bucket + 1 of a first of two */
     uint32_t *next;            /* block after a full one */
