@@ -8,23 +8,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/status.h"
 #include "text/corpus.h"
 
 /* A read smaller than this costs more in calls than in copying. */
 enum { READ_MIN = 1 << 16 };
-
-static uint64_t count_lines(const char *at, size_t size)
-{
-    const char *end = at + size;
-    uint64_t lines = 0;
-
-    while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-        at++;
-        lines++;
-    }
-    return lines;
-}
 
 static chaff_status open_plain(cursor *cur, const input *in, chaff_error *err)
 {
@@ -286,7 +275,7 @@ static chaff_status next_of_input(corpus *c, block *b, size_t want, chaff_error 
         return error_memory(err);
     b->bytes.size = end;
     if (!c->inputs[b->input].family->named_by_path)
-        cur->line += count_lines(b->bytes.data, end);
+        cur->line += lines_count(b->bytes.data, end);
     return CHAFF_OK;
 }
 

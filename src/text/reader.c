@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/status.h"
 #include "text/places.h"
 #include "text/reader.h"
@@ -292,24 +293,12 @@ read_record(reader *r, const input *in, size_t slack, doc *d, size_t *column,
     return status == CHAFF_OK ? take_roles(r, d, err) : status;
 }
 
-static uint64_t count_lines(const char *at, size_t size)
-{
-    const char *end = at + size;
-    uint64_t lines = 0;
-
-    while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-        at++;
-        lines++;
-    }
-    return lines;
-}
-
 /* Of one record; where a record is a line, its end tells. */
 static uint64_t lines_of(const input *in, chaff_text raw)
 {
     if (in->family->next == frame_line)
         return raw.size && raw.data[raw.size - 1] == '\n';
-    return count_lines(raw.data, raw.size);
+    return lines_count(raw.data, raw.size);
 }
 
 static void set_doc(doc *d, const block *b, size_t start, size_t end)
@@ -330,7 +319,7 @@ static chaff_status next_piece(const reader *r, const block *b, size_t *at,
     d->line = *line;
     d->continued = b->kind == BLOCK_LONG_MORE;
     *at = b->bytes.size;
-    *line += count_lines(b->bytes.data, b->bytes.size);
+    *line += lines_count(b->bytes.data, b->bytes.size);
     return error_set(err, CHAFF_ERR_FORMAT, "longer than %llu bytes",
                      (unsigned long long)r->corpus->record_max);
 }
@@ -358,7 +347,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     set_doc(d, b, f.start, f.end);
     d->line = *line;
     if (!in->family->named_by_path) {
-        d->line += count_lines(b->bytes.data + *at, f.start - *at);
+        d->line += lines_count(b->bytes.data + *at, f.start - *at);
         *line = d->line + lines_of(in, d->raw);
     }
     *at = f.end;
@@ -472,7 +461,7 @@ chaff_status reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error 
         size_t size = end - at < sizeof bytes ? (size_t)(end - at) : sizeof bytes;
 
         status = place_read(r->corpus, ref.input, file, at, size, bytes, err);
-        *line += status == CHAFF_OK ? count_lines(bytes, size) : 0;
+        *line += status == CHAFF_OK ? lines_count(bytes, size) : 0;
         at += size;
     }
     if (status != CHAFF_OK)
