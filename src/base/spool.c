@@ -221,3 +221,13 @@ chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offse
     }
     return CHAFF_OK;
 }
+
+const void *spool_view(const spool *s, uint64_t offset, size_t *size)
+{
+    size_t at = (size_t)(offset % CHUNK);
+
+    if (s->file >= 0 || offset >= s->size)
+        return NULL;
+    *size = s->size - offset < CHUNK - at ? (size_t)(s->size - offset) : CHUNK - at;
+    return s->chunks[offset / CHUNK].bytes + at;
+}

@@ -35,5 +35,8 @@ bool spool_on_disk(const spool *s);
 /* Exactly `size` bytes at `offset`, all of which were appended before. */
 CHAFF_MUST_USE chaff_status spool_read(const spool *s, void *bytes, size_t size,
                                        uint64_t offset);
+/* What lies in one piece from `offset` on, *size bytes of it, where it lies: until the
+ * spool is appended to or freed. NULL: on disk, or behind the end. */
+const void *spool_view(const spool *s, uint64_t offset, size_t *size);
 
 #endif

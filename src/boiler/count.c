@@ -352,7 +352,7 @@ static chaff_status open_block(chaff_boiler *b)
     block = &b->blocks[b->block_count++];
     block->first = b->docs;
     block->index = spool_size(b->index);
-    block->evidence = NULL;
+    block->thin = block->evidence = NULL;
     memcpy(block->records, b->record_counts, sizeof block->records);
     b->block_records = 0;
     return CHAFF_OK;

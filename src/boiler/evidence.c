@@ -1,42 +1,43 @@
 /* evidence.c - the marks of the last round, packed for finding
  *
- * In: one mark a sampled gram, in order of words. Out: a spool a block, where a gram
+ * In: one mark a sampled gram that thin.h keeps, in order of words. Out: a spool a block, where a gram
  * without evidence takes a byte; each document knows where its own begins.
  */
 #include "boiler/evidence.h"
+
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/status.h"
 #include "boiler/replay.h"
 
-static chaff_status write_evidence(buffer *out, const evidence *marks, size_t count,
-                                   replay *r)
+/* Returns how many steps were written. */
+static uint32_t write_evidence(buffer *out, const evidence *marks, size_t count,
+                               const replay *r)
 {
-    uint32_t before = r->gram_before;
-    uint8_t *at;
+    uint32_t before = r->gram_before, steps = 0;
+    uint8_t *at = (uint8_t *)out->data + out->size;
 
-    if (buffer_reserve(out, 3 * count) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    at = (uint8_t *)out->data + out->size;
-    for (size_t i = 0; i < count; i++) {
-        uint8_t step = (uint8_t)((r->numbers[i] - before) & EVIDENCE_STEP);
+    for (size_t i = 0; i < count; i++, steps++) {
+        uint32_t step = r->numbers[i] - before;
 
         before = r->numbers[i];
-        if (marks[i].docs == 0 && marks[i].head == 0) {
-            *at++ = (uint8_t)(step | r->kinds[i]);
+        for (; step > EVIDENCE_STEP; step -= EVIDENCE_STEP, steps++)
+            *at++ = EVIDENCE_STEP;
+        *at++ = (uint8_t)(step | r->kinds[i]);
+        if (marks[i].docs == 0 && marks[i].head == 0)
             continue;
-        }
-        *at++ = (uint8_t)(step | r->kinds[i] | EVIDENCE_SOME);
+        at[-1] |= EVIDENCE_SOME;
         *at++ = marks[i].docs;
         *at++ = marks[i].head;
     }
     out->size = (size_t)((char *)at - out->data);
-    return CHAFF_OK;
+    return steps;
 }
 
 static chaff_status write_doc(replay *r, buffer *out)
 {
-    evidence_head head = {r->head.units, r->head.grams};
+    evidence_head head = {r->head.units, 0};
     chaff_status status;
 
     out->size = 0;
@@ -45,9 +46,16 @@ static chaff_status write_doc(replay *r, buffer *out)
         size_t count;
         const evidence *marks = replay_marks(r, &count);
 
-        status = write_evidence(out, marks, count, r);
+        status = buffer_reserve(out, 3 * count +
+                                (r->gram - r->gram_before) / EVIDENCE_STEP);
+        if (status == CHAFF_OK)
+            head.grams += write_evidence(out, marks, count, r);
     }
-    return status == CHAFF_OK ? replay_units(r, out) : status;
+    if (status != CHAFF_OK)
+        return status;
+    head.grams -= r->head.prefixes;
+    memcpy(out->data, &head, sizeof head);
+    return replay_units(r, out);
 }
 
 chaff_status evidence_store(const rounds *of, size_t block, chaff_error *err)

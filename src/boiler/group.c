@@ -1,67 +1,94 @@
-/* group.c - as many bits of a hash as there are records nearly tell them apart
+/* group.c - one pass by as many first bits as nearly tell the items apart, then
+ * insertion; what that does not order in a few moves is sorted by all bits
  *
- * Two passes by the low bits, where a full sort of these keys takes six; the few
- * records that share those bits and still differ are sorted for themselves.
+ * Most hashes stand once. They are sifted out before by a table in the first cache that
+ * knows which values of some first bits were met, and which again: of four bytes and
+ * more for each item, so that of items that stand once one in eight is left.
  */
 #include "boiler/group.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-enum { DIGIT_MOST = 11, RUN_MOST = 48 };
+#include "base/sort.h"
 
-/* One stable pass by `bits` bits of the key. */
-static void deal(const sort_pair *from, sort_pair *to, size_t count, unsigned shift,
+enum {
+    FEW = 12,                  /* items for which insertion alone is quicker */
+    DIGIT_LEAST = 4, DIGIT_MOST = 11,
+    MOVES = 8,                 /* of an item, on average; more: not hashes */
+    MET_BITS = 14, MET_ROOM = 4
+};
+
+/* One stable pass by the first `bits` bits. */
+static void deal(const uint64_t *restrict from, uint64_t *restrict to, size_t count,
                  unsigned bits)
 {
-    size_t starts[1 << DIGIT_MOST] = {0}, sum = 0;
-    uint64_t mask = (UINT64_C(1) << bits) - 1;
+    uint32_t starts[1 << DIGIT_MOST], sum = 0;
 
+    memset(starts, 0, sizeof *starts << bits);
     for (size_t i = 0; i < count; i++)
-        starts[from[i].key >> shift & mask]++;
-    for (size_t d = 0; d <= mask; d++) {
-        size_t here = starts[d];
+        starts[from[i] >> (64 - bits)]++;
+    for (size_t d = 0; d >> bits == 0; d++) {
+        uint32_t here = starts[d];
 
         starts[d] = sum;
         sum += here;
     }
     for (size_t i = 0; i < count; i++)
-        to[starts[from[i].key >> shift & mask]++] = from[i];
+        to[starts[from[i] >> (64 - bits)]++] = from[i];
 }
 
-static void sort_run(sort_pair *pairs, sort_pair *spare, size_t count)
+/* False: gave up, some may be out of order. */
+static bool insert(uint64_t *items, size_t count, size_t moves)
 {
-    if (count > RUN_MOST) {
-        sort_pairs(pairs, spare, count);
-        return;
-    }
     for (size_t i = 1; i < count; i++) {
-        sort_pair pair = pairs[i];
+        uint64_t item = items[i];
         size_t at = i;
 
-        for (; at > 0 && pairs[at - 1].key > pair.key; at--)
-            pairs[at] = pairs[at - 1];
-        pairs[at] = pair;
+        for (; at > 0 && items[at - 1] > item; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+        if (i - at > moves)
+            return false;
+        moves -= i - at;
     }
+    return true;
 }
 
-void group_pairs(sort_pair *pairs, sort_pair *spare, size_t count)
+uint64_t *group_items(uint64_t *items, uint64_t *spare, size_t count)
 {
-    unsigned digit = 4;
-    uint64_t mask;
+    unsigned digit = DIGIT_LEAST;
 
-    while (digit < DIGIT_MOST && count >> (2 * digit) > 0)
-        digit++;
-    mask = (UINT64_C(1) << (2 * digit)) - 1;
-    deal(pairs, spare, count, 0, digit);
-    deal(spare, pairs, count, digit, digit);
-    for (size_t i = 0, end; i < count; i = end) {
-        bool same = true;
-
-        for (end = i + 1; end < count &&
-             (pairs[end].key & mask) == (pairs[i].key & mask); end++)
-            same &= pairs[end].key == pairs[i].key;
-        if (!same)
-            sort_run(pairs + i, spare, end - i);
+    if (count <= FEW) {
+        (void)insert(items, count, SIZE_MAX);
+        return items;
     }
+    while (digit < DIGIT_MOST && count >> digit > 0)
+        digit++;
+    deal(items, spare, count, digit);
+    if (!insert(spare, count, MOVES * count))
+        sort_keys(spare, items, count);
+    return spare;
+}
+
+uint64_t *group_repeats(uint64_t *items, uint64_t *spare, size_t *count)
+{
+    uint8_t met[1 << MET_BITS];
+    unsigned bits = DIGIT_LEAST;
+    size_t left = 0;
+
+    while (bits < MET_BITS && MET_ROOM * *count >> bits > 0)
+        bits++;
+    memset(met, 0, (size_t)1 << bits);
+    for (size_t i = 0; i < *count; i++) {
+        uint8_t *m = &met[items[i] >> (64 - bits)];
+
+        *m = (uint8_t)(*m << 1 | 1);
+    }
+    for (size_t i = 0; i < *count; i++) {
+        spare[left] = items[i];
+        left += met[items[i] >> (64 - bits)] >> 1 & 1;
+    }
+    *count = left;
+    return group_items(spare, items, left);
 }

@@ -25,7 +25,7 @@ static void mark_shared(const chaff_boiler *b, const list_reader *l, uint8_t *sh
         i++;
     if (i < l->count)
         for (i = 0; i < l->count; i++)
-            shared[l->list[i].record & ~POSTING_HEAD] = 1;
+            shared[l->list[i].record & POSTING_RECORD] = 1;
 }
 
 chaff_status judge_shared(rounds *r, size_t part, chaff_error *err)
@@ -40,7 +40,7 @@ chaff_status judge_shared(rounds *r, size_t part, chaff_error *err)
     list_reader_start(&l, r, part);
     while ((status = list_next(&l)) == CHAFF_OK)
         mark_shared(r->model, &l, marks);
-    status = status == CHAFF_DONE ? spool_append(r->marks[part], marks, records, err) :
+    status = status == CHAFF_DONE ? marks_keep(r, part, marks, 1, err) :
              fails(status, err);
     list_reader_release(&l);
     mem_free(marks);
@@ -212,7 +212,7 @@ static void write_levels(const judgement *j, const tally *t, const list_reader *
     uint8_t level = 0;
 
     for (size_t i = 0; i < l->count; i++) {
-        evidence *mark = &j->marks[l->list[i].record & ~POSTING_HEAD];
+        evidence *mark = &j->marks[l->list[i].record & POSTING_RECORD];
 
         if (b->source[l->list[i].doc] != source) {
             source = b->source[l->list[i].doc];
@@ -228,7 +228,7 @@ static void write_levels(const judgement *j, const tally *t, const list_reader *
 /* The first place of a gram is no copy, unless the models have it from elsewhere. */
 static void spare_first(judgement *j, const list_reader *l)
 {
-    evidence *mark = &j->marks[l->list[0].record & ~POSTING_HEAD];
+    evidence *mark = &j->marks[l->list[0].record & POSTING_RECORD];
 
     mark->docs = mark->head = 0;
 }
@@ -262,7 +262,7 @@ static chaff_status judge_list(judgement *j, const list_reader *l,
         write_levels(j, &j->docs, l, false);
     for (size_t i = 1; i < l->count; i++)
         if (l->list[i].doc == l->list[i - 1].doc)
-            j->marks[l->list[i].record & ~POSTING_HEAD].head |= EVIDENCE_AGAIN;
+            j->marks[l->list[i].record & POSTING_RECORD].head |= EVIDENCE_AGAIN;
     if (judge_heads(j, l, entry) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->model->options.keep_first && !entry)
@@ -425,8 +425,7 @@ static chaff_status judge_all(judgement *j, rounds *r, size_t part, chaff_error 
     if (status == CHAFF_OK && j->learnt)
         status = spool_append(j->learnt->grams[part], j->out.data, j->out.size, err);
     if (status == CHAFF_OK)
-        status = spool_append(r->marks[part], j->marks, records * sizeof *j->marks,
-                              err);
+        status = marks_keep(r, part, j->marks, sizeof *j->marks, err);
     list_reader_release(&l);
     store_stream_free(models.stream);
     return status;

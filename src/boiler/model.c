@@ -204,8 +204,10 @@ void chaff_boiler_free(chaff_boiler *b)
     for (size_t p = 0; p < PARTS; p++)
         spool_free(b->records[p]);
     spool_free(b->index);
-    for (size_t i = 0; i < b->block_count; i++)
+    for (size_t i = 0; i < b->block_count; i++) {
+        spool_free(b->blocks[i].thin);
         spool_free(b->blocks[i].evidence);
+    }
     mem_free(b->blocks);
     mem_free(b->source);
     mem_free(b->sequence);

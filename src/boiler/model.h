@@ -51,6 +51,8 @@ typedef struct model_block {
     uint32_t first;            /* document */
     uint64_t index;            /* byte in the index spool */
     uint64_t records[PARTS];   /* records before, in each partition */
+    uint64_t listed[PARTS];    /* of those that may tell something, see postings.h */
+    spool *thin;               /* index of those alone, see thin.h */
     spool *evidence;           /* of its documents, after sealing */
 } model_block;
 

@@ -1,311 +1,374 @@
 /* postings.c - equal hashes of a partition side by side, as lists that can be read again
  *
- * With a store or something to learn, lists stand in the order of their hashes, which go
- * before them; and a hash of the store has a list even where it stands but once.
+ * With a store or something to learn, lists follow their hashes; and a hash of the store
+ * has a list even where it stands but once.
  */
 #include "boiler/postings.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/sort.h"
 #include "base/status.h"
 #include "boiler/group.h"
-#include "boiler/sieve.h"
-#include "boiler/stream.h"
 
-enum { READ_BYTES = 1 << 16 };
+enum { WRITE_BYTES = 1 << 16 };
 
-static chaff_status read_chunk(stream *in, record_chunk *chunk)
+/* -- lists ------------------------------------------------------------------------- */
+
+/* A partition's lists in the making. */
+typedef struct listing {
+    rounds *rounds;
+    size_t part;
+    list_room *room;
+    store_stream *known;       /* NULL: no store */
+    chaff_error *err;
+} listing;
+
+/* Documents of a list, the first and those that are no copies; and whether one holds the
+ * gram twice. */
+typedef struct spread {
+    uint32_t docs;
+    bool again;
+} spread;
+
+/* A list of items, behind what was written. */
+static spread write_list(const listing *l, const uint64_t *items, size_t count,
+                         posting *list)
 {
-    chaff_status status;
+    const gathering *g = &l->room->found;
+    spread s = {1, false};
+    uint32_t last = g->docs[item_number(g, items[0])];
 
-    if (stream_over(in))
-        return CHAFF_DONE;
-    status = stream_read(in, chunk, 8);
-    if (status == CHAFF_OK && chunk->count > CHUNK_RECORDS)
-        status = CHAFF_ERR_FORMAT;
-    return status == CHAFF_OK ? stream_read(in, chunk->records,
-                                            8 * (size_t)chunk->count) : status;
-}
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = item_number(g, items[i]), doc = g->docs[number];
 
-/* One pass over a partition: the records whose first `bits` bits are `number`. */
-typedef struct pass {
-    const spool *records;
-    unsigned bits;
-    uint64_t number;
-    sieve sieve;
-    sort_pair *pairs;          /* room for twice `most` */
-    size_t most;               /* records that may stand with an equal one */
-    bool ordered;
-    store_stream *expected, *found;    /* NULL: no store */
-    const gram_entry *next;    /* of `expected`: the first of a later pass */
-} pass;
-
-static bool is_of_pass(const pass *p, uint64_t record)
-{
-    return p->bits == 0 || record >> (64 - p->bits) == p->number;
-}
-
-/* Hashes of the store that belong to the pass count as met before. */
-static chaff_status expect_store(pass *p)
-{
-    chaff_status status = CHAFF_OK;
-
-    while (p->expected && status == CHAFF_OK) {
-        if (p->next) {
-            if (!is_of_pass(p, p->next->hash << (DOC_BITS + 1)))
-                return CHAFF_OK;
-            sieve_expect(&p->sieve, p->next->hash);
-            p->next = NULL;
-        }
-        status = store_stream_next(p->expected, &p->next);
+        list[i] = (posting){doc & ~GATHER_COPY,
+                            number | (item_head(items[i]) ? POSTING_HEAD : 0)};
+        s.again |= (i > 0) & (doc == last);
+        s.docs += (doc != last) & !(doc & GATHER_COPY);
+        last = doc;
     }
-    return status == CHAFF_DONE ? CHAFF_OK : status;
+    list[count - 1].record |= POSTING_LAST;
+    return s;
 }
 
-static chaff_status sift(pass *p)
+/* The marks of a list take the place of its documents, which are written. */
+static void mark_list(const listing *l, const posting *list, size_t count, uint32_t docs)
 {
-    record_chunk chunk;
-    chaff_status status;
-    stream in;
+    const uint32_t *group = l->rounds->model->group;
+    uint32_t doc = l->room->found.docs[list[0].record & POSTING_RECORD], mark = 0;
 
-    p->most = 0;
-    sieve_clear(&p->sieve);
-    status = expect_store(p);
-    if (status != CHAFF_OK)
-        return status;
-    stream_start(&in, p->records, 0, spool_size(p->records));
-    while ((status = read_chunk(&in, &chunk)) == CHAFF_OK)
-        for (uint32_t i = 0; i < chunk.count; i++)
-            if (is_of_pass(p, chunk.records[i]))
-                p->most += sieve_add(&p->sieve, chunk.records[i] >> (DOC_BITS + 1));
-    return status == CHAFF_DONE ? CHAFF_OK : status;
-}
+    if (docs > 1)
+        mark = (doc & GATHER_COPY ? group[doc & ~GATHER_COPY] : doc) + 1;
+    if (docs > 1 && docs <= RARE_DOCS)
+        mark |= FIRST_RARE;
 
-static chaff_status collect(pass *p, size_t *count)
-{
-    uint32_t number = 0;
-    record_chunk chunk;
-    chaff_status status;
-    stream in;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = list[i].record & POSTING_RECORD;
 
-    *count = 0;
-    stream_start(&in, p->records, 0, spool_size(p->records));
-    while ((status = read_chunk(&in, &chunk)) == CHAFF_OK) {
-        for (uint32_t i = 0; i < chunk.count; i++, number++) {
-            uint64_t hash = chunk.records[i] >> (DOC_BITS + 1);
-            bool head = chunk.records[i] >> DOC_BITS & 1;
-            uint32_t doc = chunk.base + (uint32_t)(chunk.records[i] & DOC_MASK);
-
-            if (!is_of_pass(p, chunk.records[i]) || !sieve_repeats(&p->sieve, hash))
-                continue;
-            if (*count == p->most)
-                return CHAFF_ERR_FORMAT;
-            p->pairs[(*count)++] = (sort_pair){hash, doc,
-                number | (head ? POSTING_HEAD : 0)};
-        }
+        l->room->found.docs[number] = mark;
+        l->room->listed[number / 64] |= UINT64_C(1) << (number % 64);
     }
-    return status == CHAFF_DONE ? CHAFF_OK : status;
 }
 
-/* The records of the pass that may have an equal one, equal hashes side by side. */
-static chaff_status gather(pass *p, size_t *count)
+/* Items of one hash. */
+static chaff_status add_list(listing *l, uint64_t hash, const uint64_t *items,
+                             size_t count)
 {
-    chaff_status status = sift(p);
-
-    mem_free(p->pairs);
-    p->pairs = NULL;
-    if (status != CHAFF_OK)
-        return status;
-    p->pairs = mem_alloc(2 * p->most, sizeof *p->pairs);
-    if (!p->pairs)
-        return CHAFF_ERR_MEMORY;
-    status = collect(p, count);
-    if (status == CHAFF_OK)
-        (p->ordered ? sort_pairs : group_pairs)(p->pairs, p->pairs + p->most, *count);
-    return status;
-}
-
-/* Of one hash: write its list, mark its records. */
-static chaff_status close_list(rounds *r, const sort_pair *pairs, uint32_t count,
-                               uint32_t *first, buffer *out)
-{
-    const uint32_t *group = r->model->group;
-    uint32_t docs = 1, last = pairs[0].item, mark;
-    size_t head = sizeof count + (r->ordered ? sizeof pairs->key : 0);
-    char *list;
-
-    if (buffer_reserve(out, head + count * sizeof(posting)) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    list = out->data + out->size;
-    out->size += head + count * sizeof(posting);
-    memcpy(list, &count, sizeof count);
-    if (r->ordered)
-        memcpy(list + sizeof count, &pairs->key, sizeof pairs->key);
-    list += head;
-    for (uint32_t i = 0; i < count; i++, list += sizeof(posting)) {
-        memcpy(list, &(posting){pairs[i].item, pairs[i].more}, sizeof(posting));
-        if (pairs[i].item != last && group[pairs[i].item] == pairs[i].item &&
-            docs <= RARE_DOCS)
-            docs++;
-        last = pairs[i].item;
-    }
-    if (docs == 1)
-        return CHAFF_OK;
-    mark = group[pairs[0].item] | (docs <= RARE_DOCS ? FIRST_RARE : 0);
-    for (uint32_t i = 0; i < count; i++)
-        first[pairs[i].more & ~POSTING_HEAD] = mark;
-    return CHAFF_OK;
-}
-
-/* Whether records of one hash make a list. */
-static chaff_status is_list(pass *p, uint64_t hash, size_t count, bool *is)
-{
+    buffer *out = &l->room->out;
+    size_t head = l->rounds->ordered ? sizeof hash : 0;
     const gram_entry *entry = NULL;
     chaff_status status = CHAFF_OK;
+    posting *list;
+    spread s;
 
-    if (count == 1 && p->found)
-        status = store_stream_find(p->found, hash, &entry);
-    *is = count > 1 || entry;
-    return status;
-}
-
-static chaff_status list_pass(rounds *r, size_t part, pass *p, size_t count,
-                              uint32_t *first, buffer *out, chaff_error *err)
-{
-    const sort_pair *pairs = p->pairs;
-
-    for (size_t i = 0, end; i < count; i = end) {
-        chaff_status status;
-        bool is;
-
-        for (end = i + 1; end < count && pairs[end].key == pairs[i].key; end++)
-            ;
-        status = is_list(p, pairs[i].key, end - i, &is);
-        if (status != CHAFF_OK)
-            return error_set(err, status, "a boilerplate model can't be read");
-        if (!is)
-            continue;
-        if (close_list(r, pairs + i, (uint32_t)(end - i), first, out) != CHAFF_OK)
-            return error_memory(err);
-        if (out->size < READ_BYTES)
-            continue;
-        status = spool_append(r->postings[part], out->data, out->size, err);
-        if (status != CHAFF_OK)
-            return status;
-        out->size = 0;
-    }
+    if (l->known)
+        status = store_stream_find(l->known, hash, &entry);
+    if (status == CHAFF_ERR_MEMORY)
+        return error_memory(l->err);
+    if (status != CHAFF_OK)
+        return error_set(l->err, status, "a boilerplate model can't be read");
+    if (count == 1 && !entry)
+        return CHAFF_OK;
+    if (buffer_reserve(out, head + count * sizeof *list) != CHAFF_OK)
+        return error_memory(l->err);
+    memcpy(out->data + out->size, &hash, head);
+    list = (posting *)(void *)(out->data + out->size + head);
+    s = write_list(l, items, count, list);
+    if (s.docs == 1 && !s.again && !entry)
+        return CHAFF_OK;
+    mark_list(l, list, count, s.docs);
+    out->size += head + count * sizeof *list;
     return CHAFF_OK;
 }
 
-/* Passes (a power of two) so that one fits into the memory of a thread. */
-static unsigned pass_bits(const rounds *r, size_t part)
+static chaff_status flush(listing *l)
 {
-    uint64_t bytes = r->model->record_counts[part] * 2 * sizeof(sort_pair);
-    unsigned bits = 0;
+    buffer *out = &l->room->out;
+    chaff_status status = spool_append(l->rounds->postings[l->part], out->data,
+                                       out->size, l->err);
 
-    while (bits < 6 && bytes >> bits > r->memory)
-        bits++;
-    return bits;
-}
-
-static chaff_status build(rounds *r, size_t part, pass *p, uint32_t *first,
-                          chaff_error *err)
-{
-    size_t records = (size_t)r->model->record_counts[part], count;
-    chaff_status status = CHAFF_OK;
-    buffer out = {0};
-
-    memset(first, 0xFF, records * sizeof *first);
-    for (p->number = 0; status == CHAFF_OK && p->number >> p->bits == 0; p->number++) {
-        status = gather(p, &count);
-        if (status == CHAFF_ERR_MEMORY)
-            error_memory(err);
-        else if (status != CHAFF_OK)
-            error_set(err, status,
-                      "records or models of boilerplate can't be read back");
-        else
-            status = list_pass(r, part, p, count, first, &out, err);
-    }
-    if (status == CHAFF_OK)
-        status = spool_append(r->postings[part], out.data, out.size, err);
-    if (status == CHAFF_OK)
-        status = spool_append(r->marks[part], first, records * sizeof *first, err);
-    buffer_release(&out);
+    out->size = 0;
     return status;
 }
 
-chaff_status postings_build(rounds *r, size_t part, chaff_error *err)
+static chaff_status list_bucket(listing *l, size_t number)
+{
+    const gathering *g = &l->room->found;
+    size_t count;
+    uint64_t *items = gather_bucket(g, number, &count);
+    chaff_status status = CHAFF_OK;
+
+    if (mem_grow((void **)&l->room->spare, &l->room->spare_capacity, count + 1,
+                 sizeof *items) != CHAFF_OK)
+        return error_memory(l->err);
+    items = l->known ? group_items(items, l->room->spare, count) :
+            group_repeats(items, l->room->spare, &count);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&g->docs[item_number(g, items[i])], 1);
+    for (size_t i = 0, end; status == CHAFF_OK && i < count; i = end) {
+        for (end = i + 1; end < count &&
+             (items[end] ^ items[i]) >> item_low(g) == 0; end++)
+            ;
+        if (end == i + 1 && !l->known)
+            continue;
+        status = add_list(l, item_hash(g, number, items[i]), items + i, end - i);
+        if (status == CHAFF_OK && l->room->out.size >= WRITE_BYTES)
+            status = flush(l);
+    }
+    return status;
+}
+
+static chaff_status list_part(listing *l)
+{
+    gathering *g = &l->room->found;
+    chaff_status status = gather_start(g, l->rounds->model, l->part);
+
+    while (status == CHAFF_OK &&
+           (status = gather_next(g, l->rounds->memory)) == CHAFF_OK)
+        for (uint32_t i = g->first; i < g->end; i++) {
+            status = list_bucket(l, i);
+            if (status != CHAFF_OK)
+                return status;
+        }
+    if (status == CHAFF_ERR_MEMORY)
+        return error_memory(l->err);
+    if (status != CHAFF_DONE)
+        return error_set(l->err, status,
+                         "records or models of boilerplate can't be read back");
+    return flush(l);
+}
+
+/* -- marks ------------------------------------------------------------------------- */
+
+static uint64_t count_bits(const uint64_t *bits, uint64_t start, uint64_t end)
+{
+    uint64_t count = 0;
+
+    for (; start < end && start % 64 != 0; start++)
+        count += bits[start / 64] >> (start % 64) & 1;
+    for (; start + 64 <= end; start += 64)
+        count += (uint64_t)__builtin_popcountll(bits[start / 64]);
+    for (; start < end; start++)
+        count += bits[start / 64] >> (start % 64) & 1;
+    return count;
+}
+
+/* How many records before each block are listed. */
+static void count_listed(chaff_boiler *b, size_t part, const uint64_t *listed)
+{
+    uint64_t at = 0, count = 0;
+
+    for (size_t i = 0; i < b->block_count; i++) {
+        count += count_bits(listed, at, b->blocks[i].records[part]);
+        at = b->blocks[i].records[part];
+        b->blocks[i].listed[part] = count;
+    }
+}
+
+/* Marks of `size` bytes, which the compiler knows, from record `at` on whose bits are
+ * set go to place `to` and behind; returns where they end. */
+static inline size_t pack(uint8_t *marks, size_t to, size_t at, const uint64_t *bits,
+                          size_t words, size_t size)
+{
+    for (size_t i = 0; i < words; i++)
+        for (uint64_t left = bits[i]; left; left &= left - 1) {
+            size_t from = at + 64 * i + (size_t)__builtin_ctzll(left);
+
+            memmove(marks + to++ * size, marks + from * size, size);
+        }
+    return to;
+}
+
+chaff_status marks_keep(rounds *r, size_t part, void *marks, size_t size,
+                        chaff_error *err)
+{
+    size_t to = 0, at = 0;
+    chaff_status status;
+    stream in;
+
+    stream_start(&in, r->listed[part], 0, spool_size(r->listed[part]));
+    for (;;) {
+        const void *bits;
+        size_t bytes;
+
+        status = stream_take(&in, SIZE_MAX, &bits, &bytes);
+        if (status != CHAFF_OK)
+            break;
+        to = size == 1 ? pack(marks, to, at, bits, bytes / 8, 1) :
+             size == 2 ? pack(marks, to, at, bits, bytes / 8, 2) :
+             pack(marks, to, at, bits, bytes / 8, 4);
+        at += 8 * bytes;
+    }
+    if (status != CHAFF_DONE)
+        return error_set(err, status,
+                         "postings of boilerplate can't be read back");
+    return spool_append(r->marks[part], marks, to * size, err);
+}
+
+/* -- a partition ------------------------------------------------------------------- */
+
+static chaff_status build(listing *l)
+{
+    chaff_boiler *b = l->rounds->model;
+    size_t words = (size_t)(b->record_counts[l->part] + 63) / 64;
+    chaff_status status;
+
+    if (mem_grow((void **)&l->room->listed, &l->room->listed_capacity, words,
+                 sizeof *l->room->listed) != CHAFF_OK ||
+        (b->store && store_stream_new(&l->known, b->store, l->part) != CHAFF_OK))
+        return error_memory(l->err);
+    memset(l->room->listed, 0, words * sizeof *l->room->listed);
+    status = list_part(l);
+    if (status != CHAFF_OK)
+        return status;
+    count_listed(b, l->part, l->room->listed);
+    status = spool_append(l->rounds->listed[l->part], l->room->listed,
+                          words * sizeof *l->room->listed, l->err);
+    return status == CHAFF_OK ? marks_keep(l->rounds, l->part, l->room->found.docs,
+                                           sizeof(uint32_t), l->err) : status;
+}
+
+chaff_status postings_build(rounds *r, size_t part, list_room *room, chaff_error *err)
 {
     chaff_boiler *b = r->model;
-    size_t records = (size_t)b->record_counts[part];
-    pass p = {.records = b->records[part], .bits = pass_bits(r, part),
-              .ordered = r->ordered};
-    uint64_t expected = b->store ? store_grams(b->store, part) : 0;
+    listing l = {.rounds = r, .part = part, .room = room, .err = err};
     chaff_status status;
-    uint32_t *first;
 
-    if (records >= POSTING_HEAD)
+    if (b->record_counts[part] > POSTING_RECORD)
         return error_set(err, CHAFF_ERR_LIMIT,
                          "more than %u words in one partition of the boilerplate model",
-                         POSTING_HEAD);
-    if (records == 0)
-        return CHAFF_OK;
-    first = mem_alloc(records, sizeof *first);
-    /* with more expected hashes than records, all records are looked at */
-    status = sieve_init(&p.sieve,
-                        (records + (expected < records ? expected : records)) >> p.bits);
-    if (status == CHAFF_OK && b->store)
-        status = store_stream_new(&p.expected, b->store, part);
-    if (status == CHAFF_OK && b->store)
-        status = store_stream_new(&p.found, b->store, part);
-    status = first && status == CHAFF_OK ? build(r, part, &p, first, err) :
-             error_memory(err);
-    mem_free(first);
-    mem_free(p.pairs);
-    store_stream_free(p.expected);
-    store_stream_free(p.found);
-    sieve_release(&p.sieve);
+                         POSTING_RECORD);
+    status = build(&l);
+    store_stream_free(l.known);
     spool_free(b->records[part]);
     b->records[part] = NULL;
     return status;
 }
 
-void rounds_free(rounds *r)
+void list_room_release(list_room *room)
 {
-    for (size_t p = 0; r && p < PARTS; p++) {
+    gather_release(&room->found);
+    mem_free(room->spare);
+    mem_free(room->listed);
+    buffer_release(&room->out);
+}
+
+void rounds_release(rounds *r)
+{
+    for (size_t p = 0; p < PARTS; p++) {
         spool_free(r->postings[p]);
+        spool_free(r->listed[p]);
         spool_free(r->marks[p]);
     }
+}
+
+void rounds_free(rounds *r)
+{
+    if (r)
+        rounds_release(r);
     mem_free(r);
 }
 
+/* -- reading lists ----------------------------------------------------------------- */
+
 void list_reader_start(list_reader *l, const rounds *r, size_t part)
 {
-    *l = (list_reader){.ordered = r->ordered};
+    l->ordered = r->ordered;
+    l->hash = 0;
+    l->room = NULL;
+    l->capacity = l->left = 0;
     stream_start(&l->in, r->postings[part], 0, spool_size(r->postings[part]));
 }
 
 void list_reader_release(list_reader *l)
 {
-    mem_free(l->list);
+    mem_free(l->room);
+}
+
+static chaff_status read_ahead(list_reader *l)
+{
+    const void *bytes;
+    size_t size;
+    chaff_status status = stream_take(&l->in, SIZE_MAX, &bytes, &size);
+
+    if (status == CHAFF_OK) {
+        l->next = bytes;
+        l->left = size / sizeof *l->next;
+    }
+    return status;
+}
+
+/* Up to the last posting of the list, or all there are. */
+static bool find_end(const posting *list, size_t count, size_t *end)
+{
+    size_t i = 0;
+
+    while (i < count && !(list[i].record & POSTING_LAST))
+        i++;
+    *end = i < count ? i + 1 : count;
+    return i < count;
+}
+
+/* A list whose postings do not lie in a row is copied. */
+static chaff_status join_list(list_reader *l)
+{
+    size_t end;
+    bool whole;
+
+    l->count = 0;
+    do {
+        chaff_status status = l->left == 0 ? read_ahead(l) : CHAFF_OK;
+
+        if (status != CHAFF_OK)
+            return status == CHAFF_DONE ? CHAFF_ERR_FORMAT : status;
+        whole = find_end(l->next, l->left, &end);
+        if (mem_grow((void **)&l->room, &l->capacity, l->count + end,
+                     sizeof *l->room) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        memcpy(l->room + l->count, l->next, end * sizeof *l->room);
+        l->count += end;
+        l->next += end;
+        l->left -= end;
+    } while (!whole);
+    l->list = l->room;
+    return CHAFF_OK;
 }
 
 chaff_status list_next(list_reader *l)
 {
-    uint32_t count;
-    chaff_status status;
+    chaff_status status = l->left == 0 ? read_ahead(l) : CHAFF_OK;
 
-    if (stream_over(&l->in))
-        return CHAFF_DONE;
-    status = stream_read(&l->in, &count, sizeof count);
-    if (status == CHAFF_OK && l->ordered)
-        status = stream_read(&l->in, &l->hash, sizeof l->hash);
-    if (status == CHAFF_OK)
-        status = mem_grow((void **)&l->list, &l->capacity, count, sizeof *l->list);
-    if (status == CHAFF_OK)
-        status = stream_read(&l->in, l->list, count * sizeof *l->list);
-    l->count = count;
-    return status;
+    if (status != CHAFF_OK)
+        return status;
+    if (l->ordered) {
+        memcpy(&l->hash, l->next++, sizeof l->hash);
+        l->left--;
+    }
+    if (!find_end(l->next, l->left, &l->count))
+        return join_list(l);
+    l->list = l->next;
+    l->next += l->count;
+    l->left -= l->count;
+    return CHAFF_OK;
 }

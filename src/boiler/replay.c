@@ -6,34 +6,44 @@
 
 #include "base/mem.h"
 
-/* How many records of each partition belong to the block. */
-static uint64_t count_records(const chaff_boiler *b, size_t block, size_t part)
-{
-    uint64_t end = block + 1 < b->block_count ? b->blocks[block + 1].records[part] :
-                   b->record_counts[part];
+/* A partition's listed records in a block: [start, end). */
+typedef struct range {
+    uint64_t start, end;
+} range;
 
-    return end - b->blocks[block].records[part];
+static range listed_of(const rounds *r, size_t block, size_t part, size_t size)
+{
+    const chaff_boiler *b = r->model;
+    bool last = block + 1 == b->block_count;
+
+    return (range){b->blocks[block].listed[part],
+                   last ? spool_size(r->marks[part]) / size
+                        : b->blocks[block + 1].listed[part]};
 }
 
+/* Behind the last mark is room for one, which is read before it is known to be none. */
 static chaff_status load_marks(replay *r, size_t block)
 {
-    const chaff_boiler *b = r->rounds->model;
     uint64_t records = 0;
     uint8_t *at;
 
-    for (size_t p = 0; p < PARTS; p++)
-        records += count_records(b, block, p);
-    r->room = mem_alloc((size_t)records, r->size);
+    for (size_t p = 0; p < PARTS; p++) {
+        range marks = listed_of(r->rounds, block, p, r->size);
+
+        records += marks.end - marks.start;
+    }
+    r->room = mem_alloc((size_t)records + 1, r->size);
     if (!r->room)
         return CHAFF_ERR_MEMORY;
     at = r->room;
     for (size_t p = 0; p < PARTS && r->status == CHAFF_OK; p++) {
-        size_t size = (size_t)count_records(b, block, p) * r->size;
+        range marks = listed_of(r->rounds, block, p, r->size);
+        size_t size = (size_t)(marks.end - marks.start) * r->size;
 
-        r->streams[p] = (mark_stream){at, at + size};
+        r->streams[p] = (mark_stream){.next = at, .end = at + size};
         if (size > 0)
             r->status = spool_read(r->rounds->marks[p], at, size,
-                                   b->blocks[block].records[p] * r->size);
+                                   marks.start * r->size);
         at += size;
     }
     return CHAFF_OK;
@@ -53,8 +63,8 @@ chaff_status replay_new(replay **out, const rounds *of, size_t block, size_t siz
     r->end_doc = last ? b->docs : blk[1].first;
     r->rounds = of;
     r->size = size;
-    r->index_at = blk->index;
-    r->index_end = last ? spool_size(b->index) : blk[1].index;
+    r->source = blk->thin;
+    r->index_end = spool_size(blk->thin);
     if (load_marks(r, block) == CHAFF_OK)
         return CHAFF_OK;
     replay_free(r);
@@ -80,8 +90,7 @@ static void fill_index(replay *r)
     r->index_next = 0;
     r->index_filled = kept + size;
     if (size > 0 && r->status == CHAFF_OK)
-        r->status = spool_read(r->rounds->model->index, r->index + kept, size,
-                               r->index_at);
+        r->status = spool_read(r->source, r->index + kept, size, r->index_at);
     if (size == 0 || r->status != CHAFF_OK) {
         memset(r->index, 0, REPLAY_BYTES);
         r->index_filled = REPLAY_BYTES;
@@ -155,25 +164,26 @@ chaff_status replay_doc(replay *r)
     return r->status;
 }
 
-/* Marks of `size` bytes, which the compiler knows: one move each. */
+/* Marks of `size` bytes, which the compiler knows. */
 static inline void deal(replay *r, size_t count, uint32_t size)
 {
-    const uint8_t *record = r->index + r->index_next;
+    const uint8_t *entry = r->index + r->index_next;
     uint8_t *out = (uint8_t *)r->marks;
 
-    for (size_t i = 0; i < count; i++, record += INDEX_RECORD) {
-        mark_stream *s = &r->streams[record[0] & (PARTS - 1)];
+    for (size_t i = 0; i < count; i++, entry += INDEX_RECORD) {
+        mark_stream *s = &r->streams[entry[0] & (PARTS - 1)];
+        bool bare = entry[1] & THIN_BARE;
+        uint32_t mark = 0;
 
-        r->kinds[i] = record[0] & SAMPLE_ANCHOR;
-        r->numbers[i] = r->gram += record[1];
-
-        if (s->next == s->end) {
+        memcpy(&mark, s->next, size);
+        mark = bare ? 0 : mark;
+        memcpy(out + i * size, &mark, size);
+        r->kinds[i] = entry[0] & SAMPLE_ANCHOR;
+        r->numbers[i] = r->gram += bare ? thin_step(entry) : entry[1];
+        if (!bare & (s->next == s->end))
             r->status = CHAFF_ERR_FORMAT;      /* more marks asked for than there are */
-            memset(out + i * size, 0, size);
-            continue;
-        }
-        memcpy(out + i * size, s->next, size);
-        s->next += size;
+        else
+            s->next += bare ? 0 : size;
     }
 }
 

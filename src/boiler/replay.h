@@ -1,14 +1,14 @@
 /* replay.h - deal the marks of the partitions back to the documents, in order of words
  *
- * In: a block of documents, and marks of every partition in record order. Out: document
- * by document, the mark of each of its records. Reads everything once, front to back.
+ * In: a block of documents, its thin index (thin.h), and marks of every partition, of listed
+ * records in their order. Out: document by document, the mark of each record that the
+ * index keeps, zero for those that are bare. Reads everything once, front to back.
  */
 #ifndef BOILER_REPLAY_H
 #define BOILER_REPLAY_H
 
 #include "base/mem.h"
-#include "boiler/postings.h"
-#include "boiler/sample.h"
+#include "boiler/thin.h"
 
 enum {
     REPLAY_BYTES = 8192,
@@ -23,7 +23,7 @@ typedef struct mark_stream {
 typedef struct replay {
     uint32_t doc;              /* the document that replay_doc opened */
     index_head head;
-    uint64_t records;          /* of it, prefixes included */
+    uint64_t records;          /* of it in the index, prefixes included */
     uint64_t left;             /* of those, not delivered yet */
     /* number of the last sampled gram, and of the one before the marks delivered last */
     uint32_t gram, gram_before;
@@ -39,6 +39,7 @@ typedef struct replay {
     uint32_t numbers[REPLAY_MARKS];    /* of their grams; of prefixes no matter */
     uint8_t kinds[REPLAY_MARKS];       /* of them: SAMPLE_ANCHOR or 0 */
     uint8_t *room;             /* all marks of the block, partition by partition */
+    const spool *source;       /* the index */
     mark_stream streams[PARTS];
 } replay;
 

@@ -34,13 +34,16 @@ typedef struct sealing {
     bool passing;              /* marks are kept, evidence is not stored */
     uint32_t *joins;           /* document that a derived one belongs to, by document */
     chaff_error *errors;       /* of each thread */
+    list_room *rooms;          /* of each thread, in the first round */
 } sealing;
 
+#define NOBODY UINT32_MAX
+
 /* The document that holds more than half of the votes, by Boyer and Moore;
- * FIRST_NONE: none. */
+ * NOBODY: none. */
 static uint32_t majority(const uint32_t *votes, size_t count)
 {
-    uint32_t leader = FIRST_NONE;
+    uint32_t leader = NOBODY;
     size_t lead = 0, own = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -50,7 +53,7 @@ static uint32_t majority(const uint32_t *votes, size_t count)
     }
     for (size_t i = 0; i < count; i++)
         own += votes[i] == leader;
-    return 2 * own > count ? leader : FIRST_NONE;
+    return 2 * own > count ? leader : NOBODY;
 }
 
 static bool is_derived(uint64_t own, uint32_t words)
@@ -74,7 +77,7 @@ static void first_verdict(sealing *s, const replay *r, uint64_t own,
     if (is_derived(own, r->head.words)) {
         b->state[r->doc] |= DOC_DERIVED;
         leader = majority(votes, count);
-        if (leader != FIRST_NONE && leader < r->doc)
+        if (leader != NOBODY && leader < r->doc)
             s->joins[r->doc] = leader;
     } else if (is_witness(own, r->head.words)) {
         b->state[r->doc] |= DOC_WITNESS;
@@ -95,11 +98,9 @@ static chaff_status take_first(ballot *b, own_count *own, const replay *r,
                  sizeof *b->votes) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        own_see(own, r->numbers[i], marks[i] != FIRST_NONE, r->kinds[i]);
-        if (marks[i] == FIRST_NONE)
-            continue;
-        if ((marks[i] & FIRST_RARE) && b->count < VOTES)
-            b->votes[b->count++] = marks[i] & ~FIRST_RARE;
+        own_see(own, r->numbers[i], marks[i] != 0, r->kinds[i]);
+        b->votes[b->count] = (marks[i] & ~FIRST_RARE) - 1;
+        b->count += (marks[i] & FIRST_RARE) != 0 && b->count < VOTES;
     }
     return CHAFF_OK;
 }
@@ -135,6 +136,16 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
     return status == CHAFF_DONE ? CHAFF_OK :
            error_set(&s->errors[thread], status,
                      "marks of the boilerplate model can't be read back");
+}
+
+/* The block's thin index takes the place of the whole one. */
+static chaff_status first_round(size_t block, unsigned thread, void *self)
+{
+    sealing *s = self;
+    chaff_status status = thin_block(&s->rounds, block, &s->errors[thread]);
+
+    return status == CHAFF_OK && !s->rounds.model->options.model_only ?
+           find_derived(block, thread, self) : status;
 }
 
 static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
@@ -224,7 +235,7 @@ static bool join_groups(sealing *s)
     bool any = false;
 
     for (uint32_t d = 0; d < b->docs; d++) {
-        if (s->joins[d] != FIRST_NONE) {
+        if (s->joins[d] != NOBODY) {
             b->group[d] = b->group[s->joins[d]];
             any = true;
         } else if (b->state[d] & DOC_COPY) {
@@ -295,7 +306,7 @@ static chaff_status build_part(size_t part, unsigned thread, void *self)
 {
     sealing *s = self;
 
-    return postings_build(&s->rounds, part, &s->errors[thread]);
+    return postings_build(&s->rounds, part, &s->rooms[thread], &s->errors[thread]);
 }
 
 static chaff_status share_part(size_t part, unsigned thread, void *self)
@@ -319,15 +330,29 @@ static chaff_status for_blocks(sealing *s,
                         work, s);
 }
 
-/* The first two rounds: who is a witness. */
+/* Postings, and the first round's walk, behind which the thin indexes take the place of
+ * the whole one. */
+static chaff_status run_first(sealing *s)
+{
+    chaff_boiler *b = s->rounds.model;
+    chaff_status status = for_parts(s, build_part);
+
+    for (unsigned t = 0; t < b->options.threads; t++)
+        list_room_release(&s->rooms[t]);
+    if (status == CHAFF_OK)
+        status = for_blocks(s, first_round);
+    spool_free(b->index);
+    b->index = NULL;
+    return status;
+}
+
+/* The second round: who is a witness. */
 static chaff_status find_groups(sealing *s)
 {
     chaff_boiler *b = s->rounds.model;
-    chaff_status status = for_blocks(s, find_derived);
+    chaff_status status = CHAFF_OK;
     uint32_t *copied;
 
-    if (status != CHAFF_OK)
-        return status;
     /* Which document a copy copies is forgotten when groups join. */
     copied = mem_alloc(b->docs, sizeof *copied);
     if (!copied)
@@ -347,7 +372,7 @@ static chaff_status find_groups(sealing *s)
 static chaff_status run_rounds(sealing *s)
 {
     chaff_boiler *b = s->rounds.model;
-    chaff_status status = for_parts(s, build_part);
+    chaff_status status = run_first(s);
 
     if (status == CHAFF_OK && !b->options.model_only)
         status = find_groups(s);
@@ -369,12 +394,14 @@ static chaff_status open_rounds(sealing *s, unsigned threads)
            b->memory->limit - b->memory->used : 0;
 
     s->errors = mem_zero(threads, sizeof *s->errors);
-    if (!s->errors)
+    s->rooms = mem_zero(threads, sizeof *s->rooms);
+    if (!s->errors || !s->rooms)
         return CHAFF_ERR_MEMORY;
     s->rounds.memory = room / 2 / threads;
     s->rounds.ordered = b->store || b->learnt;
     for (size_t p = 0; p < PARTS; p++)
-        if (spool_new(&s->rounds.postings[p], b->memory) != CHAFF_OK)
+        if (spool_new(&s->rounds.postings[p], b->memory) != CHAFF_OK ||
+            spool_new(&s->rounds.listed[p], b->memory) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
     return CHAFF_OK;
 }
@@ -406,12 +433,10 @@ static chaff_status keep_marks(sealing *s)
 
 static void release(sealing *s)
 {
-    for (size_t p = 0; p < PARTS; p++) {
-        spool_free(s->rounds.postings[p]);
-        spool_free(s->rounds.marks[p]);
-    }
+    rounds_release(&s->rounds);
     mem_free(s->joins);
     mem_free(s->errors);
+    mem_free(s->rooms);
 }
 
 static chaff_status seal(chaff_boiler *b, bool passing, chaff_error *err)
@@ -441,10 +466,6 @@ static chaff_status seal(chaff_boiler *b, bool passing, chaff_error *err)
             explain(&s, threads, status, err);
     }
     release(&s);
-    if (!b->passing) {
-        spool_free(b->index);
-        b->index = NULL;
-    }
     b->sealed = status == CHAFF_OK;
     b->failed = !b->sealed;
     return status;

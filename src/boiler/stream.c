@@ -1,4 +1,4 @@
-/* stream.c - a buffer between many small reads and few large ones */
+/* stream.c - pieces of a spool in place, or a buffer of it; see stream.h */
 #include "boiler/stream.h"
 
 #include <string.h>
@@ -6,26 +6,49 @@
 void stream_start(stream *s, const spool *source, uint64_t at, uint64_t end)
 {
     s->spool = source;
+    s->next = NULL;
+    s->left = 0;
     s->at = at;
     s->end = end;
-    s->next = s->filled = 0;
 }
 
 bool stream_over(const stream *s)
 {
-    return s->next == s->filled && s->at == s->end;
+    return s->left == 0 && s->at == s->end;
 }
 
 static chaff_status refill(stream *s)
 {
-    uint64_t left = s->end - s->at;
+    uint64_t behind = s->end - s->at;
+    chaff_status status = CHAFF_OK;
 
-    s->next = 0;
-    s->filled = left < STREAM_BYTES ? (uint32_t)left : STREAM_BYTES;
-    if (s->filled == 0)
-        return CHAFF_ERR_FORMAT;
-    s->at += s->filled;
-    return spool_read(s->spool, s->buffer, s->filled, s->at - s->filled);
+    s->next = spool_view(s->spool, s->at, &s->left);
+    if (!s->next) {
+        s->next = (const uint8_t *)s->buffer;
+        s->left = behind < STREAM_BYTES ? (size_t)behind : STREAM_BYTES;
+        status = spool_read(s->spool, s->buffer, s->left, s->at);
+    }
+    if (s->left > behind)
+        s->left = (size_t)behind;
+    s->at += s->left;
+    return status;
+}
+
+chaff_status stream_take(stream *s, size_t most, const void **bytes, size_t *size)
+{
+    if (stream_over(s))
+        return CHAFF_DONE;
+    if (s->left == 0) {
+        chaff_status status = refill(s);
+
+        if (status != CHAFF_OK)
+            return status;
+    }
+    *bytes = s->next;
+    *size = s->left < most ? s->left : most;
+    s->next += *size;
+    s->left -= *size;
+    return CHAFF_OK;
 }
 
 chaff_status stream_read(stream *s, void *bytes, size_t size)
@@ -33,21 +56,15 @@ chaff_status stream_read(stream *s, void *bytes, size_t size)
     uint8_t *out = bytes;
 
     while (size > 0) {
-        size_t part = s->filled - s->next;
+        const void *part;
+        size_t there;
+        chaff_status status = stream_take(s, size, &part, &there);
 
-        if (part == 0) {
-            chaff_status status = refill(s);
-
-            if (status != CHAFF_OK)
-                return status;
-            continue;
-        }
-        if (part > size)
-            part = size;
-        memcpy(out, s->buffer + s->next, part);
-        s->next += (uint32_t)part;
-        out += part;
-        size -= part;
+        if (status != CHAFF_OK)
+            return status == CHAFF_DONE ? CHAFF_ERR_FORMAT : status;
+        memcpy(out, part, there);
+        out += there;
+        size -= there;
     }
     return CHAFF_OK;
 }

@@ -12,26 +12,18 @@
 typedef struct line {
     const char *start, *end;   /* with its line end */
     size_t size;               /* without it */
-    size_t word;               /* without annotations */
 } line;
 
-/* Words are short: they are looked through byte by byte, annotations are not. */
 static bool next_line(const char **at, const char *end, line *l)
 {
-    const char *stop = *at;
+    const char *stop;
 
-    if (stop >= end)
+    if (*at >= end)
         return false;
-    while (stop < end && *stop != '\n' && *stop != '\t')
-        stop++;
+    stop = memchr(*at, '\n', (size_t)(end - *at));
     l->start = *at;
-    l->word = (size_t)(stop - l->start);
-    if (stop < end && *stop == '\t')
-        stop = memchr(stop, '\n', (size_t)(end - stop));
-    l->end = stop && stop < end ? stop + 1 : end;
+    l->end = stop ? stop + 1 : end;
     l->size = line_content(l->start, (size_t)(l->end - l->start));
-    if (l->word > l->size)
-        l->word = l->size;
     *at = l->end;
     return true;
 }
@@ -48,7 +40,7 @@ static bool is_structure(const line *l)
 }
 
 /* Whether the structure has this name, given with its bracket and slash: "<doc". */
-static inline bool is_named(const line *l, const char *name)
+static bool is_named(const line *l, const char *name)
 {
     size_t size = strlen(name);
 
@@ -62,17 +54,6 @@ static bool is_word(const line *l)
 }
 
 /* -- framing ----------------------------------------------------------------------- */
-
-/* The first line from here on that begins with a bracket; `end` if there is none. */
-static const char *pass_words(const char *at, const char *end)
-{
-    for (const char *start = at; at < end; at++) {
-        at = memchr(at, '<', (size_t)(end - at));
-        if (!at || at == start || at[-1] == '\n')
-            break;
-    }
-    return at ? at : end;
-}
 
 /* What begins at `at`, a line start: up to </doc>, or up to the next <doc if there is
  * none. Words outside documents make one bad record. */
@@ -102,8 +83,6 @@ static frame_result frame_doc(const char *bytes, size_t size, size_t at, bool la
             out->end = (size_t)(l.end - bytes);
             return FRAME_RECORD;
         }
-        if (open || stray)
-            here = pass_words(here, end);
     }
     if (!last)
         return FRAME_MORE;
@@ -139,7 +118,7 @@ typedef struct walk {
     bool first, glued, broken; /* what joins the next word to it */
     line l;
     size_t start, size;        /* of the present word, in the text */
-    char join;                 /* ' ', '\n' or 0 */
+    const char *join;          /* "", " " or "\n" */
 } walk;
 
 static walk begin_walk(chaff_text raw)
@@ -150,6 +129,8 @@ static walk begin_walk(chaff_text raw)
 /* The next line; *word says if it is a word. */
 static bool step(walk *w, bool *word)
 {
+    const char *tab;
+
     if (!next_line(&w->at, w->end, &w->l))
         return false;
     *word = is_word(&w->l);
@@ -158,9 +139,10 @@ static bool step(walk *w, bool *word)
         w->broken = w->broken || is_named(&w->l, "<p") || is_named(&w->l, "</p");
         return true;
     }
-    w->size = w->l.word;
-    w->join = w->first ? 0 : w->broken ? '\n' : w->glued ? 0 : ' ';
-    w->start = w->offset + (w->join != 0);
+    tab = memchr(w->l.start, '\t', w->l.size);
+    w->size = tab ? (size_t)(tab - w->l.start) : w->l.size;
+    w->join = w->first ? "" : w->broken ? "\n" : w->glued ? "" : " ";
+    w->start = w->offset + strlen(w->join);
     w->offset = w->start + w->size;
     w->first = w->glued = w->broken = false;
     return true;
@@ -177,49 +159,36 @@ static bool plain_vert(chaff_text raw, chaff_text *text)
 static chaff_status decode_vert(chaff_text raw, buffer *out)
 {
     walk w = begin_walk(raw);
-    char *text;
+    chaff_status status = buffer_reserve(out, raw.size);
     bool word;
 
-    if (buffer_reserve(out, raw.size) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    text = out->data + out->size;
-    while (step(&w, &word))
+    while (status == CHAFF_OK && step(&w, &word))
         if (word) {
-            if (w.join)
-                text[w.start - 1] = w.join;
-            memcpy(text + w.start, w.l.start, w.size);
+            status = buffer_text(out, w.join);
+            if (status == CHAFF_OK)
+                status = buffer_append(out, w.l.start, w.size);
         }
-    out->size += w.offset;
-    return CHAFF_OK;
-}
-
-/* There is room. */
-static void keep(buffer *out, const char *from, const char *end)
-{
-    memcpy(out->data + out->size, from, (size_t)(end - from));
-    out->size += (size_t)(end - from);
+    return status;
 }
 
 static chaff_status cut_vert(chaff_text raw, const size_t *cuts, size_t count,
                              buffer *out)
 {
     walk w = begin_walk(raw);
-    const char *from = raw.data;               /* what stays and was not copied yet */
-    size_t i = 0;
+    size_t start = out->size, i = 0;
+    chaff_status status = CHAFF_OK;
     bool word;
 
-    if (buffer_reserve(out, raw.size) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    while (step(&w, &word)) {
+    while (status == CHAFF_OK && step(&w, &word)) {
         while (word && i < count && cuts[2 * i + 1] < w.start + w.size)
             i++;
-        if (!word || i == count || cuts[2 * i] > w.start)
+        if (word && i < count && cuts[2 * i] <= w.start)
             continue;
-        keep(out, from, w.l.start);
-        from = w.l.end;
+        status = buffer_append(out, w.l.start, (size_t)(w.l.end - w.l.start));
     }
-    keep(out, from, w.end);
-    return CHAFF_OK;
+    if (status != CHAFF_OK)
+        out->size = start;
+    return status;
 }
 
 /* A bracket is a word, on a line of its own. */
@@ -287,7 +256,7 @@ static chaff_status find_vert(const record_context *context, chaff_text raw,
                               size_t *column, chaff_error *err)
 {
     const char *at = raw.data;
-    line first = { raw.data, raw.data, 0, 0 };
+    line first = { raw.data, raw.data, 0 };
 
     (void)err;
     *column = 0;

@@ -1,0 +1,263 @@
+/* thin.c - which records are listed is dealt back to the documents, and the index written
+ * anew; see thin.h
+ *
+ * Listed records are bits, so that those of a block fit the first cache; 64 grams are
+ * dealt at once, and then only what is listed is walked.
+ */
+#include "boiler/thin.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/status.h"
+
+/* -- one document ------------------------------------------------------------------ */
+
+static inline void write_entry(thinning *t, uint32_t first, uint32_t second)
+{
+    *t->at++ = (uint8_t)first;
+    *t->at++ = (uint8_t)second;
+    t->entries++;
+}
+
+/* A long step has bare minimizers on its way, of which there is none: they change
+ * nothing. */
+static void write_bare(thinning *t, uint32_t number, uint32_t kind)
+{
+    do {
+        uint32_t step = number - t->number < THIN_STEP ? number - t->number : THIN_STEP;
+
+        write_entry(t, kind | step >> THIN_BITS, THIN_BARE | (step & (THIN_BARE - 1)));
+        t->number += step;
+    } while (t->number < number);
+}
+
+void thin_close(thinning *t)
+{
+    if (t->bare)
+        write_bare(t, t->first, t->minimizers ? 0 : SAMPLE_ANCHOR);
+    if (t->minimizers && t->last > t->first)
+        write_bare(t, t->last, 0);
+    t->bare = t->minimizers = false;
+}
+
+/* Bits [start, end), of which there are some. */
+static uint64_t bits_of(size_t start, size_t end)
+{
+    return UINT64_MAX << start & UINT64_MAX >> (64 - end);
+}
+
+/* Grams [start, end) are not listed. */
+static void see_run(thinning *t, const uint32_t *numbers, size_t start, size_t end,
+                    uint64_t minimizers)
+{
+    minimizers &= bits_of(start, end);
+    if (minimizers) {
+        if (!t->minimizers)
+            t->first = numbers[__builtin_ctzll(minimizers)];
+        t->last = numbers[63 - __builtin_clzll(minimizers)];
+        t->bare = t->minimizers = true;
+    } else if (!t->bare) {
+        t->first = numbers[start];
+        t->bare = true;
+    }
+}
+
+void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
+                size_t count, uint64_t listed)
+{
+    uint64_t minimizers = 0;
+    size_t start = 0;
+
+    for (size_t i = count; i-- > 0;)
+        minimizers = minimizers << 1 | !(entries[INDEX_RECORD * i] & SAMPLE_ANCHOR);
+    for (; listed; listed &= listed - 1) {
+        size_t at = (size_t)__builtin_ctzll(listed);
+
+        if (start < at)
+            see_run(t, numbers, start, at, minimizers);
+        thin_close(t);
+        write_entry(t, entries[INDEX_RECORD * at], numbers[at] - t->number);
+        t->number = numbers[at];
+        start = at + 1;
+    }
+    if (start < count)
+        see_run(t, numbers, start, count, minimizers);
+}
+
+/* -- a block ----------------------------------------------------------------------- */
+
+typedef struct block_reader {
+    uint64_t next[PARTS];      /* of each partition: bit of its next record ... */
+    uint64_t end[PARTS];       /* ... and where those of the block end */
+    uint64_t *bits;            /* listed records of the block, words of each partition */
+    uint64_t left;             /* records not dealt yet */
+    spool *to;
+    buffer out;                /* the document's part of the index */
+    stream in;
+} block_reader;
+
+static void set_ends(block_reader *t, const chaff_boiler *b, size_t block)
+{
+    bool last = block + 1 == b->block_count;
+    uint64_t words = 0;
+
+    t->left = 0;
+    for (size_t p = 0; p < PARTS; p++) {
+        uint64_t start = b->blocks[block].records[p],
+                 end = last ? b->record_counts[p] : b->blocks[block + 1].records[p];
+
+        t->next[p] = 64 * words + start % 64;
+        t->end[p] = t->next[p] + end - start;
+        t->left += end - start;
+        words += (end + 63) / 64 - start / 64;
+    }
+}
+
+/* Behind the words is room for as many bits as there are records, so that an index that
+ * asks for too many of one partition reads no other memory. */
+static chaff_status load_bits(block_reader *t, const rounds *r, size_t block)
+{
+    const model_block *blk = &r->model->blocks[block];
+    chaff_status status = CHAFF_OK;
+
+    set_ends(t, r->model, block);
+    t->bits = mem_zero((size_t)((t->end[PARTS - 1] + t->left) / 64 + 2),
+                       sizeof *t->bits);
+    if (!t->bits)
+        return CHAFF_ERR_MEMORY;
+    for (size_t p = 0; p < PARTS && status == CHAFF_OK; p++) {
+        uint64_t start = t->next[p] / 64, end = (t->end[p] + 63) / 64;
+
+        if (t->end[p] > t->next[p])
+            status = spool_read(r->listed[p], t->bits + start, (size_t)(end - start) * 8,
+                                blk->records[p] / 64 * 8);
+    }
+    return status;
+}
+
+/* Which of 64 records at most are listed. */
+static uint64_t deal_bits(block_reader *t, const uint8_t *entries, size_t count)
+{
+    const uint64_t *bits = t->bits;
+    uint64_t listed = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t at = t->next[entries[INDEX_RECORD * i] & (PARTS - 1)]++;
+
+        listed = listed >> 1 | (bits[at / 64] >> (at % 64) & 1) << 63;
+    }
+    return count > 0 ? listed >> (64 - count) : 0;
+}
+
+static chaff_status take_grams(block_reader *t, thinning *d, uint32_t grams)
+{
+    chaff_status status = CHAFF_OK;
+    uint32_t number = 0;
+
+    while (grams > 0 && status == CHAFF_OK) {
+        size_t count = grams < THIN_GRAMS ? grams : THIN_GRAMS;
+        uint8_t entries[INDEX_RECORD * THIN_GRAMS];
+        uint32_t numbers[THIN_GRAMS];
+
+        status = stream_read(&t->in, entries, INDEX_RECORD * count);
+        if (status != CHAFF_OK)
+            break;
+        for (size_t i = 0; i < count; i++)
+            numbers[i] = number += entries[INDEX_RECORD * i + 1];
+        thin_grams(d, entries, numbers, count, deal_bits(t, entries, count));
+        grams -= (uint32_t)count;
+    }
+    thin_close(d);
+    return status;
+}
+
+/* Line prefixes are all kept: those that are not listed as bare. */
+static chaff_status take_prefixes(block_reader *t, thinning *d, uint32_t prefixes)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (uint32_t i = 0; i < prefixes && status == CHAFF_OK; i++) {
+        uint8_t entry[INDEX_RECORD];
+
+        status = stream_read(&t->in, entry, sizeof entry);
+        if (status == CHAFF_OK && deal_bits(t, entry, 1))
+            write_entry(d, entry[0], 0);
+        else
+            write_entry(d, 0, THIN_BARE);
+    }
+    return status;
+}
+
+static chaff_status take_document(block_reader *t)
+{
+    index_head head;
+    uint64_t records;
+    thinning d = {0};
+    chaff_status status = stream_read(&t->in, &head, sizeof head);
+
+    if (status != CHAFF_OK)
+        return status;
+    records = (uint64_t)head.grams + head.prefixes;
+    if (records > t->left)
+        return CHAFF_ERR_FORMAT;
+    t->left -= records;
+    t->out.size = 0;
+    if (buffer_reserve(&t->out, sizeof head + INDEX_RECORD * (size_t)records +
+                       head.units) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    d.at = (uint8_t *)t->out.data + sizeof head;
+    status = take_grams(t, &d, head.grams);
+    if (status == CHAFF_OK)
+        status = take_prefixes(t, &d, head.prefixes);
+    if (status == CHAFF_OK)
+        status = stream_read(&t->in, d.at, head.units);
+    head.grams = d.entries - head.prefixes;
+    memcpy(t->out.data, &head, sizeof head);
+    t->out.size = (size_t)((char *)d.at - t->out.data) + head.units;
+    return status;
+}
+
+static chaff_status take_documents(block_reader *t, uint32_t count, chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+
+    for (; count > 0 && status == CHAFF_OK; count--) {
+        status = take_document(t);
+        if (status == CHAFF_OK && (status = spool_append(t->to, t->out.data, t->out.size,
+                                                         err)) != CHAFF_OK)
+            return status;
+    }
+    if (status == CHAFF_OK && memcmp(t->next, t->end, sizeof t->next) != 0)
+        status = CHAFF_ERR_FORMAT;
+    if (status == CHAFF_ERR_MEMORY)
+        return error_memory(err);
+    return status == CHAFF_OK ? status :
+           error_set(err, status, "records of boilerplate can't be read back");
+}
+
+chaff_status thin_block(const rounds *r, size_t block, chaff_error *err)
+{
+    chaff_boiler *b = r->model;
+    model_block *blk = &b->blocks[block];
+    bool last = block + 1 == b->block_count;
+    block_reader *t = mem_zero(1, sizeof *t);
+    chaff_status status;
+
+    if (!t || spool_new(&blk->thin, b->memory) != CHAFF_OK) {
+        mem_free(t);
+        return error_memory(err);
+    }
+    t->to = blk->thin;
+    stream_start(&t->in, b->index, blk->index,
+                 last ? spool_size(b->index) : blk[1].index);
+    status = load_bits(t, r, block);
+    status = status == CHAFF_OK ?
+             take_documents(t, (last ? b->docs : blk[1].first) - blk->first, err) :
+             status == CHAFF_ERR_MEMORY ? error_memory(err) :
+             error_set(err, status, "records of boilerplate can't be read back");
+    mem_free(t->bits);
+    buffer_release(&t->out);
+    mem_free(t);
+    return status;
+}

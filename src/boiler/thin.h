@@ -1,0 +1,53 @@
+/* thin.h - the index of a document without the records that can tell nothing
+ *
+ * Four of five records of ordinary text stand in no posting list, so no round after the
+ * first has a mark for them. Of a run of such grams between two that are listed, later
+ * rounds see what they would see of all of it:
+ * - own words (own.h) look at the first and the last minimizer that does not repeat
+ *   since the last gram that did; anchors that repeat nowhere say nothing;
+ * - rows (rows.h) give a gram without evidence none, and all between it and the next
+ *   sampled one none, so any minimizer of the run will do; and unlisted anchors between
+ *   two listed minimizers all the same, the lesser of both, so one anchor will do for a
+ *   run without minimizers.
+ * Kept are therefore the first and the last minimizer of a run, or its first anchor if
+ * it has none. They are called bare, as they take no mark. Line prefixes are all kept.
+ */
+#ifndef BOILER_THIN_H
+#define BOILER_THIN_H
+
+#include "boiler/postings.h"
+#include "boiler/sample.h"
+
+/* Two bytes a record, as in the index. Of a bare gram the first holds SAMPLE_ANCHOR or 0
+ * and the high bits of its step, the second THIN_BARE and the low bits. */
+enum { THIN_BARE = 128, THIN_BITS = 7, THIN_STEP = (1 << 2 * THIN_BITS) - 1 };
+
+/* Of a bare gram; that of others is their second byte. */
+static inline uint32_t thin_step(const uint8_t *entry)
+{
+    return (uint32_t)(entry[0] & ~SAMPLE_ANCHOR) << THIN_BITS |
+           (entry[1] & (THIN_BARE - 1));
+}
+
+/* What is kept of one document; all zero at first, but for `at`. */
+typedef struct thinning {
+    uint8_t *at;               /* of the next entry: there are no more than records */
+    uint32_t entries;
+    uint32_t number;           /* of the gram written last */
+    bool bare, minimizers;     /* of the run since the last listed gram */
+    uint32_t first, last;      /* what to keep of it */
+} thinning;
+
+/* The next grams, THIN_GRAMS at most: their entries in the index, numbers, and bits of
+ * those that are listed. */
+enum { THIN_GRAMS = 64 };
+void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
+                size_t count, uint64_t listed);
+/* There are no further ones. */
+void thin_close(thinning *t);
+
+/* Make the thin index of a block. Any thread, a block each, once all partitions have
+ * their postings. */
+CHAFF_MUST_USE chaff_status thin_block(const rounds *r, size_t block, chaff_error *err);
+
+#endif
