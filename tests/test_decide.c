@@ -63,6 +63,19 @@ static size_t copy_left(const unit *units, size_t count, unit *left)
     return kept;
 }
 
+/* The list holds what goes, in order, and nothing else. */
+static void check_list(const draft *d)
+{
+    uint32_t next = d->first;
+
+    for (uint32_t i = 0; i < d->count; i++)
+        if (d->units[i].verdict != UNIT_STAYS) {
+            ck_assert_uint_eq(next, i);
+            next = d->units[i].next;
+        }
+    ck_assert_uint_eq(next, d->count);
+}
+
 START_TEST(where_nothing_is_spared_nothing_more_goes)
 {
     size_t certain = 0, cut = 0, more = 0;
@@ -72,15 +85,20 @@ START_TEST(where_nothing_is_spared_nothing_more_goes)
         size_t count = below(MOST), kept;
         decide_rules rules = make_rules();
         uint32_t word = 0;
+        draft d;
         bool spared, other;
 
         for (size_t i = 0; i < count; i++) {
             make_unit(&units[i], word);
             word += units[i].words;
         }
-        (void)decide_units(units, count, &rules, &spared);
+        draft_open(&d, units, count);
+        (void)decide_units(&d, &rules);
+        spared = d.spared;
+        check_list(&d);
         kept = copy_left(units, count, left);
-        (void)decide_units(left, kept, &rules, &other);
+        draft_open(&d, left, kept);
+        (void)decide_units(&d, &rules);
         other = copy_left(left, kept, units) < kept;
         ck_assert(spared || !other);
         certain += !spared;
@@ -100,7 +118,7 @@ START_TEST(verdicts_depend_on_nothing_that_was_there_before)
         size_t count = below(MOST);
         decide_rules rules = make_rules();
         uint32_t word = 0;
-        bool spared[2];
+        draft d, e;
 
         rules.pages = below(2);
         for (size_t i = 0; i < count; i++) {
@@ -113,9 +131,10 @@ START_TEST(verdicts_depend_on_nothing_that_was_there_before)
             b[i].next = below(MOST);
             b[i].repeats = below(2);
         }
-        ck_assert(decide_units(a, count, &rules, &spared[0]) ==
-                  decide_units(b, count, &rules, &spared[1]));
-        ck_assert(spared[0] == spared[1]);
+        draft_open(&d, a, count);
+        draft_open(&e, b, count);
+        ck_assert(decide_units(&d, &rules) == decide_units(&e, &rules));
+        ck_assert(d.spared == e.spared);
         for (size_t i = 0; i < count; i++) {
             ck_assert_int_eq(a[i].verdict, b[i].verdict);
             ck_assert_int_eq(a[i].rule, b[i].rule);

@@ -75,7 +75,7 @@ void cover_find(cover *c, const uint8_t *row, size_t grams, uint32_t level,
 {
     size_t count = grams / 64 + 1;
 
-    if (level > EVIDENCE_TOP) {
+    if (!row || level > EVIDENCE_TOP) {
         memset(c->grams, 0, cover_size(grams) * sizeof *c->grams);
         return;
     }

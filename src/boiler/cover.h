@@ -17,7 +17,8 @@ typedef struct cover {
 /* 64-bit numbers that the sets of so many grams take. */
 size_t cover_size(size_t grams);
 void cover_open(cover *c, uint64_t *room, size_t grams);
-/* Grams of `row` that have `level` or more; behind it stand 64 bytes, of any content. */
+/* Grams of `row` that have `level` or more; behind it stand 64 bytes, of any content.
+ * NULL: none has any. */
 void cover_find(cover *c, const uint8_t *row, size_t grams, uint32_t level,
                 const chaff_boiler_worker *w);
 

@@ -3,7 +3,6 @@
 
 #include "boiler/draft.h"
 #include "boiler/model.h"
-#include "boiler/segments.h"
 #include "boiler/shape.h"
 
 /* Measured on labelled corpora; see docs/design.md. Where most words are single
@@ -82,23 +81,34 @@ static verdict find_candidate(unit *u, const decide_rules *rules)
     return u->known ? UNIT_KNOWN : v;
 }
 
+/* A line that introduces a quotation stays with it. */
+static bool is_held(const draft *d, uint32_t i)
+{
+    return (d->units[i].flags & SEGMENT_COLON) && i + 1 < d->count &&
+           (d->units[i + 1].flags & SEGMENT_QUOTED);
+}
+
+/* Of the units in the list, which may go; and the sums of all of them. */
 static void find_candidates(draft *d, const decide_rules *rules)
 {
     uint32_t *link = &d->first;
+    uint64_t shared = 0;
 
-    for (uint32_t i = 0; i < d->count; i++) {
+    for (uint32_t i = d->first, next; i < d->count; i = next) {
         unit *u = &d->units[i];
 
+        next = u->next;
         u->rule = RULE_NONE;
         u->need = 0;
         u->repeats = false;
         u->verdict = UNIT_STAYS;
-        d->prefixes |= u->known_prefix || evidence_docs(u->prefix) >= rules->min_docs;
+        shared += u->shared;
+        d->shared += is_prose(u) ? u->shared : 0;
+        d->again |= u->again > 0;
         if (!(u->shared || u->covered || u->known) || u->words == 0 ||
             (u->flags & SEGMENT_QUOTED))
             continue;
-        if ((u->flags & SEGMENT_COLON) && i + 1 < d->count &&
-            (u[1].flags & SEGMENT_QUOTED)) {
+        if (is_held(d, i)) {
             d->held = true;
             continue;
         }
@@ -109,39 +119,56 @@ static void find_candidates(draft *d, const decide_rules *rules)
         }
     }
     *link = d->count;
+    d->own = d->words - shared;
 }
 
-/* A paragraph that links elsewhere: its first words, up to a delimiter, repeat or
- * are known; what follows them is short and, unless they are known, no sentence and no
- * announcement that ends with a colon. */
-static void find_templates(unit *units, size_t count, const decide_rules *rules)
+/* A paragraph, units [first, last], that links elsewhere: its first words, up to a
+ * delimiter, repeat or are known; what follows them is short and, unless they are
+ * known, no sentence and no announcement that ends with a colon. */
+static bool is_template(const unit *first, const unit *last, const decide_rules *rules)
 {
-    for (size_t i = 0, end; i < count; i = end) {
-        uint64_t words = units[i].words;
+    uint64_t words = 0;
 
-        for (end = i + 1; end < count && !(units[end].flags & SEGMENT_OPENS); end++)
-            words += units[end].words;
-        if (words > (uint64_t)TEMPLATE_WORDS * rules->scale ||
-            (units[i].flags & SEGMENT_QUOTED))
-            continue;
-        if (!units[i].known_prefix &&
-            (evidence_docs(units[i].prefix) < rules->min_docs ||
-             (units[end - 1].flags & SEGMENT_COLON) ||
-             (units[end - 1].flags & (SEGMENT_ENDED | SEGMENT_ASKS)) == SEGMENT_ENDED))
-            continue;
-        for (size_t j = i; j < end; j++)
-            if (units[j].verdict != UNIT_KNOWN)
-                units[j].verdict = UNIT_TEMPLATE;
+    if (first->flags & SEGMENT_QUOTED)
+        return false;
+    if (!first->known_prefix &&
+        (evidence_docs(first->prefix) < rules->min_docs ||
+         (last->flags & SEGMENT_COLON) ||
+         (last->flags & (SEGMENT_ENDED | SEGMENT_ASKS)) == SEGMENT_ENDED))
+        return false;
+    for (const unit *u = first; u <= last; u++)
+        words += u->words;
+    return words <= (uint64_t)TEMPLATE_WORDS * rules->scale;
+}
+
+static void find_templates(draft *d, const decide_rules *rules)
+{
+    unit *units = d->units;
+
+    for (size_t i = 0, end; i < d->count; i = end) {
+        for (end = i + 1; end < d->count && !(units[end].flags & SEGMENT_OPENS); end++)
+            ;
+        if ((units[i].known_prefix || units[i].prefix > 0) &&
+            is_template(&units[i], &units[end - 1], rules))
+            for (size_t j = i; j < end; j++)
+                if (units[j].verdict != UNIT_KNOWN)
+                    units[j].verdict = UNIT_TEMPLATE;
     }
+    draft_link(d);
 }
 
 /* A title that others only link to stays where it stands above its article. */
-static void spare_title(unit *units, size_t count, const decide_rules *rules)
+static void spare_title(draft *d, const decide_rules *rules)
 {
-    for (size_t i = 0; i < count && units[i].word < HEAD_WORDS; i++)
-        if (units[i].verdict == UNIT_REPEATED && units[i].words >= TITLE_WORDS &&
-            evidence_docs(units[i].head) < rules->min_docs)
-            units[i].verdict = UNIT_STAYS;
+    for (uint32_t i = d->first; i < d->count; i = d->units[i].next) {
+        unit *u = &d->units[i];
+
+        if (u->word >= HEAD_WORDS)
+            break;
+        if (u->verdict == UNIT_REPEATED && u->words >= TITLE_WORDS &&
+            evidence_docs(u->head) < rules->min_docs)
+            u->verdict = UNIT_STAYS;
+    }
 }
 
 /* A long run of repeated prose is a shared story unless very many documents hold it. */
@@ -241,35 +268,49 @@ static void find_repeats(unit *units, size_t from, size_t count, uint32_t words)
     }
 }
 
+/* Units [from, to), which stay so far, go too; returns where the list goes on. */
+static uint32_t *take_between(draft *d, uint32_t *link, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        d->units[i].verdict = UNIT_SHAPE;
+        *link = i;
+        link = &d->units[i].next;
+    }
+    return link;
+}
+
+/* A heading with a colon. */
+static bool announces(const unit *u)
+{
+    return u->verdict == UNIT_STAYS && u->words <= COLON_WORDS &&
+           (u->flags & SEGMENT_COLON) && (u->flags & SEGMENT_OPENS);
+}
+
 /* Short remains between furniture and after it, in the second half of the document; and
- * heads of furniture that end with a colon. */
+ * heads of furniture that end with a colon. What was spared leaves the list. */
 static void smooth(draft *d)
 {
     unit *units = d->units;
-    uint32_t words = (uint32_t)d->words;
-    size_t count = d->count, last = count;     /* the last removed unit so far */
+    uint32_t words = (uint32_t)d->words, count = d->count, *link = &d->first;
+    uint32_t last = count;     /* the last removed unit so far */
 
-    for (size_t i = d->first; i < count; i = units[i].next) {
+    for (uint32_t i = d->first, next; i < count; i = next) {
+        next = units[i].next;
         if (units[i].verdict == UNIT_STAYS)
             continue;
-        if (last < count && 2 * (uint64_t)units[last].word >= words) {
-            uint32_t between = units[i].word - units[last].word - units[last].words;
-
-            for (size_t j = last + 1; between <= SMOOTH_WORDS && j < i; j++)
-                units[j].verdict = UNIT_SHAPE;
-        }
-        if (i > 0 && units[i - 1].verdict == UNIT_STAYS &&
-            units[i - 1].words <= COLON_WORDS &&
-            (units[i - 1].flags & SEGMENT_COLON) &&
-                (units[i - 1].flags & SEGMENT_OPENS))
-            units[i - 1].verdict = UNIT_SHAPE;
-        last = i;
+        if (last < count && 2 * (uint64_t)units[last].word >= words &&
+            units[i].word - units[last].word - units[last].words <= SMOOTH_WORDS)
+            link = take_between(d, link, last + 1, i);
+        else if (i > 0 && announces(&units[i - 1]))
+            link = take_between(d, link, i - 1, i);
+        *link = last = i;
+        link = &units[i].next;
     }
     if (last < count && units[last].words >= 4 &&
         2 * (uint64_t)units[last].word >= words &&
         words - units[last].word - units[last].words <= TAIL_WORDS)
-        for (size_t j = last + 1; j < count; j++)
-            units[j].verdict = UNIT_SHAPE;
+        link = take_between(d, link, last + 1, count);
+    *link = count;
 }
 
 /* Where much would go, prose goes only for what very many documents say alike. */
@@ -335,10 +376,11 @@ static void note_repeats(draft *d)
                               !is_prose(&d->units[i]);
 }
 
-static void keep_all(unit *units, size_t count)
+static void keep_all(draft *d)
 {
-    for (size_t i = 0; i < count; i++)
-        units[i].verdict = UNIT_STAYS;
+    for (uint32_t i = d->first; i < d->count; i = d->units[i].next)
+        d->units[i].verdict = UNIT_STAYS;
+    d->first = d->count;
 }
 
 static bool spares_any(const draft *d)
@@ -349,7 +391,7 @@ static bool spares_any(const draft *d)
     return false;
 }
 
-/* Rules that add to what goes, by where it stands; what was left of it is linked. */
+/* Rules that add to what goes, by where it stands. */
 static void widen(draft *d, size_t head, size_t tail, const decide_rules *rules)
 {
     if (d->again) {
@@ -358,42 +400,41 @@ static void widen(draft *d, size_t head, size_t tail, const decide_rules *rules)
         draft_link(d);
     }
     smooth(d);
-    if (rules->pages)
+    if (rules->pages) {
         shape_units(d->units, d->count, rules);
-    draft_link(d);
+        draft_link(d);
+    }
 }
 
-bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *spared)
+bool decide_units(draft *d, const decide_rules *rules)
 {
-    draft d = {.units = units, .count = (uint32_t)count};
     size_t head, tail;
     bool empty;
 
-    find_candidates(&d, rules);
-    *spared = d.prefixes || d.held;
-    if (d.prefixes) {
-        find_templates(units, count, rules);
-        draft_link(&d);
-    }
-    if (!rules->pages && d.first == d.count) {
-        *spared = false;       /* the rules below only begin where something goes */
+    d->again = d->held = false;
+    d->shared = 0;
+    find_candidates(d, rules);
+    d->spared = d->prefixes || d->held;
+    if (d->prefixes)
+        find_templates(d, rules);
+    if (!rules->pages && d->first == d->count) {
+        d->spared = false;     /* the rules below only begin where something goes */
         return false;
     }
-    draft_add_up(&d);
-    empty = draft_leaves_nothing(&d);
-    spare_title(units, count, rules);
-    note_repeats(&d);
-    spare_stories(&d, rules);
-    judge_family(&d, rules);
-    head = walk_chain(units, count, false, rules);
-    tail = count - walk_chain(units, count, true, rules);
-    judge_interior(&d, head, tail, rules);
-    spare_bodies(&d, rules);
-    *spared = *spared || spares_any(&d);
-    widen(&d, head, tail, rules);
-    if (draft_leaves_nothing(&d)) {
-        keep_all(units, count);
+    empty = draft_leaves_nothing(d);
+    spare_title(d, rules);
+    note_repeats(d);
+    spare_stories(d, rules);
+    judge_family(d, rules);
+    head = walk_chain(d->units, d->count, false, rules);
+    tail = d->count - walk_chain(d->units, d->count, true, rules);
+    judge_interior(d, head, tail, rules);
+    spare_bodies(d, rules);
+    d->spared |= spares_any(d);
+    widen(d, head, tail, rules);
+    if (draft_leaves_nothing(d)) {
+        keep_all(d);
         return true;
     }
-    return empty && draft_removes_nothing(&d);
+    return empty && draft_removes_nothing(d);
 }

@@ -2,11 +2,13 @@
  *
  * In: the units of one document in order, each with what was measured on it. Out: a
  * verdict for each. Pure: no text, no model, no memory of other documents.
+ * Of most units nothing is known but their words, and few ever go: rules walk a list,
+ * at first of the units of which something is known, then of those that are to go.
  */
 #ifndef BOILER_DECIDE_H
 #define BOILER_DECIDE_H
 
-#include "chaff/boiler.h"
+#include "boiler/segments.h"
 
 typedef enum verdict {
     UNIT_STAYS, UNIT_REPEATED, UNIT_TEMPLATE, UNIT_KNOWN, UNIT_SHAPE
@@ -38,7 +40,7 @@ typedef struct unit {
     verdict verdict;
     unit_rule rule;
     uint32_t need;             /* documents it asked for; UINT32_MAX: any number is few */
-    uint32_t next;             /* scratch of decide.c */
+    uint32_t next;             /* of the list that it is in */
     struct {                   /* of the paragraph that it opens; see shape.c */
         int32_t points, margin;
         uint32_t prose;
@@ -56,11 +58,42 @@ typedef struct decide_rules {
     bool pages;                /* whole pages: shape counts too */
 } decide_rules;
 
-/* A sentence of eight words and more; scale as in the rules. */
-bool unit_is_prose(const unit *u, uint32_t scale);
+enum { PROSE_WORDS = 8 };     /* words of a sentence that counts as prose */
 
-/* Set the verdicts. True: hardly anything would stay, so all of it does. *spared: units
- * stay that might go if what is left were judged by itself; else nothing more would. */
-bool decide_units(unit *units, size_t count, const decide_rules *rules, bool *spared);
+/* A sentence of eight words and more; scale as in the rules. */
+static inline bool unit_is_prose(const unit *u, uint32_t scale)
+{
+    return u->words >= PROSE_WORDS * scale && (u->flags & SEGMENT_ENDED);
+}
+
+/* Whether other documents, this one elsewhere or the known passages hold any of it. */
+static inline bool unit_is_known(const unit *u)
+{
+    return (u->shared | u->covered | u->again) > 0 || u->known;
+}
+
+/* A document while it is decided on. */
+typedef struct draft {
+    unit *units;
+    /* first of the list; count: it is empty. Units that are not in it stay. */
+    uint32_t count, first;
+    uint64_t words, prose;     /* of all units; those of prose */
+    bool prefixes;             /* some unit has a prefix that is known or repeats */
+    bool spared;               /* see decide_units */
+    /* Private. */
+    bool again;                /* a unit stood in this document before */
+    bool held;                 /* some unit stays only because of the one behind it */
+    uint64_t own, shared;      /* words that no other document holds; of prose: do */
+} draft;
+
+/* A draft of units whose verdicts are of no matter, by a look at all of them. */
+void draft_open(draft *d, unit *units, size_t count);
+/* The list of the units that go, by their verdicts. */
+void draft_link(draft *d);
+
+/* Set the verdicts; the list is that of the units that go. True: hardly anything would
+ * stay, so all of it does. d->spared: units stay that might go if what is left were
+ * judged by itself; else nothing more would. */
+bool decide_units(draft *d, const decide_rules *rules);
 
 #endif

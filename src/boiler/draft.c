@@ -1,32 +1,27 @@
 /* draft.c - sums over the units of a document, by what became of them */
 #include "boiler/draft.h"
 
-#include "boiler/segments.h"
-
-bool unit_is_prose(const unit *u, uint32_t scale)
+void draft_open(draft *d, unit *units, size_t count)
 {
-    return u->words >= PROSE_WORDS * scale && (u->flags & SEGMENT_ENDED);
-}
+    uint32_t *link = &d->first;
 
-void draft_add_up(draft *d)
-{
-    uint64_t words = 0, shared = 0, prose = 0, shared_prose = 0;
-    bool again = false;
+    *d = (draft){.units = units, .count = (uint32_t)count};
+    for (uint32_t i = 0; i < count; i++) {
+        unit *u = &units[i];
 
-    for (uint32_t i = 0; i < d->count; i++) {
-        const unit *u = &d->units[i];
-
-        words += u->words;
-        shared += u->shared;
-        prose += is_prose(u) ? u->words : 0;
-        shared_prose += is_prose(u) ? u->shared : 0;
-        again |= u->again > 0;
+        u->verdict = UNIT_STAYS;
+        u->rule = RULE_NONE;
+        u->need = 0;
+        u->repeats = false;
+        d->words += u->words;
+        d->prose += is_prose(u) ? u->words : 0;
+        d->prefixes |= u->known_prefix || u->prefix > 0;
+        if (unit_is_known(u)) {
+            *link = i;
+            link = &u->next;
+        }
     }
-    d->words = words;
-    d->own = words - shared;
-    d->prose = prose;
-    d->shared = shared_prose;
-    d->again = again;
+    *link = d->count;
 }
 
 void draft_link(draft *d)

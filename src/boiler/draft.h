@@ -1,7 +1,6 @@
-/* draft.h - a document while it is decided on
+/* draft.h - sums over the units of a document while it is decided on
  *
- * Few units ever go, so those that were to when they were linked last form a list:
- * rules that spare some, and sums over what is left, walk that.
+ * Few units ever go: what is left is what there was less those of the list.
  */
 #ifndef BOILER_DRAFT_H
 #define BOILER_DRAFT_H
@@ -9,24 +8,7 @@
 #include "boiler/decide.h"
 #include "boiler/model.h"
 
-enum {
-    PROSE_WORDS = 8,           /* words of a sentence that counts as prose */
-    LEFT_WORDS = 20            /* of a document must stay, or a tenth of it */
-};
-
-typedef struct draft {
-    unit *units;
-    uint32_t count, first;     /* first of the list; count: it is empty */
-    uint64_t words, own;       /* of all units; own: that no other document holds */
-    uint64_t prose, shared;    /* words of prose; those of them that others hold */
-    bool prefixes, again;      /* some unit has such evidence */
-    bool held;                 /* some unit stays only because of the one behind it */
-} draft;
-
-/* The sums over all units. */
-void draft_add_up(draft *d);
-/* The list anew, after verdicts were added. */
-void draft_link(draft *d);
+enum { LEFT_WORDS = 20 };      /* of a document must stay, or a tenth of it */
 
 typedef struct balance {
     /* own: of what is left, words that no other document holds */

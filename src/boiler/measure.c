@@ -220,38 +220,41 @@ static void measure_unit(measuring *m, unit *u)
         u->docs = find_docs(m, u);
 }
 
-static void measure_docs(measuring *m)
+/* The units of which anything is known become the draft's list. */
+static void measure_all(measuring *m)
 {
-    chaff_boiler_worker *w = m->worker;
+    draft *d = &m->worker->draft;
+    uint32_t *link = &d->first;
 
-    for (size_t i = 0; i < w->unit_count; i++)
-        if (w->units[i].words > 0 &&
-            has_any(m->any.words, w->units[i].word, w->units[i].words))
-            measure_unit(m, &w->units[i]);
+    for (uint32_t i = 0; i < d->count; i++) {
+        unit *u = &d->units[i];
+
+        if (u->words == 0)
+            continue;
+        if (has_any(m->any.words, u->word, u->words))
+            measure_unit(m, u);
+        else if (!u->known && !m->rows.again)
+            continue;
+        if (m->rows.again)
+            u->again = count_range(m->again.words, u->word, u->words);
+        *link = i;
+        link = &u->next;
+    }
+    *link = d->count;
 }
 
 /* Only units that repeat are asked for their heads. */
 static void measure_heads(measuring *m)
 {
-    chaff_boiler_worker *w = m->worker;
+    draft *d = &m->worker->draft;
 
     m->longs = 0;
-    for (size_t i = 0; i < w->unit_count; i++) {
-        unit *u = &w->units[i];
+    for (uint32_t i = d->first; i < d->count; i = d->units[i].next) {
+        unit *u = &d->units[i];
 
         if (2 * (uint64_t)u->shared > u->words)
             u->head = median(spread(m, m->rows.heads, u), u->words);
     }
-}
-
-static void measure_again(measuring *m)
-{
-    chaff_boiler_worker *w = m->worker;
-
-    for (size_t i = 0; i < w->unit_count; i++)
-        if (w->units[i].words > 0)
-            w->units[i].again = count_range(m->again.words, w->units[i].word,
-                                            w->units[i].words);
 }
 
 /* Prefixes of lines that begin a paragraph. */
@@ -260,8 +263,10 @@ static void measure_lines(measuring *m)
     chaff_boiler_worker *w = m->worker;
 
     for (size_t i = 0; i < w->line_unit_count; i++)
-        if (w->line_units[i] != LINE_NOWHERE)
+        if (w->line_units[i] != LINE_NOWHERE) {
             w->units[w->line_units[i]].prefix = m->rows.lines[i];
+            w->draft.prefixes |= evidence_docs(m->rows.lines[i]) >= m->need;
+        }
 }
 
 /* -- a document ------------------------------------------------------------------- */
@@ -278,8 +283,8 @@ static chaff_status find_sets(measuring *m)
     cover_open(&m->shared, w->sets + size, grams);
     cover_open(&m->enough, w->sets + 2 * size, grams);
     cover_open(&m->again, w->sets + 3 * size, grams);
+    cover_find(&m->any, m->rows.docs, grams, 1, w);
     if (m->rows.docs) {
-        cover_find(&m->any, m->rows.docs, grams, 1, w);
         cover_find(&m->shared, m->rows.docs, grams, SHARED_LEVEL, w);
         cover_find(&m->enough, m->rows.docs, grams, m->need, w);
     }
@@ -293,16 +298,11 @@ static chaff_status measure(measuring *m)
     if (m->worker->words == 0 || m->worker->unit_count == 0)
         return CHAFF_OK;
     measure_lines(m);
-    if (!m->rows.docs && !m->rows.again)
-        return CHAFF_OK;
     if (find_sets(m) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    if (m->rows.docs)
-        measure_docs(m);
-    if (m->rows.docs && m->rows.heads)
+    measure_all(m);
+    if (m->rows.heads)
         measure_heads(m);
-    if (m->rows.again)
-        measure_again(m);
     return CHAFF_OK;
 }
 

@@ -16,59 +16,71 @@
 enum { ROUNDS = 16 };
 
 /* Units that stay, as if the others had never stood there. */
-static chaff_status copy_left(chaff_boiler_worker *w)
+static chaff_status copy_left(chaff_boiler_worker *w, draft *left)
 {
     bool opens = false;
-    uint32_t word = 0;
+    uint32_t *link = &left->first;
 
-    w->left_count = 0;
     if (mem_grow((void **)&w->left, &w->left_capacity, w->unit_count,
                  sizeof *w->left) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
+    *left = (draft){.units = w->left, .prefixes = w->draft.prefixes};
     for (size_t i = 0; i < w->unit_count; i++) {
-        unit *u = &w->left[w->left_count];
+        unit *u = &w->left[left->count];
 
         opens = opens || (w->units[i].flags & SEGMENT_OPENS);
         if (w->units[i].verdict != UNIT_STAYS)
             continue;
         *u = w->units[i];
-        u->word = word;
+        u->word = (uint32_t)left->words;
         u->flags |= opens ? SEGMENT_OPENS : 0;
-        word += u->words;
         opens = false;
-        w->left_count++;
+        left->words += u->words;
+        left->prose += unit_is_prose(u, 1) ? u->words : 0;
+        if (unit_is_known(u)) {
+            *link = left->count;
+            link = &u->next;
+        }
+        left->count++;
     }
+    *link = left->count;
     return CHAFF_OK;
 }
 
-/* Verdicts on what was left go back; whether there are any. */
-static bool take_over(chaff_boiler_worker *w)
+/* Verdicts on what was left go back. */
+static void take_over(chaff_boiler_worker *w, const draft *left)
 {
     size_t at = 0;
-    bool any = false;
 
-    for (size_t i = 0; i < w->left_count; i++) {
-        while (w->units[at].start != w->left[i].start)
+    for (uint32_t i = left->first; i < left->count; i = left->units[i].next) {
+        while (w->units[at].start != left->units[i].start)
             at++;
-        w->units[at].verdict = w->left[i].verdict;
-        any = any || w->left[i].verdict != UNIT_STAYS;
+        w->units[at].verdict = left->units[i].verdict;
     }
-    return any;
+    draft_link(&w->draft);
+}
+
+/* Whether anything goes. */
+static bool takes_any(const draft *d)
+{
+    return d->first < d->count;
 }
 
 chaff_status settle_units(chaff_boiler_worker *w, const decide_rules *rules,
                           bool *template_only)
 {
-    bool spared, more;
+    draft left;
+    bool more;
 
-    *template_only = decide_units(w->units, w->unit_count, rules, &spared);
-    more = spared && !rules->pages;
+    *template_only = decide_units(&w->draft, rules);
+    more = w->draft.spared && takes_any(&w->draft) && !rules->pages;
     for (int round = 0; round < ROUNDS && more; round++) {
-        if (copy_left(w) != CHAFF_OK)
+        if (copy_left(w, &left) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
-        more = w->left_count < w->unit_count &&
-               !decide_units(w->left, w->left_count, rules, &spared) && take_over(w) &&
-               spared;
+        more = !decide_units(&left, rules) && takes_any(&left);
+        if (more)
+            take_over(w, &left);
+        more = more && left.spared;
     }
     return CHAFF_OK;
 }

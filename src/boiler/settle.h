@@ -4,7 +4,7 @@
 
 #include "boiler/worker.h"
 
-/* Verdicts of worker->units: those of decide_units, and of decide_units on what they
+/* Verdicts of worker->draft: those of decide_units, and of decide_units on what they
  * leave, until nothing more goes. *template_only as decide_units. CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status
 settle_units(chaff_boiler_worker *worker, const decide_rules *rules,

@@ -64,17 +64,30 @@ static void describe(const unit *units, size_t first, size_t last, chaff_span *s
                                    units[longest].prefix : units[longest].docs);
 }
 
+/* What one in so many documents of the source says is plainly furniture. */
+enum { PLAIN_SHARE = 5 };
+
+static void count_cut(chaff_boiler_worker *w, const unit *u)
+{
+    w->cut_words += u->words;
+    if (unit_is_prose(u, 1) && u->verdict == UNIT_REPEATED &&
+        evidence_docs(u->docs) < w->docs / PLAIN_SHARE)
+        w->cut_prose += u->words;
+}
+
+/* Units side by side that go are one span. */
 static chaff_status make_spans(chaff_boiler_worker *w)
 {
+    const draft *d = &w->draft;
+
     w->span_count = 0;
-    for (size_t i = 0, last; i < w->unit_count; i = last + 1) {
+    w->cut_words = w->cut_prose = 0;
+    for (uint32_t i = d->first, last; i < d->count; i = d->units[last].next) {
         chaff_span span;
 
-        last = i;
-        if (w->units[i].verdict == UNIT_STAYS)
-            continue;
-        while (last + 1 < w->unit_count && w->units[last + 1].verdict != UNIT_STAYS)
-            last++;
+        for (last = i; d->units[last].next == last + 1 && last + 1 < d->count; last++)
+            count_cut(w, &d->units[last]);
+        count_cut(w, &d->units[last]);
         span = cut(w, i, last);
         describe(w->units, i, last, &span);
         if (mem_grow((void **)&w->spans, &w->span_capacity, w->span_count + 1,
@@ -149,31 +162,15 @@ chaff_status chaff_boiler_find(const chaff_boiler *b, chaff_boiler_worker *worke
 void boiler_worker_words(const chaff_boiler_worker *worker, uint64_t *words,
                          uint64_t *cut_words)
 {
-    *words = *cut_words = 0;
-    for (size_t i = 0; i < worker->unit_count; i++) {
-        *words += worker->units[i].words;
-        if (worker->units[i].verdict != UNIT_STAYS)
-            *cut_words += worker->units[i].words;
-    }
+    *words = worker->draft.words;
+    *cut_words = worker->cut_words;
 }
-
-/* What one in so many documents of the source says is plainly furniture. */
-enum { PLAIN_SHARE = 5 };
 
 void boiler_worker_prose(const chaff_boiler_worker *worker, uint64_t *words,
                          uint64_t *cut_words)
 {
-    *words = *cut_words = 0;
-    for (size_t i = 0; i < worker->unit_count; i++) {
-        const unit *u = &worker->units[i];
-
-        if (!unit_is_prose(u, 1))
-            continue;
-        *words += u->words;
-        if (u->verdict == UNIT_REPEATED &&
-            evidence_docs(u->docs) < worker->docs / PLAIN_SHARE)
-            *cut_words += u->words;
-    }
+    *words = worker->draft.prose;
+    *cut_words = worker->cut_prose;
 }
 
 /* Within a factor of two of what was asked for. */

@@ -366,6 +366,7 @@ static inline uint32_t get_number(record_reader *r)
 static void get_units(chaff_boiler_worker *w, record_reader *r)
 {
     uint32_t at = 0, word = 0;
+    uint64_t prose = 0;
 
     for (size_t i = 0; i < w->unit_count; i++) {
         uint8_t flags = (uint8_t)get_byte(r);
@@ -380,8 +381,12 @@ static void get_units(chaff_boiler_worker *w, record_reader *r)
         u->word = u->words ? word : 0;
         u->gaps = u->words > 0;
         word += u->words;
+        prose += unit_is_prose(u, 1) ? u->words : 0;
     }
     r->failed |= w->unit_count > 0 && word != w->words;
+    w->draft = (draft){.units = w->units, .count = (uint32_t)w->unit_count,
+                       .first = (uint32_t)w->unit_count, .words = word,
+                       .prose = prose};
 }
 
 static void get_lines(chaff_boiler_worker *w, record_reader *r)
@@ -400,6 +405,7 @@ static void get_lines(chaff_boiler_worker *w, record_reader *r)
             return;
         }
         w->units[at].known_prefix = hints >> 2 & 1;
+        w->draft.prefixes |= hints >> 2 & 1;
         if (hints & 2)
             w->line_units[i] = at;
     }

@@ -21,8 +21,9 @@ CHAFF_MUST_USE chaff_status units_take(chaff_boiler_worker *w);
 CHAFF_MUST_USE chaff_status units_store(chaff_boiler_worker *w, chaff_text text,
                                         buffer *out);
 
-/* A record read back: w->units with what the text says, all else zero. Where a line
- * prefix stands: w->line_units, one a prefix, LINE_NOWHERE if it opens no paragraph. */
+/* A record read back: w->units with what the text says, all else zero, and w->draft,
+ * with an empty list. Where a line prefix stands: w->line_units, one a prefix,
+ * LINE_NOWHERE if it opens no paragraph. */
 CHAFF_MUST_USE chaff_status units_read(chaff_boiler_worker *w, const uint8_t *bytes,
                                        size_t size);
 /* Whether the record that was read is of this text. */

@@ -68,8 +68,9 @@ struct chaff_boiler_worker {
     uint32_t docs;             /* decide_rules.docs of it */
     unit *units;
     size_t unit_count, unit_capacity;
+    draft draft;               /* of these units */
     unit *left;                /* of them what the first judgement leaves */
-    size_t left_count, left_capacity;
+    size_t left_capacity;
     laying laying;
     uint8_t *rows;             /* evidence gram by gram, see rows.h */
     size_t row_capacity;
@@ -77,6 +78,7 @@ struct chaff_boiler_worker {
     size_t set_capacity;
     chaff_span *spans;
     size_t span_count, span_capacity;
+    uint64_t cut_words, cut_prose;     /* see boiler_worker_words and _prose */
 };
 #define LINE_NOWHERE UINT32_MAX
 
