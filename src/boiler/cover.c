@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define ONES UINT64_C(0x0101010101010101)
-
 /* Numbers of a set, with one behind that words and readers look into. */
 static size_t set_size(size_t grams)
 {
@@ -23,30 +21,13 @@ void cover_open(cover *c, uint64_t *room, size_t grams)
     *c = (cover){.grams = room, .words = room + size, .longs = room + 2 * size};
 }
 
-/* A bit for each of eight bytes that is at least `level`, from 1 on; none is above
- * 127. */
-static uint64_t eight_at_least(const uint8_t *row, uint64_t add)
-{
-    uint64_t bytes;
-
-    memcpy(&bytes, row, sizeof bytes);
-    bytes = ((bytes + add) & ONES << 7) >> 7;
-    return bytes * UINT64_C(0x0102040810204080) >> 56;
-}
-
 static void find_grams(uint64_t *set, const uint8_t *row, size_t grams, uint32_t level)
 {
-    uint64_t add = ONES * (128 - level);
     size_t count = grams / 64;
 
-    for (size_t i = 0; i <= count; i++) {
-        uint64_t bits = 0;
-
-        for (unsigned j = 0; j < 64; j += 8)
-            bits |= eight_at_least(row + 64 * i + j, add) << j;
-        set[i] = bits;
-    }
-    set[count] &= (UINT64_C(1) << grams % 64) - 1;
+    for (size_t i = 0; i <= count; i++)
+        set[i] = bits_at_least(row + 64 * i, level);
+    set[count] &= bits_low(grams % 64);
     set[count + 1] = 0;
 }
 
@@ -59,14 +40,12 @@ static void keep_longs(uint64_t *set, const uint64_t *grams, size_t count,
             set[g / 64] |= grams[g / 64] & UINT64_C(1) << g % 64;
 }
 
-/* Whether any of the bits [from, to) behind each of 64 is set, 64 at most. */
-static uint64_t reach(const uint64_t *set, unsigned from, unsigned to)
+/* Bits [at, at + 5) behind each of 64: whether any is set. */
+static uint64_t reach(const uint64_t *set, size_t at)
 {
-    uint64_t any = 0;
-
-    for (unsigned by = from; by < to; by++)
-        any |= set[0] >> by | set[1] << 1 << (63 - by);
-    return any;
+    _Static_assert(GRAM_WORDS == 5 && GRAM_LONG == 10, "five words, and five more");
+    return bits_from(set, at) | bits_from(set, at + 1) | bits_from(set, at + 2) |
+           bits_from(set, at + 3) | bits_from(set, at + 4);
 }
 
 /* A gram spans the word that it ends with and those before. */
@@ -81,9 +60,11 @@ void cover_find(cover *c, const uint8_t *row, size_t grams, uint32_t level,
     }
     find_grams(c->grams, row, grams, level);
     for (size_t i = 0; i < count; i++)
-        c->words[i] = reach(c->grams + i, 0, GRAM_WORDS);
+        c->words[i] = reach(c->grams + i, 0);
     c->words[count] = 0;
+    if (w->long_count == 0)
+        return;
     keep_longs(c->longs, c->grams, grams, w);
-    for (size_t i = 0; i < count && w->long_count > 0; i++)
-        c->words[i] |= reach(c->longs + i, GRAM_WORDS, GRAM_LONG);
+    for (size_t i = 0; i < count; i++)
+        c->words[i] |= reach(c->longs + i, GRAM_WORDS);
 }

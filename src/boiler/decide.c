@@ -88,11 +88,10 @@ static bool is_held(const draft *d, uint32_t i)
            (d->units[i + 1].flags & SEGMENT_QUOTED);
 }
 
-/* Of the units in the list, which may go; and the sums of all of them. */
+/* Of the units in the list, which go if no rule spares them. */
 static void find_candidates(draft *d, const decide_rules *rules)
 {
     uint32_t *link = &d->first;
-    uint64_t shared = 0;
 
     for (uint32_t i = d->first, next; i < d->count; i = next) {
         unit *u = &d->units[i];
@@ -102,11 +101,7 @@ static void find_candidates(draft *d, const decide_rules *rules)
         u->need = 0;
         u->repeats = false;
         u->verdict = UNIT_STAYS;
-        shared += u->shared;
-        d->shared += is_prose(u) ? u->shared : 0;
-        d->again |= u->again > 0;
-        if (!(u->shared || u->covered || u->known) || u->words == 0 ||
-            (u->flags & SEGMENT_QUOTED))
+        if (u->words == 0 || (u->flags & SEGMENT_QUOTED))
             continue;
         if (is_held(d, i)) {
             d->held = true;
@@ -119,7 +114,6 @@ static void find_candidates(draft *d, const decide_rules *rules)
         }
     }
     *link = d->count;
-    d->own = d->words - shared;
 }
 
 /* A paragraph, units [first, last], that links elsewhere: its first words, up to a
@@ -411,8 +405,7 @@ bool decide_units(draft *d, const decide_rules *rules)
     size_t head, tail;
     bool empty;
 
-    d->again = d->held = false;
-    d->shared = 0;
+    d->held = false;
     find_candidates(d, rules);
     d->spared = d->prefixes || d->held;
     if (d->prefixes)

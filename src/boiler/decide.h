@@ -2,8 +2,8 @@
  *
  * In: the units of one document in order, each with what was measured on it. Out: a
  * verdict for each. Pure: no text, no model, no memory of other documents.
- * Of most units nothing is known but their words, and few ever go: rules walk a list,
- * at first of the units of which something is known, then of those that are to go.
+ * Of most units nothing repeats, and few ever go: rules walk a list, at first of the
+ * units that may go, then of those that are to.
  */
 #ifndef BOILER_DECIDE_H
 #define BOILER_DECIDE_H
@@ -66,10 +66,11 @@ static inline bool unit_is_prose(const unit *u, uint32_t scale)
     return u->words >= PROSE_WORDS * scale && (u->flags & SEGMENT_ENDED);
 }
 
-/* Whether other documents, this one elsewhere or the known passages hold any of it. */
-static inline bool unit_is_known(const unit *u)
+/* Whether enough of a unit repeats, or is known, for the rules to ask further. */
+static inline bool unit_may_go(const unit *u)
 {
-    return (u->shared | u->covered | u->again) > 0 || u->known;
+    return 5 * (uint64_t)u->covered >= 3 * (uint64_t)u->words ||
+           5 * (uint64_t)u->shared >= 4 * (uint64_t)u->words || u->known;
 }
 
 /* A document while it is decided on. */
@@ -78,13 +79,21 @@ typedef struct draft {
     /* first of the list; count: it is empty. Units that are not in it stay. */
     uint32_t count, first;
     uint64_t words, prose;     /* of all units; those of prose */
+    /* those of them that other documents hold */
+    uint64_t shared, shared_prose;
     bool prefixes;             /* some unit has a prefix that is known or repeats */
-    bool spared;               /* see decide_units */
-    /* Private. */
-    bool again;                /* a unit stood in this document before */
+    bool again;                /* some unit stood in this document before */
     bool held;                 /* some unit stays only because of the one behind it */
-    uint64_t own, shared;      /* words that no other document holds; of prose: do */
+    bool spared;               /* see decide_units */
 } draft;
+
+/* What repeats of a unit goes into the sums. */
+static inline void draft_add(draft *d, const unit *u)
+{
+    d->shared += u->shared;
+    d->shared_prose += unit_is_prose(u, 1) ? u->shared : 0;
+    d->again |= u->again > 0;
+}
 
 /* A draft of units whose verdicts are of no matter, by a look at all of them. */
 void draft_open(draft *d, unit *units, size_t count);

@@ -16,7 +16,8 @@ void draft_open(draft *d, unit *units, size_t count)
         d->words += u->words;
         d->prose += is_prose(u) ? u->words : 0;
         d->prefixes |= u->known_prefix || u->prefix > 0;
-        if (unit_is_known(u)) {
+        draft_add(d, u);
+        if (unit_may_go(u)) {
             *link = i;
             link = &u->next;
         }
@@ -38,7 +39,7 @@ void draft_link(draft *d)
 
 void draft_weigh(const draft *d, balance *b)
 {
-    *b = (balance){.words = d->words, .own = d->own};
+    *b = (balance){.words = d->words, .own = d->words - d->shared};
     for (size_t i = d->first; i < d->count; i = d->units[i].next) {
         const unit *u = &d->units[i];
 
@@ -70,7 +71,7 @@ bool draft_removes_nothing(const draft *d)
 
 void draft_sharing(const draft *d, sharing *s)
 {
-    *s = (sharing){.prose = d->prose, .shared = d->shared};
+    *s = (sharing){.prose = d->prose, .shared = d->shared_prose};
     for (size_t i = d->first; i < d->count; i = d->units[i].next) {
         const unit *u = &d->units[i];
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "boiler/bits.h"
+
 static size_t row_size(size_t grams)
 {
     return grams + LAY_SLACK;
@@ -16,12 +18,13 @@ size_t laying_size(size_t grams)
 void laying_start(laying *l, uint8_t *room, size_t grams)
 {
     l->grams = grams;
-    l->last = UINT32_MAX;
     l->waiting = 0;
+    l->number[0] = UINT32_MAX;         /* the next one is 0 */
+    l->kind[0] = 0;
     for (size_t i = 0; i < LAID_ROWS; i++) {
         l->rows[i].bytes = room + i * row_size(grams);
         l->rows[i].used = false;
-        l->rows[i].last = l->rows[i].any = 0;
+        l->rows[i].any = l->rows[i].level[0] = 0;
     }
 }
 
@@ -35,95 +38,121 @@ static uint8_t greater(uint8_t a, uint8_t b)
     return a > b ? a : b;
 }
 
-/* `least`: level of the minimizer before these grams; no minimizer follows them, or none
- * that an anchor among them waits for. */
-static void raise_anchors(uint8_t *level, const uint8_t *anchor, size_t count,
-                          uint8_t least)
+/* Anchors from place `i` on have no less than the minimizers around them. */
+static void raise_run(uint8_t *level, const uint8_t *kind, size_t i, size_t end)
 {
-    uint8_t before[LAY_ROOM], after = 0;       /* levels of the minimizers around each */
+    size_t next = i + 1;
+    uint8_t least;
 
-    for (size_t i = 0; i < count; i++) {
-        before[i] = least;
-        least = anchor[i] ? least : level[i];
-    }
-    for (size_t i = count; i-- > 0;) {
-        uint8_t own = level[i], raised = greater(own, lesser(before[i], after));
+    while (next < end && kind[next])
+        next++;
+    least = next < end ? lesser(level[i - 1], level[next]) : 0;
+    for (; least > 0 && i < next; i++)
+        level[i] = greater(level[i], least);
+}
 
-        level[i] = anchor[i] ? raised : own;
-        after = anchor[i] ? after : own;
+/* Of places [1, end), of which the last is no anchor, or none waits for what follows.
+ * The first of a run of anchors stands behind a minimizer, most often without evidence. */
+static void raise_anchors(uint8_t *level, const uint8_t *kind, size_t end)
+{
+    uint64_t anchor = 1, some = 0;     /* the last of the 64 places before: bit 0 */
+
+    for (size_t at = 0; at < end; at += 64) {
+        uint64_t anchors = bits_of_bytes(kind + at, 0) & bits_low(end - at);
+        uint64_t levels = bits_at_least(level + at, 1);
+        uint64_t set = anchors & ~(anchors << 1 | anchor) & (levels << 1 | some);
+
+        anchor = anchors >> 63;
+        some = levels >> 63;
+        for (; set; set &= set - 1)
+            raise_run(level, kind, at + bits_first(set), end);
     }
 }
 
-/* Grams [from, to) have this level; those of four in a row more are rewritten later. */
+/* Grams [from, to) have this level. */
 static void fill(uint8_t *row, uint32_t from, uint32_t to, uint8_t level)
 {
-    uint32_t four = level * UINT32_C(0x01010101);
+    if (to - from > SAMPLE_SPAN) {
+        if (level > 0)
+            memset(row + from, level, to - from);      /* texts without minimizers */
+    } else {
+        uint32_t four = level * UINT32_C(0x01010101);
 
-    _Static_assert(SAMPLE_SPAN == sizeof four, "neighbours are filled in one move");
-    memcpy(row + from, &four, sizeof four);
-    if (level > 0 && to > from + sizeof four)
-        memset(row + from, level, to - from);  /* texts without minimizers */
+        _Static_assert(SAMPLE_SPAN == sizeof four, "neighbours are filled in one move");
+        four &= (uint32_t)bits_low(8 * (to - from));
+        memcpy(row + from, &four, sizeof four);
+    }
 }
 
-/* The first `count` of those that wait. */
-static void lay_row(const laying *l, laid_row *r, size_t count)
+/* Places [1, end); false: one of them has a number that can't be. */
+static bool lay_row(const laying *l, laid_row *r, size_t end)
 {
-    uint32_t next = l->last + 1;
-
-    if ((r->last | r->any) == 0)
-        return;
+    if (r->any == 0)
+        return true;
     if (!r->used)
         memset(r->bytes, 0, row_size(l->grams));
     r->used = true;
-    raise_anchors(r->level, l->anchor, count, r->last);
-    for (size_t i = 0; i < count; i++) {
-        fill(r->bytes, next, l->number[i], lesser(r->last, r->level[i]));
-        r->bytes[l->number[i]] = r->last = r->level[i];
-        next = l->number[i] + 1;
+    raise_anchors(r->level, l->kind, end);
+    for (size_t at = 0; at < end; at += 64) {
+        uint64_t set = bits_at_least(r->level + at, 1) & bits_low(end - at);
+
+        for (set &= at > 0 ? UINT64_MAX : ~UINT64_C(1); set; set &= set - 1) {
+            size_t i = at + bits_first(set);
+            uint32_t gram = l->number[i], from = l->number[i - 1] + 1;
+
+            if (gram >= l->grams || from > gram)
+                return false;
+            fill(r->bytes, from, gram, lesser(r->level[i - 1], r->level[i]));
+            r->bytes[gram] = r->level[i];
+        }
     }
-    fill(r->bytes, next, next, 0);
+    return true;
 }
 
-/* The rest goes to the front. */
-static void hold(const laying *l, laid_row *r, size_t count)
+/* Place `last` and those behind it go to the front. */
+static void move_up(laying *l, size_t last)
 {
-    size_t held = l->waiting - count;
+    size_t count = l->waiting - last + 1;
 
-    r->any = 0;
-    for (size_t i = 0; i < held; i++)
-        r->any |= r->level[i] = r->level[count + i];
-}
-
-static void lay(laying *l, size_t count)
-{
-    if (count == 0)
-        return;
+    memmove(l->number, l->number + last, count * sizeof *l->number);
+    memmove(l->kind, l->kind + last, count);
     for (size_t i = 0; i < LAID_ROWS; i++) {
-        lay_row(l, &l->rows[i], count);
-        hold(l, &l->rows[i], count);
+        laid_row *r = &l->rows[i];
+
+        memmove(r->level, r->level + last, count);
+        r->any = 0;
+        for (size_t j = 0; j < count; j++)
+            r->any |= r->level[j];
     }
-    l->last = l->number[count - 1];
-    l->waiting -= count;
-    memmove(l->number, l->number + count, l->waiting * sizeof *l->number);
-    memmove(l->anchor, l->anchor + count, l->waiting);
+    l->waiting = count - 1;
 }
 
-/* How many wait for nothing: anchors behind the last minimizer do for the next one. */
-static size_t count_ready(const laying *l)
+/* Up to place `last`. */
+static bool lay(laying *l, size_t last)
 {
-    size_t count = l->waiting;
+    for (size_t i = 0; i < LAID_ROWS; i++)
+        if (!lay_row(l, &l->rows[i], last + 1))
+            return false;
+    move_up(l, last);
+    return true;
+}
 
-    while (count > 0 && l->anchor[count - 1])
-        count--;
+/* Anchors behind the last minimizer wait for the next one. */
+static size_t last_ready(const laying *l)
+{
+    size_t last = l->waiting;
+
+    while (last > 0 && l->kind[last])
+        last--;
     /* more than there can be: a damaged model, of which any row will do */
-    return l->waiting - count > LAY_HELD ? l->waiting : count;
+    return l->waiting - last > LAY_HELD ? l->waiting : last;
 }
 
 static void take_levels(laying *l, const evidence *marks, size_t count)
 {
-    uint8_t *docs = l->rows[LAID_DOCS].level + l->waiting;
-    uint8_t *heads = l->rows[LAID_HEADS].level + l->waiting;
-    uint8_t *again = l->rows[LAID_AGAIN].level + l->waiting;
+    uint8_t *docs = l->rows[LAID_DOCS].level + l->waiting + 1;
+    uint8_t *heads = l->rows[LAID_HEADS].level + l->waiting + 1;
+    uint8_t *again = l->rows[LAID_AGAIN].level + l->waiting + 1;
     uint8_t any_docs = 0, any_head = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -144,19 +173,14 @@ static void take_levels(laying *l, const evidence *marks, size_t count)
 bool laying_take(laying *l, const uint32_t *numbers, const uint8_t *kinds,
                  const evidence *marks, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (numbers[i] >= l->grams)
-            return false;
-        l->number[l->waiting + i] = numbers[i];
-        l->anchor[l->waiting + i] = kinds[i];
-    }
+    memcpy(l->number + l->waiting + 1, numbers, count * sizeof *numbers);
+    memcpy(l->kind + l->waiting + 1, kinds, count);
     take_levels(l, marks, count);
     l->waiting += count;
-    lay(l, count_ready(l));
-    return true;
+    return lay(l, last_ready(l));
 }
 
-void laying_end(laying *l)
+bool laying_end(laying *l)
 {
-    lay(l, l->waiting);
+    return lay(l, l->waiting);
 }

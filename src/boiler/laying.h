@@ -18,7 +18,7 @@ enum {
     /* anchors between two minimizers, which are SAMPLE_SPAN grams apart at most; a text
      * without minimizers has GRAM_LONG grams or fewer */
     LAY_HELD = SAMPLE_SPAN + GRAM_LONG,
-    LAY_ROOM = LAY_HELD + LAY_MOST,
+    LAY_ROOM = 1 + LAY_HELD + LAY_MOST + 64,       /* sets are made of 64 bytes */
     /* bytes behind the grams of a row, zeros once it is closed */
     LAY_SLACK = 64
 };
@@ -31,19 +31,18 @@ typedef enum laid_kind {
 typedef struct laid_row {
     uint8_t *bytes;            /* a byte a gram, and LAY_SLACK */
     bool used;                 /* else no byte of it was written: all would be zeros */
-    uint8_t last;              /* level of the last gram laid */
-    uint8_t any;               /* bits of all levels that wait */
-    uint8_t level[LAY_ROOM];   /* of the grams that wait */
+    uint8_t any;               /* bits of all levels below */
+    uint8_t level[LAY_ROOM];   /* of the gram that was laid last, then of those waiting */
 } laid_row;
 
 typedef struct laying {
     laid_row rows[LAID_ROWS];
     size_t grams;              /* of the document */
-    /* number of the last gram laid, a minimizer; UINT32_MAX: there was none yet */
-    uint32_t last;
-    size_t waiting;            /* grams behind it; all are anchors between two calls */
+    /* Grams that wait, from the second place on; those that wait between two calls are
+     * anchors. In the first is what was laid last: a minimizer, or none yet. */
+    size_t waiting;
     uint32_t number[LAY_ROOM];
-    uint8_t anchor[LAY_ROOM];  /* SAMPLE_ANCHOR or 0 */
+    uint8_t kind[LAY_ROOM];    /* SAMPLE_ANCHOR or 0 */
 } laying;
 
 /* Bytes for the rows of so many grams. */
@@ -52,8 +51,8 @@ void laying_start(laying *l, uint8_t *room, size_t grams);
 /* The next `count` sampled grams, LAY_MOST at most; false: these can't be. */
 bool laying_take(laying *l, const uint32_t *numbers, const uint8_t *kinds,
                  const evidence *marks, size_t count);
-/* There are no more. */
-void laying_end(laying *l);
+/* There are no more; false: some could not be. */
+bool laying_end(laying *l);
 /* NULL: all are zeros. */
 static inline uint8_t *laying_row(const laying *l, laid_kind kind)
 {

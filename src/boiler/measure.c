@@ -136,19 +136,13 @@ static uint8_t median(const uint8_t *row, uint32_t total)
 
 /* -- units ------------------------------------------------------------------------ */
 
-/* The first `count` of 64. */
-static uint64_t low_bits(size_t count)
-{
-    return count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
-}
-
 static uint32_t count_range(const uint64_t *set, size_t from, size_t count)
 {
     uint32_t bits = 0;
 
     for (; count > 64; count -= 64, from += 64)
-        bits += cover_count(cover_bits(set, from));
-    return bits + cover_count(cover_bits(set, from) & low_bits(count));
+        bits += bits_count(bits_from(set, from));
+    return bits + bits_count(bits_from(set, from) & bits_low(count));
 }
 
 static bool has_any(const uint64_t *set, size_t from, size_t count)
@@ -156,8 +150,8 @@ static bool has_any(const uint64_t *set, size_t from, size_t count)
     uint64_t any = 0;
 
     for (; count > 64; count -= 64, from += 64)
-        any |= cover_bits(set, from);
-    return (any | (cover_bits(set, from) & low_bits(count))) != 0;
+        any |= bits_from(set, from);
+    return (any | (bits_from(set, from) & bits_low(count))) != 0;
 }
 
 /* Runs of words that are not in the set. */
@@ -167,9 +161,9 @@ static uint32_t count_gaps(const uint64_t *set, size_t from, size_t count)
     uint32_t gaps = 0;
 
     for (size_t i = 0; i < count; i += 64) {
-        uint64_t out = ~cover_bits(set, from + i) & low_bits(count - i);
+        uint64_t out = ~bits_from(set, from + i) & bits_low(count - i);
 
-        gaps += cover_count(out & ~(out << 1 | before));
+        gaps += bits_count(out & ~(out << 1 | before));
         before = out >> 63;
     }
     return gaps;
@@ -220,7 +214,7 @@ static void measure_unit(measuring *m, unit *u)
         u->docs = find_docs(m, u);
 }
 
-/* The units of which anything is known become the draft's list. */
+/* Units that may go become the draft's list. */
 static void measure_all(measuring *m)
 {
     draft *d = &m->worker->draft;
@@ -228,22 +222,23 @@ static void measure_all(measuring *m)
 
     for (uint32_t i = 0; i < d->count; i++) {
         unit *u = &d->units[i];
+        bool any = has_any(m->any.words, u->word, u->words);
 
-        if (u->words == 0)
+        if (!(any || u->known || m->rows.again) || u->words == 0)
             continue;
-        if (has_any(m->any.words, u->word, u->words))
+        if (any)
             measure_unit(m, u);
-        else if (!u->known && !m->rows.again)
-            continue;
         if (m->rows.again)
             u->again = count_range(m->again.words, u->word, u->words);
-        *link = i;
-        link = &u->next;
+        draft_add(d, u);
+        if (unit_may_go(u)) {
+            *link = i;
+            link = &u->next;
+        }
     }
     *link = d->count;
 }
 
-/* Only units that repeat are asked for their heads. */
 static void measure_heads(measuring *m)
 {
     draft *d = &m->worker->draft;

@@ -28,21 +28,37 @@ static chaff_status open_rows(chaff_boiler_worker *w, rows *out, uint32_t words,
     return CHAFF_OK;
 }
 
+static void keep_eight(uint8_t *row)
+{
+    uint64_t all, x;
+
+    _Static_assert(AGAIN_RUN == 4, "a gram and three before it");
+    memcpy(&all, row, sizeof all);
+    for (size_t before = 1; before < AGAIN_RUN; before++) {
+        memcpy(&x, row - before, sizeof x);
+        all &= x;
+    }
+    memcpy(row, &all, sizeof all);
+}
+
 /* Where a gram and those before it, AGAIN_RUN in all, stood before. */
 static void keep_runs(uint8_t *row, size_t grams)
 {
-    _Static_assert(AGAIN_RUN == 4, "a gram and three before it");
-    for (size_t i = grams; i-- > AGAIN_RUN - 1;)
-        row[i] &= row[i - 1] & row[i - 2] & row[i - 3];
-    for (size_t i = 0; i < AGAIN_RUN - 1 && i < grams; i++)
-        row[i] = 0;
+    size_t i = grams;
+
+    for (; i >= AGAIN_RUN - 1 + sizeof(uint64_t); i -= sizeof(uint64_t))
+        keep_eight(row + i - sizeof(uint64_t));
+    for (; i >= AGAIN_RUN; i--)
+        row[i - 1] &= row[i - 2] & row[i - 3] & row[i - 4];
+    memset(row, 0, i);
 }
 
-static void close_rows(laying *l, rows *r)
+/* False: some gram's number can't be. */
+static bool close_rows(laying *l, rows *r)
 {
+    bool done = laying_end(l);
     uint8_t *row[LAID_ROWS];
 
-    laying_end(l);
     for (size_t i = 0; i < LAID_ROWS; i++) {
         row[i] = laying_row(l, (laid_kind)i);
         for (size_t gram = 0; row[i] && gram < GRAM_FIRST && gram < r->words; gram++)
@@ -53,6 +69,7 @@ static void close_rows(laying *l, rows *r)
     r->docs = row[LAID_DOCS];
     r->heads = row[LAID_HEADS];
     r->again = row[LAID_AGAIN];
+    return done;
 }
 
 /* -- stored evidence --------------------------------------------------------------- */
@@ -163,7 +180,7 @@ chaff_status rows_load(rows *out, const chaff_boiler *b, chaff_boiler_worker *wo
 
         out->lines[i] = next_evidence(&in, &step).docs;
     }
-    close_rows(&worker->laying, out);
+    in.failed |= !close_rows(&worker->laying, out);
     return in.failed || in.at != in.end ? CHAFF_ERR_FORMAT : CHAFF_OK;
 }
 
@@ -205,7 +222,8 @@ chaff_status rows_replay(rows *out, chaff_boiler_worker *worker, replay *from)
     if (status != CHAFF_OK)
         return status;
     status = lay_dealt(&worker->laying, out, from);
-    close_rows(&worker->laying, out);
+    if (!close_rows(&worker->laying, out) && status == CHAFF_OK)
+        status = CHAFF_ERR_FORMAT;
     if (status == CHAFF_OK)
         status = take_units(worker, from);
     if (status == CHAFF_OK && (worker->words != from->head.words ||

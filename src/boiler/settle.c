@@ -37,7 +37,8 @@ static chaff_status copy_left(chaff_boiler_worker *w, draft *left)
         opens = false;
         left->words += u->words;
         left->prose += unit_is_prose(u, 1) ? u->words : 0;
-        if (unit_is_known(u)) {
+        draft_add(left, u);
+        if (unit_may_go(u)) {
             *link = left->count;
             link = &u->next;
         }
