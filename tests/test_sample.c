@@ -1,7 +1,7 @@
 /* test_sample.c - boiler/sample.h beside the definition of a minimizer */
 #include "tests.h"
 
-#include "boiler/sample.h"
+#include "boiler/sample_kernels.h"
 
 Suite *sample_suite(void);
 
@@ -79,11 +79,12 @@ static void check(sampler *s, size_t words, const size_t *units, size_t unit_cou
                       found[i], expected[i]);
 }
 
-static void check_many(uint64_t mask)
+static void check_many(const sample_kernel *kernel, uint64_t mask)
 {
     sampler *s = calloc(1, sizeof *s);
 
     seed = 1;
+    s->kernel = kernel;
     for (int round = 0; round < 300; round++) {
         size_t words = 1 + test_random(&seed) % (round % 2 ? 30 : MOST - GRAM_TAIL - 1);
         size_t units[MOST], unit_count = 0;
@@ -97,15 +98,23 @@ static void check_many(uint64_t mask)
     free(s);
 }
 
+static void check_kernels(uint64_t mask)
+{
+    const sample_kernel *kernel;
+
+    for (unsigned i = 0; (kernel = sample_kernel_at(i)); i++)
+        check_many(kernel, mask);
+}
+
 START_TEST(minimizers_are_those_of_the_definition)
 {
-    check_many(UINT64_MAX);
+    check_kernels(UINT64_MAX);
 }
 END_TEST
 
 START_TEST(equal_keys_are_chosen_alike)
 {
-    check_many(3);
+    check_kernels(3);
 }
 END_TEST
 

@@ -208,6 +208,7 @@ static chaff_status append_sample(boiler_batch *batch, uint32_t doc, const sampl
                                   uint32_t *last)
 {
     size_t head = 0, before = batch->index.size;
+    uint32_t number = *last;
     uint8_t *at;
 
     while (head < s->chosen && s->number[head] < HEAD_WORDS)
@@ -217,9 +218,10 @@ static chaff_status append_sample(boiler_batch *batch, uint32_t doc, const sampl
     at = (uint8_t *)batch->index.data + before;
     for (size_t i = 0; i < s->chosen; i++, at += INDEX_RECORD) {
         at[0] |= s->kind[i];
-        at[1] = (uint8_t)(s->number[i] - *last);
-        *last = s->number[i];
+        at[1] = (uint8_t)(s->number[i] - number);
+        number = s->number[i];
     }
+    *last = number;
     return CHAFF_OK;
 }
 

@@ -3,7 +3,7 @@
  * Keys are 16 bits of a gram, so that eight of them are compared at once on any machine.
  * Equal keys are chosen alike, which costs a gram in a thousand.
  */
-#include "boiler/sample.h"
+#include "boiler/sample_kernels.h"
 
 #include <string.h>
 
@@ -12,34 +12,6 @@ _Static_assert(SAMPLE_SPAN == 4, "windows are doubled twice");
 
 /* Grams that a unit's first word ends behind it. */
 enum { UNIT_GRAM = GRAM_WORDS - 1, UNIT_LONG = GRAM_LONG - 1 };
-
-void sample_start(sampler *s)
-{
-    s->first = 0;
-    s->waiting = s->chosen = 0;
-    for (size_t i = 0; i < SAMPLE_LAG; i++)
-        s->keys[i] = INT16_MIN;        /* windows that begin before the text: none */
-    memset(s->anchors, 0, sizeof s->anchors);
-}
-
-void sample_unit(sampler *s, uint64_t word, bool single)
-{
-    size_t at = (size_t)(word - s->first);
-
-    if (at >= SAMPLE_ROOM)
-        return;                        /* no grams were taken for a window and more */
-    if (word > 0)
-        s->anchors[at - 1] = SAMPLE_ANCHOR;
-    s->anchors[at + (single ? UNIT_LONG : UNIT_GRAM)] = SAMPLE_ANCHOR;
-}
-
-/* Bits of which the record of a gram holds few: see HASH_BITS. */
-static int16_t key_of(uint64_t gram)
-{
-    uint16_t low = (uint16_t)gram;
-
-    return (int16_t)(uint16_t)(low << 6 | low >> 10);
-}
 
 static void take_lesser(const int16_t *restrict from, int16_t *restrict to,
                         size_t count, size_t by)
@@ -79,6 +51,11 @@ static const int16_t *find_minima(sampler *s, size_t count)
     return b;
 }
 
+static bool is_in(const uint64_t *set, size_t i)
+{
+    return set[i / 64] >> i % 64 & 1;
+}
+
 static void choose(sampler *s, size_t count)
 {
     const int16_t *minima = find_minima(s, count);
@@ -90,20 +67,66 @@ static void choose(sampler *s, size_t count)
         s->gram[chosen] = s->grams[i];
         s->number[chosen] = (uint32_t)(s->first + i);
         s->kind[chosen] = least ? 0 : SAMPLE_ANCHOR;
-        chosen += least | (s->anchors[i] != 0);
+        chosen += least | is_in(s->anchors, i);
     }
     s->chosen = chosen;
 }
 
-/* The first `count` are done with. */
+static void find_keys(const uint64_t *grams, size_t count, int16_t *keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] = sample_key(grams[i]);
+}
+
+static const sample_kernel portable = {"portable", find_keys, choose};
+
+const sample_kernel *sample_kernel_at(unsigned number)
+{
+    return number == 0 ? &portable : number == 1 ? sample_kernel_avx512() : NULL;
+}
+
+/* -- windows ----------------------------------------------------------------------- */
+
+void sample_start(sampler *s)
+{
+    if (!s->kernel)
+        s->kernel = sample_kernel_avx512() ? sample_kernel_avx512() : &portable;
+    s->first = 0;
+    s->waiting = s->chosen = 0;
+    for (size_t i = 0; i < SAMPLE_LAG; i++)
+        s->keys[i] = INT16_MIN;        /* windows that begin before the text: none */
+    memset(s->anchors, 0, sizeof s->anchors);
+}
+
+static void put_in(uint64_t *set, size_t i)
+{
+    set[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+void sample_unit(sampler *s, uint64_t word, bool single)
+{
+    size_t at = (size_t)(word - s->first);
+
+    if (at >= SAMPLE_ROOM)
+        return;                        /* no grams were taken for a window and more */
+    if (word > 0)
+        put_in(s->anchors, at - 1);
+    put_in(s->anchors, at + (single ? UNIT_LONG : UNIT_GRAM));
+}
+
+/* The first `count` are done with; those left and the anchors before them fit into one
+ * set. */
 static void move_on(sampler *s, size_t count)
 {
+    const uint64_t *set = s->anchors + count / 64;
+    uint64_t anchors = set[0] >> count % 64 | set[1] << 1 << (63 - count % 64);
     size_t left = s->waiting - count;
 
+    _Static_assert(SAMPLE_LAG + GRAM_LONG <= 64, "what waits is a set");
     memmove(s->grams, s->grams + count, left * sizeof *s->grams);
     memmove(s->keys, s->keys + count, (left + SAMPLE_LAG) * sizeof *s->keys);
-    memmove(s->anchors, s->anchors + count, left + GRAM_LONG);
-    memset(s->anchors + left + GRAM_LONG, 0, count);
+    memset(s->anchors, 0, (count / 64 + 2) * sizeof *s->anchors);
+    s->anchors[0] = anchors;
     s->waiting = left;
     s->first += count;
 }
@@ -112,7 +135,7 @@ static void move_on(sampler *s, size_t count)
 static void anchor_ends(sampler *s, size_t count)
 {
     for (size_t i = 1; i <= GRAM_TAIL + 1 && i <= count; i++)
-        s->anchors[count - i] = SAMPLE_ANCHOR;
+        put_in(s->anchors, count - i);
 }
 
 void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last)
@@ -121,11 +144,10 @@ void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last)
     size_t done;
 
     if (s->first == 0 && s->waiting == 0)
-        s->anchors[GRAM_FIRST] = s->anchors[GRAM_FIRST + 1] = SAMPLE_ANCHOR;
+        s->anchors[0] |= UINT64_C(3) << GRAM_FIRST;
     if (count > 0)
         memcpy(s->grams + s->waiting, grams, count * sizeof *grams);
-    for (size_t i = 0; i < count; i++)
-        keys[i] = key_of(grams[i]);
+    s->kernel->find_keys(s->grams + s->waiting, count, keys);
     s->waiting += count;
     if (last) {
         anchor_ends(s, s->waiting);
@@ -133,6 +155,6 @@ void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last)
             keys[count + i] = INT16_MIN;       /* windows that end behind it: none */
     }
     done = last ? s->waiting : s->waiting > SAMPLE_LAG ? s->waiting - SAMPLE_LAG : 0;
-    choose(s, done);
+    s->kernel->choose(s, done);
     move_on(s, done);
 }

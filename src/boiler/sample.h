@@ -19,7 +19,8 @@ enum {
     SAMPLE_ROOM = SAMPLE_LAG + GRAM_WINDOW + GRAM_TAIL,
     /* worked on in blocks of so many, of which the last may run over */
     SAMPLE_BLOCK = 64,
-    SAMPLE_KEYS = SAMPLE_ROOM + 2 * SAMPLE_LAG + 2 * SAMPLE_BLOCK
+    SAMPLE_KEYS = SAMPLE_ROOM + 2 * SAMPLE_LAG + 2 * SAMPLE_BLOCK,
+    SAMPLE_SETS = (SAMPLE_ROOM + GRAM_LONG) / 64 + 2
 };
 
 /* Of a sampled gram, two bytes: its step from the one before, SAMPLE_SPAN at most but
@@ -29,18 +30,20 @@ enum {
 typedef struct sampler {
     /* What the last call chose. */
     size_t chosen;
-    uint64_t gram[SAMPLE_ROOM];
-    uint32_t number[SAMPLE_ROOM];      /* of the gram in its text */
-    uint8_t kind[SAMPLE_ROOM];         /* SAMPLE_ANCHOR or 0 */
+    uint64_t gram[SAMPLE_ROOM + SAMPLE_BLOCK];
+    uint32_t number[SAMPLE_ROOM + SAMPLE_BLOCK];       /* of the gram in its text */
+    uint8_t kind[SAMPLE_ROOM + SAMPLE_BLOCK];          /* SAMPLE_ANCHOR or 0 */
     /* Private. */
+    const struct sample_kernel *kernel;                /* NULL: the best */
     uint64_t first;                    /* number of the first that waits */
     size_t waiting;
-    uint64_t grams[SAMPLE_ROOM];
+    uint64_t grams[SAMPLE_ROOM + SAMPLE_BLOCK];
     int16_t keys[SAMPLE_KEYS];         /* of SAMPLE_LAG grams before those, too */
-    uint8_t anchors[SAMPLE_ROOM + GRAM_LONG];
+    uint64_t anchors[SAMPLE_SETS];     /* a bit a gram; none behind those that wait */
     int16_t minima[2][SAMPLE_KEYS];
 } sampler;
 
+/* The sampler was zeros once. */
 void sample_start(sampler *s);
 /* A unit ends before this word of the next grams that are taken, or it is the first of
  * the text; `single`: it is a word of one character. */
