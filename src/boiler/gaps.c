@@ -27,32 +27,57 @@ static size_t dash_at(const unsigned char *s, size_t i, size_t size)
     return 0;
 }
 
-/* What stands between two words on a line. */
+/* What a byte may be between words: part of a delimiter, or a space on a line. */
+enum { PART = 1, SPACE = 2 };
+#define P16 PART, PART, PART, PART, PART, PART, PART, PART, \
+            PART, PART, PART, PART, PART, PART, PART, PART
+static const uint8_t gap_bytes[256] = {
+    [':'] = PART, ['|'] = PART, ['-'] = PART, ['>'] = PART, [' '] = SPACE,
+    ['\t'] = SPACE, [0x80] = P16, P16, P16, P16, P16, P16, P16, P16
+};
+#undef P16
+
+/* What stands between two words on a line; some byte may be part of a delimiter. */
+static gap_kind look_between(const unsigned char *s, size_t size)
+{
+    size_t dash;
+
+    for (size_t i = 0; i < size; i++) {
+        if (s[i] == ':' && space_at(s, i + 1, size))
+            return GAP_DELIMITER;
+        /* full-width colon */
+        if (i + 2 < size && s[i] == 0xEF && s[i + 1] == 0xBC && s[i + 2] == 0x9A)
+            return GAP_DELIMITER;
+        if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 &&
+            space_at(s, i + dash, size))
+            return GAP_DELIMITER;
+    }
+    for (size_t i = 0; i + 1 < size; i++) {
+        size_t space = space_at(s, i, size);
+
+        if (space && i + space < size && space_at(s, i + space, size))
+            return GAP_SPACES;
+    }
+    return GAP_PLAIN;
+}
+
+/* The same of any gap: most hold nothing but spaces and single marks. */
 static gap_kind gap_between(const unsigned char *s, size_t size)
 {
-    gap_kind kind = GAP_PLAIN;
-    size_t dash;
+    unsigned before = 0, twice = 0, any = 0;
 
     if (size <= 1)
         return GAP_PLAIN;
-    for (size_t i = 0; i < size && kind == GAP_PLAIN; i++) {
-        if (s[i] == ':' && space_at(s, i + 1, size))
-            kind = GAP_DELIMITER;
-        else if (i + 2 < size && s[i] == 0xEF && s[i + 1] == 0xBC && s[i + 2] == 0x9A)
-            /* full-width colon */
-            kind = GAP_DELIMITER;
-        else if (i > 0 && s[i - 1] == ' ' && (dash = dash_at(s, i, size)) > 0 &&
-                 space_at(s, i + dash, size))
-            kind = GAP_DELIMITER;
-    }
-    if (kind == GAP_PLAIN)
-        for (size_t i = 0; i + 1 < size; i++) {
-            size_t space = space_at(s, i, size);
+    for (size_t i = 0; i < size; i++) {
+        unsigned byte = gap_bytes[s[i]];
 
-            if (space && i + space < size && space_at(s, i + space, size))
-                return GAP_SPACES;
-        }
-    return kind;
+        any |= byte;
+        twice |= byte & before;
+        before = byte;
+    }
+    if (any & PART)
+        return look_between(s, size);
+    return twice & SPACE ? GAP_SPACES : GAP_PLAIN;
 }
 
 /* Whether the last line of the gap [start, end) of the text begins with >. */
@@ -142,9 +167,9 @@ static void add_prefix(gram_reader *r, ptrdiff_t line, unsigned words, bool spac
 static void find_prefix(gram_reader *r, ptrdiff_t line)
 {
     const gram_sets *s = r->sets;
-    uint64_t behind = take_words(s->looks.marks, line + 1, r->count) |
-                      take_words(s->looks.gaps, line + 1, r->count);
-    bool long_one = take_words(s->singles, line + PREFIX_WORDS, r->count) & 1;
+    uint64_t behind = take_words(s->looks.marks, line + 1, r->count);
+    ptrdiff_t last = line + PREFIX_WORDS;
+    bool long_one = last < (ptrdiff_t)r->count && is_in(s->singles, last);
 
     behind = first_bits(behind, long_one ? PREFIX_SINGLES : PREFIX_WORDS);
     for (; behind; behind &= behind - 1) {

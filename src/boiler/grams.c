@@ -11,7 +11,6 @@
  * grams of their own ("Leave a Comment" as its very last words). Any constant does. */
 static const uint64_t EDGE = UINT64_C(0x9d8f3b6a4c21e057);
 static const uint64_t NUMBER = UINT64_C(0x51ed270b1f3a9c45);
-static const uint64_t FOLLOW = UINT64_C(0x9e3779b97f4a7c15);
 static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
 /* words of the window before that a gram can reach */
 enum { KEPT = GRAM_LONG - 1 };
@@ -109,6 +108,11 @@ static bool may_be_digit(unsigned char c)
     return (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) || c >= 0xEA;
 }
 
+static bool is_digit(unsigned char c)
+{
+    return (unsigned char)(c - '0') < 10;
+}
+
 static bool is_number(gram_reader *r, word_place place)
 {
     const unsigned char *s = (const unsigned char *)r->text.data + place.start;
@@ -118,6 +122,8 @@ static bool is_number(gram_reader *r, word_place place)
         return false;
     if (s[0] >= 0x80)
         return may_be_digit(s[0]) && words_is_number(r->split, r->text, place);
+    if (s[size - 1] < 0x80 && !is_digit(s[size - 1]))
+        return false;
     for (size_t i = 0; i < size; i++) {
         if (s[i] >= 0x80)
             return words_is_number(r->split, r->text, place);
@@ -125,11 +131,6 @@ static bool is_number(gram_reader *r, word_place place)
             return false;
     }
     return true;
-}
-
-static bool is_digit(unsigned char c)
-{
-    return (unsigned char)(c - '0') < 10;
 }
 
 static void put_in(uint64_t *set, size_t word)
@@ -235,11 +236,6 @@ static uint64_t join_words(const uint64_t *end)
     return end[-GRAM_WORDS] ^ gram_four(end - 4);
 }
 
-static uint64_t follow(uint64_t sequence, uint64_t word)
-{
-    return rotate(sequence, 27) * FOLLOW ^ word;
-}
-
 /* Four of the last five words at every word of a set of 64. */
 static uint64_t four_of_five(const uint64_t last[GRAM_WORDS])
 {
@@ -259,13 +255,14 @@ static void move_on(const uint64_t *set, uint64_t out[GRAM_WORDS])
 
 /* Grams of 64 words at most that are more than their five words: quoted words are no
  * evidence, and rows of numbers look alike everywhere; of single characters more are
- * needed. `sequence` is that up to word *from. */
-static void mend_grams(gram_reader *r, size_t set, uint64_t *sequence, size_t *from)
+ * needed. */
+static void mend_grams(gram_reader *r, size_t set)
 {
     gram_sets *s = r->sets;
-    size_t left = r->count - set * 64;
+    size_t left = r->count - set * 64, from = set * 64;
     uint64_t numbers[GRAM_WORDS], singles[GRAM_WORDS], silent, longs;
     uint64_t told = left < 64 ? ~(~UINT64_C(0) << left) : ~UINT64_C(0);
+    uint64_t sequence = s->sequence[set];
 
     move_on(s->numbers + 1 + set, numbers);
     move_on(s->singles + 1 + set, singles);
@@ -280,9 +277,9 @@ static void mend_grams(gram_reader *r, size_t set, uint64_t *sequence, size_t *f
             for (int k = GRAM_WORDS + 1; k <= GRAM_LONG; k++)
                 x = hash_mix(x) ^ end[-k];
         if (silent & bit) {
-            for (; *from <= i; ++*from)
-                *sequence = follow(*sequence, r->hash_room[KEPT + *from]);
-            x = hash_mix(x ^ *sequence);
+            for (; from <= i; from++)
+                sequence = gram_follow(sequence, r->hash_room[KEPT + from]);
+            x = hash_mix(x ^ sequence);
         }
         r->gram_room[i] = x;
     }
@@ -316,17 +313,14 @@ static void make_tail(gram_reader *r, size_t count)
  * places apart. */
 static void make_grams(gram_reader *r, size_t count)
 {
-    const uint64_t *hashes = r->hash_room + KEPT;
-    uint64_t sequence = r->sequence;
-    size_t from = 0;
+    gram_sets *s = r->sets;
 
-    r->kernel->join(hashes, count, r->filter ? r->filter : &nothing, r->gram_room,
-                    r->sets->known + 1);
+    s->sequence[0] = r->sequence;
+    r->kernel->join(r->hash_room + KEPT, count, r->filter ? r->filter : &nothing,
+                    r->gram_room, s->known + 1, s->sequence);
     for (size_t set = 0; set * 64 < count; set++)
-        mend_grams(r, set, &sequence, &from);
-    for (; from < count; from++)
-        sequence = follow(sequence, hashes[from]);
-    r->sequence = sequence;
+        mend_grams(r, set);
+    r->sequence = s->sequence[(count + 63) / 64];
     if (r->grams > count)
         make_tail(r, count);
 }

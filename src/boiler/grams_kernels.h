@@ -26,7 +26,7 @@ typedef struct gram_looks {
     /* The gap before holds a control character, a no-break space or two spaces side by
      * side; sometimes others. */
     uint64_t gaps[GRAM_ROOM];
-    /* ... has two bytes or more; of two bytes not all that delimit nothing */
+    /* ... or has two bytes or more; of two bytes not all that delimit nothing */
     uint64_t marks[GRAM_ROOM];
     uint64_t lines[GRAM_ROOM];         /* ... holds a line feed */
     /* ... is longer than GRAM_NEAR or next to an end of the text: it is in `gaps` and
@@ -43,10 +43,19 @@ typedef struct gram_kernel {
     void (*look)(chaff_text text, const word_place *places, size_t count,
                  gram_looks *out);
     /* Grams of words [0, count), each of the GRAM_WORDS hashes that end there; `known`:
-     * the last four may be in the filter. Up to 7 more may be read and written. */
+     * the last four may be in the filter. Up to 7 more may be read and written.
+     * sequence[0] is that before the words; set by set follow those behind each 64 and
+     * behind the last. There each step waits for the one before, which costs nothing
+     * beside other work. */
     void (*join)(const uint64_t *hashes, size_t count, const gram_filter *filter,
-                 uint64_t *grams, uint64_t *known);
+                 uint64_t *grams, uint64_t *known, uint64_t *sequence);
 } gram_kernel;
+
+/* The sequence behind one word more. */
+static inline uint64_t gram_follow(uint64_t sequence, uint64_t word)
+{
+    return (sequence << 27 | sequence >> 37) * UINT64_C(0x9e3779b97f4a7c15) ^ word;
+}
 
 /* NULL where they can't run. */
 const gram_kernel *gram_kernel_avx2(void);
@@ -63,6 +72,7 @@ typedef struct gram_sets {
     uint64_t singles[GRAM_ROOM];
     uint64_t quoted[GRAM_ROOM];        /* on a line that begins with > */
     uint64_t known[GRAM_ROOM];
+    uint64_t sequence[GRAM_ROOM];      /* hash of all words before each set */
 } gram_sets;
 
 #endif

@@ -74,6 +74,7 @@ static void look_at(chaff_text text, const word_place *place, size_t set, unsign
     out->lines[set] |= (uint64_t)in_gap(find_byte(x, '\n'), (unsigned)gap) << i;
     two = gap == 2 && delimits((unsigned char)x, (unsigned char)(x >> 8));
     out->marks[set] |= (uint64_t)(gap > 2 || two) << i;
+    out->marks[set] |= out->gaps[set] & UINT64_C(1) << i;
 }
 
 static void look(chaff_text text, const word_place *places, size_t count,
@@ -88,15 +89,18 @@ static void look(chaff_text text, const word_place *places, size_t count,
 }
 
 static void join(const uint64_t *hashes, size_t count, const gram_filter *filter,
-                 uint64_t *grams, uint64_t *known)
+                 uint64_t *grams, uint64_t *known, uint64_t *sequence)
 {
     for (size_t i = 0; i < count; i++) {
         uint64_t four = gram_four(hashes + i - 3);
 
         grams[i] = hashes[i - 4] ^ four;
-        if (i % 64 == 0)
+        if (i % 64 == 0) {
             known[i / 64] = 0;
+            sequence[i / 64 + 1] = sequence[i / 64];
+        }
         known[i / 64] |= (uint64_t)gram_filter_holds(filter, four) << i % 64;
+        sequence[i / 64 + 1] = gram_follow(sequence[i / 64 + 1], hashes[i]);
     }
 }
 

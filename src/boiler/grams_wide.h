@@ -99,7 +99,7 @@ KERNEL static void look_wide(chaff_text text, const word_place *places, size_t c
             digits |= (s.digits & mask) << i;
             words |= (s.words & mask) << i;
             gaps |= (s.gaps & mask) << i;
-            marks |= (s.marks & mask) << i;
+            marks |= ((s.marks | s.gaps) & mask) << i;
             lines |= (s.lines & mask) << i;
             far |= (s.far & mask) << i;
         }
@@ -118,12 +118,12 @@ KERNEL static void look_wide(chaff_text text, const word_place *places, size_t c
 
 KERNEL static void join_wide(const uint64_t *hashes, size_t count,
                              const gram_filter *filter, uint64_t *grams,
-                             uint64_t *known)
+                             uint64_t *known, uint64_t *sequence)
 {
     const char *bits = (const char *)filter->bits;
 
     for (size_t at = 0; at < count; at += 64) {
-        uint64_t may = 0;
+        uint64_t may = 0, follow = *sequence;
 
         for (size_t i = at; i < at + 64 && i < count; i += LANES) {
             lanes four = rotate_lanes(load_lanes(hashes + i - 3), 13) ^
@@ -137,10 +137,13 @@ KERNEL static void join_wide(const uint64_t *hashes, size_t count,
                   shift_right(row, four >> 6 & all_lanes(63));
             may |= (filled(row & all_lanes(1)) & ((UINT64_C(1) << LANES) - 1))
                    << (i - at);
+            for (size_t k = i; k < i + LANES && k < count; k++)
+                follow = gram_follow(follow, hashes[k]);
         }
         if (count - at < 64)
             may &= ~UINT64_C(0) >> (64 - (count - at));
         known[at / 64] = may;
+        *++sequence = follow;
     }
 }
 
