@@ -97,34 +97,6 @@ START_TEST(pairs_come_out_by_key_and_equal_keys_keep_their_order)
 }
 END_TEST
 
-/* Of the sorted pairs, all that share a key and some others. */
-START_TEST(repeats_keep_all_pairs_that_share_a_key)
-{
-    uint64_t state = 4;
-
-    for (size_t count = 0; count <= MOST; count = next_count(count)) {
-        size_t left, at = 0;
-
-        for (size_t i = 0; i < count; i++)
-            pairs[i] = (sort_pair){key_of_shape(_i, i, &state), (uint32_t)i, 7};
-        memcpy(pairs_truth, pairs, count * sizeof *pairs);
-        qsort(pairs_truth, count, sizeof *pairs, by_key_then_item);
-        left = sort_repeats(pairs, pairs_spare, count);
-        for (size_t i = 0; i < count; i++) {
-            uint64_t key = pairs_truth[i].key;
-            bool shared = (i && pairs_truth[i - 1].key == key) ||
-                          (i + 1 < count && pairs_truth[i + 1].key == key);
-            bool kept = at < left && pairs[at].item == pairs_truth[i].item;
-
-            ck_assert(kept || !shared);
-            ck_assert(!kept || (pairs[at].key == key && pairs[at].more == 7));
-            at += kept;
-        }
-        ck_assert_uint_eq(at, left);
-    }
-}
-END_TEST
-
 START_TEST(unique_keeps_one_of_each_in_order)
 {
     uint64_t state = 3;
@@ -154,7 +126,6 @@ Suite *sort_suite(void)
     tcase_add_loop_test(core, keys_come_out_as_qsort_has_them, 0, SHAPES);
     tcase_add_loop_test(core, pairs_come_out_by_key_and_equal_keys_keep_their_order, 0,
                         SHAPES);
-    tcase_add_loop_test(core, repeats_keep_all_pairs_that_share_a_key, 0, SHAPES);
     tcase_add_test(core, unique_keeps_one_of_each_in_order);
     suite_add_tcase(suite, core);
     return suite;

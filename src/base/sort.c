@@ -192,53 +192,6 @@ void sort_pairs(sort_pair *pairs, sort_pair *spare, size_t count)
         (void)pass_pairs(pairs, spare, count, true);
 }
 
-/* Bits of a key's place: half of them or more stay 0, and both tables together need
- * less than `spare` has. */
-enum { PLACES = 4, WORD = 64 };
-
-static size_t places_for(size_t count)
-{
-    size_t places = WORD;
-
-    while (places < PLACES * count)
-        places *= 2;
-    return places;
-}
-
-/* `twice` has the places that two keys or more have; `once` is scratch. */
-static void mark_twice(const sort_pair *pairs, size_t count, size_t places,
-                       uint64_t *once, uint64_t *twice)
-{
-    memset(once, 0, places / 8);
-    memset(twice, 0, places / 8);
-    for (size_t i = 0; i < count; i++) {
-        size_t at = pairs[i].key & (places - 1);
-        uint64_t bit = UINT64_C(1) << at % WORD, before = once[at / WORD];
-
-        once[at / WORD] = before | bit;
-        twice[at / WORD] |= before & bit;
-    }
-}
-
-size_t sort_repeats(sort_pair *pairs, sort_pair *spare, size_t count)
-{
-    size_t places = places_for(count), left = 0;
-    uint64_t *once = (uint64_t *)(void *)spare, *twice = once + places / WORD;
-
-    if (count >= SMALL) {
-        mark_twice(pairs, count, places, once, twice);
-        for (size_t i = 0; i < count; i++) {
-            size_t at = pairs[i].key & (places - 1);
-
-            pairs[left] = pairs[i];
-            left += twice[at / WORD] >> at % WORD & 1;
-        }
-        count = left;
-    }
-    sort_pairs(pairs, spare, count);
-    return count;
-}
-
 size_t sort_unique(uint64_t *keys, size_t count)
 {
     size_t kept = 0;

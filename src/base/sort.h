@@ -19,10 +19,6 @@ typedef struct sort_pair {
 void sort_keys(uint64_t *keys, uint64_t *spare, size_t count);
 void sort_pairs(sort_pair *pairs, sort_pair *spare, size_t count);        /* by key */
 
-/* Drop most pairs whose key no other one has, and sort the rest; returns how many are
- * left. Quick where keys are hashes and few of them repeat. */
-size_t sort_repeats(sort_pair *pairs, sort_pair *spare, size_t count);
-
 /* Drop repeats from sorted keys; returns how many are left. */
 size_t sort_unique(uint64_t *keys, size_t count);
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/sort.h"
+#include "base/repeats.h"
 #include "base/status.h"
 #include "run/borderline.h"
 #include "run/clusters.h"
@@ -20,31 +20,31 @@
 
 /* -- ids --------------------------------------------------------------------------- */
 
+static uint64_t id_key(const void *self, uint32_t document)
+{
+    return run_row(self, document)->id_hash;
+}
+
 /* The hashes decide; two different ids with one 64-bit hash would only be named
  * twice. */
 chaff_status ids_check(run *r)
 {
-    size_t count = r->documents, left;
-    sort_pair *pairs = mem_alloc(count, sizeof *pairs),
-              *spare = mem_alloc(count, sizeof *spare);
+    sort_pair *pairs;
+    size_t count;
 
-    if (pairs && spare) {
-        for (uint32_t d = 0; d < count; d++)
-            pairs[d] = (sort_pair){run_row(r, d)->id_hash, d, 0};
-        left = sort_repeats(pairs, spare, count);
-        for (size_t i = 1; i < left; i++) {
-            if (pairs[i].key != pairs[i - 1].key || pairs[i - 1].item < r->against_docs)
-                continue;
-            if (!r->repeats && !(r->repeats = mem_zero(count, 1)))
-                break;
-            r->repeats[pairs[i].item] = r->repeats[pairs[i - 1].item] = 1;
-            r->report->repeated_ids++;
+    if (repeats_find(r->documents, id_key, r, &pairs, &count) != CHAFF_OK)
+        return error_memory(r->err);
+    for (size_t i = 1; i < count; i++) {
+        if (pairs[i].key != pairs[i - 1].key || pairs[i - 1].item < r->against_docs)
+            continue;
+        if (!r->repeats && !(r->repeats = mem_zero(r->documents, 1))) {
+            mem_free(pairs);
+            return error_memory(r->err);
         }
+        r->repeats[pairs[i].item] = r->repeats[pairs[i - 1].item] = 1;
+        r->report->repeated_ids++;
     }
     mem_free(pairs);
-    mem_free(spare);
-    if (!pairs || !spare || (r->report->repeated_ids && !r->repeats))
-        return error_memory(r->err);
     if (r->report->repeated_ids)
         run_say(r, CHAFF_WARNING,
                 r->report->repeated_ids == 1

@@ -4,7 +4,7 @@
  */
 #include "run/texts.h"
 
-#include "base/sort.h"
+#include "base/repeats.h"
 
 static bool same_text(const run *r, uint32_t a, uint32_t b)
 {
@@ -17,37 +17,47 @@ static bool same_text(const run *r, uint32_t a, uint32_t b)
 
 /* Pairs arrive in rank order and the sort is stable, so the first of a run of equal
  * keys is its best ranked. A run holds one text, bar collisions of 64 bits. */
-static void choose_texts(run *r, const sort_pair *pairs, size_t count)
+static void choose_texts(run *r, const uint32_t *order, const sort_pair *pairs,
+                         size_t count)
 {
     for (size_t i = 0, start = 0; i < count; i++) {
-        uint32_t document = pairs[i].item;
+        uint32_t document = order[pairs[i].item];
         size_t first;
 
         if (pairs[i].key != pairs[start].key)
             start = i;
-        for (first = start; first < i && !same_text(r, pairs[first].item, document);
-             first++)
+        for (first = start;
+             first < i && !same_text(r, order[pairs[first].item], document); first++)
             continue;
         if (first < i) {
-            r->texts[document] = pairs[first].item;
+            r->texts[document] = order[pairs[first].item];
             r->report->exact++;
         }
     }
 }
 
-static uint64_t text_key(const run *r, uint32_t document)
-{
-    uint64_t key = run_row(r, document)->sequence.low;
+typedef struct ranking {
+    const run *run;
+    const uint32_t *order;
+} ranking;
 
-    return r->options.grouping == CHAFF_GROUP_BY
-               ? hash_mix(key ^ run_group(r, document))
+static uint64_t text_key(const void *self, uint32_t rank)
+{
+    const ranking *by = self;
+    uint32_t document = by->order[rank];
+    uint64_t key = run_row(by->run, document)->sequence.low;
+
+    return by->run->options.grouping == CHAFF_GROUP_BY
+               ? hash_mix(key ^ run_group(by->run, document))
                : key;
 }
 
 /* With --across equal texts of one group are no pair, so none is collapsed. */
 chaff_status texts_collapse(run *r, const uint32_t *order, uint32_t ranked)
 {
-    sort_pair *pairs, *spare;
+    const ranking by = {r, order};
+    sort_pair *pairs;
+    size_t count;
 
     r->texts = mem_alloc(r->documents, sizeof *r->texts);
     if (!r->texts)
@@ -56,14 +66,9 @@ chaff_status texts_collapse(run *r, const uint32_t *order, uint32_t ranked)
         r->texts[d] = d;
     if (r->options.grouping == CHAFF_GROUP_ACROSS)
         return CHAFF_OK;
-    pairs = mem_alloc(ranked, sizeof *pairs);
-    spare = mem_alloc(ranked, sizeof *spare);
-    if (pairs && spare) {
-        for (uint32_t i = 0; i < ranked; i++)
-            pairs[i] = (sort_pair){text_key(r, order[i]), order[i], 0};
-        choose_texts(r, pairs, sort_repeats(pairs, spare, ranked));
-    }
+    if (repeats_find(ranked, text_key, &by, &pairs, &count) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    choose_texts(r, order, pairs, count);
     mem_free(pairs);
-    mem_free(spare);
-    return pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
+    return CHAFF_OK;
 }

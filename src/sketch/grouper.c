@@ -7,64 +7,8 @@
 
 enum {
     PART_ENTRIES = 4096,       /* wanted in a part: 64 KiB and a table of 32 KiB */
-    TABLE_LEAST = 2 * PART_ENTRIES,
-    /* Places of the sieve a key: one key in nine shares its place by chance. */
-    PLACES = 8,
-    BYTE = 4                   /* places */
+    TABLE_LEAST = 2 * PART_ENTRIES
 };
-
-/* By the place in its byte: it was met. The bit above: it was met again. */
-static const uint8_t met[BYTE] = {1, 4, 16, 64};
-
-/* -- the sieve --------------------------------------------------------------------- */
-
-static uint32_t places_for(size_t most)
-{
-    uint64_t places = (uint64_t)most * PLACES + PLACES;
-
-    return (uint32_t)(places < UINT32_MAX ? places : UINT32_MAX) / BYTE * BYTE;
-}
-
-static size_t sieve_bytes(const grouper *g)
-{
-    return g->places / BYTE;
-}
-
-static size_t place_of(const grouper *g, uint64_t key)
-{
-    uint64_t spread = key * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-
-    return (size_t)(spread * g->places >> 32);
-}
-
-/* No branch: which keys come again can't be guessed. */
-static void mark_keys(grouper *g, const uint64_t *keys, size_t count)
-{
-    size_t again = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        size_t place = place_of(g, keys[i]);
-        unsigned mark = met[place % BYTE], before = g->sieve[place / BYTE];
-
-        g->sieve[place / BYTE] = (uint8_t)(before | mark | (before & mark) << 1);
-        again += (before & mark) != 0;
-    }
-    g->taken += count;
-    g->again += again;
-}
-
-static bool may_repeat(const grouper *g, uint64_t key)
-{
-    size_t place = place_of(g, key);
-
-    return g->sieve[place / BYTE] & met[place % BYTE] << 1;
-}
-
-/* No more keys than this will be let in: with each that came again its first one. */
-static size_t most_let_in(const grouper *g)
-{
-    return 2 * g->again < g->taken ? 2 * g->again : g->taken;
-}
 
 /* -- room -------------------------------------------------------------------------- */
 
@@ -119,19 +63,15 @@ static chaff_status make_blocks(grouper *g, size_t blocks)
 
 chaff_status grouper_init(grouper *g, budget *memory, size_t most)
 {
-    uint64_t bytes;
+    uint64_t bytes = sieve_size(most) + TABLE_LEAST * sizeof *g->table;
 
     *g = (grouper){.memory = memory};
-    g->places = places_for(most);
-    bytes = sieve_bytes(g) + TABLE_LEAST * sizeof *g->table;
-    if (!take_budget(g, bytes)) {
-        g->places = 0;
+    if (!take_budget(g, bytes))
         return CHAFF_ERR_LIMIT;
-    }
+    g->sieve_bytes = sieve_size(most);
     g->table_room = TABLE_LEAST;
-    g->sieve = mem_large(sieve_bytes(g), 1);
     g->table = mem_alloc(TABLE_LEAST, sizeof *g->table);
-    if (g->sieve && g->table)
+    if (g->table && sieve_init(&g->sieve, most) == CHAFF_OK)
         return CHAFF_OK;
     grouper_release(g);
     return CHAFF_ERR_MEMORY;
@@ -142,10 +82,9 @@ void grouper_release(grouper *g)
     if (!g->memory)
         return;
     release_blocks(g);
-    budget_give(g->memory, sieve_bytes(g) +
-                           g->table_room * sizeof *g->table +
+    budget_give(g->memory, g->sieve_bytes + g->table_room * sizeof *g->table +
                            g->member_room * sizeof *g->members);
-    mem_free_large(g->sieve, sieve_bytes(g), 1);
+    sieve_release(&g->sieve);
     mem_free(g->table);
     mem_free(g->members);
     *g = (grouper){.memory = g->memory, .wanted = g->wanted};
@@ -155,14 +94,13 @@ void grouper_release(grouper *g)
 
 void grouper_clear(grouper *g)
 {
-    memset(g->sieve, 0, sieve_bytes(g));
-    g->taken = g->again = 0;
+    sieve_clear(&g->sieve);
     g->sieved = false;
 }
 
 chaff_status grouper_again(grouper *g)
 {
-    size_t most = most_let_in(g), blocks;
+    size_t most = sieve_most(&g->sieve), blocks;
 
     g->sieved = true;
     g->bits = bits_for(most);
@@ -196,12 +134,12 @@ void grouper_take(grouper *g, const uint64_t *keys, const uint32_t *documents,
     size_t left_count = 0;
 
     if (!g->sieved) {
-        mark_keys(g, keys, count);
+        sieve_mark(&g->sieve, keys, count);
         return;
     }
     for (size_t i = 0; i < count; i++) {
         left[left_count] = (uint16_t)i;
-        left_count += may_repeat(g, keys[i]);
+        left_count += sieve_lets(&g->sieve, keys[i]);
     }
     for (size_t i = 0; i < left_count; i++)
         add_entry(g, hash_mix(keys[left[i]]), documents[left[i]]);

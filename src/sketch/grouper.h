@@ -1,18 +1,18 @@
 /* grouper.h - keys with documents go in, lists of documents with equal keys come out
  *
- * All keys come twice. The first time a sieve of two bits a place notes which places
- * were met once and which more often; the second time only keys that may have an equal
- * one are let in, and most have none. Those are spread over parts by their top bits, in
- * blocks that a part chains as it grows; then each part, small enough for the second
- * cache, is met by one small hash table. One write and one read an entry, whatever the
- * keys: 10^7 equal ones are one long chain and one place in the table.
+ * All keys come twice. The first time they are marked in a sieve, the second time only
+ * those are let in that may have an equal one; most have none. These are spread over
+ * parts by their top bits, in blocks that a part chains as it grows; then each part,
+ * small enough for the second cache, is met by one small hash table. One write and one
+ * read an entry, whatever the keys: 10^7 equal ones are one long chain and one place in
+ * the table.
  * Always: buckets are numbered by part, then by the entry that made them two; parts
  * depend on the keys, not on threads or memory.
  */
 #ifndef SKETCH_GROUPER_H
 #define SKETCH_GROUPER_H
 
-#include "base/mem.h"
+#include "base/sieve.h"
 #include "base/sort.h"
 #include "base/spool.h"
 
@@ -35,9 +35,8 @@ typedef struct group_list {    /* all zero: empty */
 typedef struct grouper {
     budget *memory;
     uint64_t wanted;           /* what the budget refused; 0: nothing yet */
-    uint8_t *sieve;            /* two bits a place: met; met again */
-    uint32_t places;
-    size_t taken, again;       /* keys; those whose place had been met */
+    sieve sieve;
+    uint64_t sieve_bytes;      /* taken from the budget for it */
     bool sieved;               /* the keys come for the second time */
     sort_pair *entries;        /* key, document; more: bucket + 1 of a first of two */
     uint32_t *next;            /* block after a full one */
