@@ -112,12 +112,28 @@ chaff_status grouper_again(grouper *g)
     return blocks > g->blocks ? make_blocks(g, blocks + blocks / 8) : CHAFF_OK;
 }
 
-static void add_entry(grouper *g, uint64_t key, uint32_t document)
+size_t grouper_sift(grouper *g, const uint64_t *keys, size_t count, uint16_t *left)
 {
-    size_t *end = &g->end[key >> 1 >> (63 - g->bits)];
+    size_t left_count = 0;
+
+    if (!g->sieved) {
+        sieve_mark(&g->sieve, keys, count);
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        left[left_count] = (uint16_t)i;
+        left_count += sieve_lets(&g->sieve, keys[i]);
+    }
+    return left_count;
+}
+
+void grouper_add(grouper *g, uint64_t key, uint32_t document)
+{
+    uint64_t mixed = hash_mix(key);
+    size_t *end = &g->end[mixed >> 1 >> (63 - g->bits)];
     size_t at = *end;
 
-    g->entries[at++] = (sort_pair){key, document, 0};
+    g->entries[at++] = (sort_pair){mixed, document, 0};
     if (at % GROUPER_BLOCK == 0) {
         g->next[at / GROUPER_BLOCK - 1] = (uint32_t)g->used;
         at = g->used++ * GROUPER_BLOCK;
@@ -125,24 +141,6 @@ static void add_entry(grouper *g, uint64_t key, uint32_t document)
     /* There are too many ends for the processor to foresee where each goes on. */
     __builtin_prefetch(g->entries + at + 4, 1);
     *end = at;
-}
-
-void grouper_take(grouper *g, const uint64_t *keys, const uint32_t *documents,
-                  size_t count)
-{
-    uint16_t left[GROUPER_CHUNK];
-    size_t left_count = 0;
-
-    if (!g->sieved) {
-        sieve_mark(&g->sieve, keys, count);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        left[left_count] = (uint16_t)i;
-        left_count += sieve_lets(&g->sieve, keys[i]);
-    }
-    for (size_t i = 0; i < left_count; i++)
-        add_entry(g, hash_mix(keys[left[i]]), documents[left[i]]);
 }
 
 /* -- meeting ----------------------------------------------------------------------- */

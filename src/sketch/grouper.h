@@ -54,10 +54,11 @@ CHAFF_MUST_USE chaff_status grouper_init(grouper *g, budget *memory, size_t most
 void grouper_release(grouper *g);
 
 void grouper_clear(grouper *g);
-/* Up to GROUPER_CHUNK keys and their documents. They need not be mixed. */
-void grouper_take(grouper *g, const uint64_t *keys, const uint32_t *documents,
-                  size_t count);
-/* All keys have come; they come once more, in the same order. */
+/* Up to GROUPER_CHUNK keys, which need not be mixed. The first time nothing is left; the
+ * second time the indices of those that may have an equal one: they are to be added. */
+size_t grouper_sift(grouper *g, const uint64_t *keys, size_t count, uint16_t *left);
+void grouper_add(grouper *g, uint64_t key, uint32_t document);
+/* All keys have come; they come once more. */
 CHAFF_MUST_USE chaff_status grouper_again(grouper *g);
 /* The groups of two or more, members of a bucket in the order they were added. On
  * failure `out` still has to be released. */

@@ -20,11 +20,10 @@ static uint64_t active_words(const join_work *work)
     return (uint64_t)work->in->documents / 64 + 1;
 }
 
-chaff_status join_find_active(join_work *work, size_t *count, chaff_error *err)
+chaff_status join_find_active(join_work *work, chaff_error *err)
 {
     uint64_t bytes = active_words(work) * sizeof *work->active;
 
-    *count = 0;
     if (!budget_take(work->memory, bytes))
         return join_refused(work, bytes, err);
     work->active = mem_zero((size_t)active_words(work), sizeof *work->active);
@@ -33,10 +32,8 @@ chaff_status join_find_active(join_work *work, size_t *count, chaff_error *err)
         return error_memory(err);
     }
     for (uint32_t d = 0; d < work->in->documents; d++)
-        if (work->in->active(work->in->self, d)) {
+        if (work->in->active(work->in->self, d))
             work->active[d / 64] |= UINT64_C(1) << d % 64;
-            ++*count;
-        }
     return CHAFF_OK;
 }
 
@@ -46,17 +43,6 @@ void join_free_active(join_work *work)
         budget_give(work->memory, active_words(work) * sizeof *work->active);
     mem_free(work->active);
     work->active = NULL;
-}
-
-/* With groups a key is mixed with its document's: equal only if both are. */
-void join_take(const join_work *work, grouper *g, uint64_t *keys,
-               const uint32_t *documents, size_t count)
-{
-    const join_input *in = work->in;
-
-    for (size_t i = 0; in->group && i < count; i++)
-        keys[i] = hash_mix(hash_mix(keys[i]) + in->group(in->self, documents[i]));
-    grouper_take(g, keys, documents, count);
 }
 
 static chaff_status group_column(size_t column, unsigned thread, void *self)

@@ -15,16 +15,16 @@ typedef struct join_work {
     budget *memory;
     uint64_t *active;          /* one bit a document */
     size_t columns, most;      /* most: entries of the fullest column */
-    /* Hand all keys of one column to join_take, the same each time. Any thread. */
+    /* Sift all keys of one column, the same each time; what is left and active is
+     * added. Any thread. */
     chaff_status (*fill)(const struct join_work *work, size_t column, grouper *g);
     const void *self;          /* of fill */
     grouper *groupers;         /* one a thread */
     group_list *lists;         /* one a column */
 } join_work;
 
-/* Bits of active documents; *count of them. Free with join_free_active. */
-CHAFF_MUST_USE chaff_status join_find_active(join_work *work, size_t *count,
-                                             chaff_error *err);
+/* Bits of active documents. Free with join_free_active. */
+CHAFF_MUST_USE chaff_status join_find_active(join_work *work, chaff_error *err);
 void join_free_active(join_work *work);
 
 CHAFF_MUST_USE chaff_status
@@ -37,8 +37,11 @@ static inline bool join_is_active(const join_work *work, uint32_t document)
     return work->active[document / 64] >> document % 64 & 1;
 }
 
-/* Keys of active documents, up to GROUPER_CHUNK; they are overwritten. */
-void join_take(const join_work *work, grouper *g, uint64_t *keys,
-               const uint32_t *documents, size_t count);
+/* A key and its document's group, mixed: equal only if both are. */
+static inline uint64_t join_mix_group(const join_input *in, uint64_t key,
+                                      uint32_t document)
+{
+    return hash_mix(hash_mix(key) + in->group(in->self, document));
+}
 
 #endif

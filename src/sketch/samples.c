@@ -69,6 +69,26 @@ chaff_status samples_add(samples *s, uint32_t document, const uint64_t *hashes,
     return CHAFF_OK;
 }
 
+/* What entries say of active documents; returns how many those are. */
+static size_t read_entries(const join_work *work, const char *entries, size_t count,
+                           uint64_t *hashes, uint32_t *documents)
+{
+    size_t active = 0;
+
+    for (size_t i = 0; i < count; i++, entries += ENTRY) {
+        uint32_t document;
+
+        memcpy(&hashes[active], entries, sizeof *hashes);
+        memcpy(&document, entries + sizeof *hashes, sizeof document);
+        if (document >= work->in->documents || !join_is_active(work, document))
+            continue;
+        if (work->in->group)
+            hashes[active] = join_mix_group(work->in, hashes[active], document);
+        documents[active++] = document;
+    }
+    return active;
+}
+
 static chaff_status fill_share(const join_work *work, size_t share, grouper *g)
 {
     const samples *s = work->self;
@@ -76,23 +96,18 @@ static chaff_status fill_share(const join_work *work, size_t share, grouper *g)
     char entries[CHUNK * ENTRY];
     uint64_t hashes[CHUNK];
     uint32_t documents[CHUNK];
+    uint16_t sifted[CHUNK];
 
     while (left) {
-        size_t count = left < CHUNK ? (size_t)left : CHUNK, active = 0;
+        size_t count = left < CHUNK ? (size_t)left : CHUNK, active, sifted_count;
         chaff_status status = spool_read(s->shares[share], entries, count * ENTRY, at);
 
         if (status != CHAFF_OK)
             return status;
-        for (size_t i = 0; i < count; i++) {
-            uint32_t document;
-
-            memcpy(&hashes[active], entries + i * ENTRY, sizeof *hashes);
-            memcpy(&document, entries + i * ENTRY + sizeof *hashes, sizeof document);
-            documents[active] = document;
-            active += document < work->in->documents &&
-                      join_is_active(work, document);
-        }
-        join_take(work, g, hashes, documents, active);
+        active = read_entries(work, entries, count, hashes, documents);
+        sifted_count = grouper_sift(g, hashes, active, sifted);
+        for (size_t i = 0; i < sifted_count; i++)
+            grouper_add(g, hashes[sifted[i]], documents[sifted[i]]);
         left -= count;
         at += count * ENTRY;
     }
@@ -207,7 +222,6 @@ chaff_status join_samples(const samples *s, const join_input *in, unsigned threa
 {
     join_work work = {.in = in, .memory = memory, .columns = SHARES, .fill = fill_share,
                       .self = s};
-    size_t active;
     chaff_status status;
 
     *out = (buckets){0};
@@ -216,7 +230,7 @@ chaff_status join_samples(const samples *s, const join_input *in, unsigned threa
 
         work.most = count > work.most ? count : work.most;
     }
-    status = join_find_active(&work, &active, err);
+    status = join_find_active(&work, err);
     if (status == CHAFF_OK)
         status = join_build(&work, threads, out, err);
     join_free_active(&work);

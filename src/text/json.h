@@ -25,6 +25,7 @@ typedef struct json_value {
     json_type type;
     chaff_text raw;            /* the token as it stands, strings with quotes; empty
                                 * for arrays and objects */
+    bool plain;                /* a string known to hold no escape; false: not known */
 } json_value;
 
 typedef struct json_parser json_parser;        /* scratch of one thread */

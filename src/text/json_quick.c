@@ -20,8 +20,8 @@ typedef struct marks {         /* bit i: of byte i */
 } marks;
 
 /* The end of a string whose first byte is at `at`: its quote. NULL: it has none before
- * `end`, or a control character. */
-typedef const char *string_end(const char *at, const char *end);
+ * `end`, or a control character. *escapes: there is a backslash before it. */
+typedef const char *string_end(const char *at, const char *end, bool *escapes);
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -45,12 +45,13 @@ INLINE uint64_t find_escaped(uint64_t slash, uint64_t *carry)
     return (even ^ (sum << 1)) & follows;
 }
 
-/* One block: true when the walk is over, with *found. */
+/* One block: true when the walk is over, with *found; *slashes: not 0 if it met any. */
 INLINE bool pass_block(marks m, uint64_t *carry, const char *at, const char *end,
-                       const char **found)
+                       uint64_t *slashes, const char **found)
 {
     uint64_t quote = m.quote & ~find_escaped(m.slash, carry);
 
+    *slashes |= m.slash & ((quote & -quote) - 1);
     *found = NULL;
     if (m.control & ((quote & -quote) - 1))
         return true;           /* before the quote, or anywhere if there is none */
@@ -62,9 +63,9 @@ INLINE bool pass_block(marks m, uint64_t *carry, const char *at, const char *end
 }
 
 __attribute__((target("avx512f,avx512bw,bmi"))) static const char *
-end_avx512(const char *at, const char *end)
+end_avx512(const char *at, const char *end, bool *escapes)
 {
-    uint64_t carry = 0;
+    uint64_t carry = 0, slashes = 0;
     const char *found = NULL;
 
     for (; at < end; at += 64) {
@@ -76,10 +77,11 @@ end_avx512(const char *at, const char *end)
         TO_REGISTER(m.quote);
         TO_REGISTER(m.slash);
         TO_REGISTER(m.control);
-        if (pass_block(m, &carry, at, end, &found))
-            return found;
+        if (pass_block(m, &carry, at, end, &slashes, &found))
+            break;
     }
-    return NULL;
+    *escapes = slashes;
+    return found;
 }
 
 __attribute__((target("avx2"))) static inline uint64_t masks_avx2(__m256i low,
@@ -89,12 +91,12 @@ __attribute__((target("avx2"))) static inline uint64_t masks_avx2(__m256i low,
            (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
-__attribute__((target("avx2"))) static const char *end_avx2(const char *at,
-                                                            const char *end)
+__attribute__((target("avx2"))) static const char *
+end_avx2(const char *at, const char *end, bool *escapes)
 {
     const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
     const __m256i last = _mm256_set1_epi8(0x1F);
-    uint64_t carry = 0;
+    uint64_t carry = 0, slashes = 0;
     const char *found = NULL;
 
     for (; at < end; at += 64) {
@@ -105,10 +107,11 @@ __attribute__((target("avx2"))) static const char *end_avx2(const char *at,
                    masks_avx2(_mm256_cmpeq_epi8(_mm256_min_epu8(a, last), a),
                               _mm256_cmpeq_epi8(_mm256_min_epu8(b, last), b))};
 
-        if (pass_block(m, &carry, at, end, &found))
-            return found;
+        if (pass_block(m, &carry, at, end, &slashes, &found))
+            break;
     }
-    return NULL;
+    *escapes = slashes;
+    return found;
 }
 
 static string_end *choose_end(void)
@@ -135,21 +138,39 @@ static bool is_word(chaff_text token, const char *word)
     return token.size == strlen(word) && !memcmp(token.data, word, token.size);
 }
 
+static bool ends_scalar(char c)
+{
+    return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\t' || c == '\r' ||
+           c == '\n';
+}
+
+/* Ids mostly are whole numbers: digits that do not begin with 0. */
+static bool is_whole(chaff_text token)
+{
+    size_t i = 0;
+
+    if (!token.size || token.data[0] == '0')
+        return false;
+    while (i < token.size && token.data[i] >= '0' && token.data[i] <= '9')
+        i++;
+    return i == token.size;
+}
+
 /* A number or a word up to a comma, a bracket or a space. */
 static bool read_scalar(const char **at, const char *end, json_value *value)
 {
     const char *from = *at, *to = from;
 
-    while (to < end && !memchr(",}] \t\r\n", *to, 7))
+    while (to < end && !ends_scalar(*to))
         to++;
-    value->raw = (chaff_text){from, (size_t)(to - from)};
+    *value = (json_value){.raw = {from, (size_t)(to - from)}};
     *at = to;
-    if (is_word(value->raw, "true") || is_word(value->raw, "false"))
+    if (is_whole(value->raw) || json_is_number(value->raw))
+        value->type = JSON_NUMBER;
+    else if (is_word(value->raw, "true") || is_word(value->raw, "false"))
         value->type = JSON_BOOL;
     else if (is_word(value->raw, "null"))
         value->type = JSON_NULL;
-    else if (json_is_number(value->raw))
-        value->type = JSON_NUMBER;
     else
         return false;
     return true;
@@ -159,13 +180,14 @@ static bool read_plain(const char **at, const char *end, string_end *find,
                        json_value *value)
 {
     const char *quote;
+    bool escapes;
 
     if (!is_next(*at, end, '"'))
         return read_scalar(at, end, value);
-    quote = find(*at + 1, end);
+    quote = find(*at + 1, end, &escapes);
     if (!quote)
         return false;
-    *value = (json_value){JSON_STRING, {*at, (size_t)(quote + 1 - *at)}};
+    *value = (json_value){JSON_STRING, {*at, (size_t)(quote + 1 - *at)}, !escapes};
     *at = quote + 1;
     return true;
 }
@@ -175,15 +197,16 @@ static bool read_key(const char **at, const char *end, string_end *find,
                      chaff_text *key)
 {
     const char *quote;
+    bool escapes;
 
     if (!is_next(*at, end, '"'))
         return false;
-    quote = find(*at + 1, end);
+    quote = find(*at + 1, end, &escapes);
     if (!quote)
         return false;
     *key = (chaff_text){*at + 1, (size_t)(quote - *at - 1)};
     *at = skip_space(quote + 1, end);
-    if (!is_next(*at, end, ':') || memchr(key->data, '\\', key->size))
+    if (!is_next(*at, end, ':') || escapes)
         return false;
     *at = skip_space(*at + 1, end);
     return true;
@@ -248,7 +271,7 @@ static bool read_value(const char **at, const char *end, string_end *find,
 
     if (!object && !is_next(*at, end, '['))
         return read_plain(at, end, find, value);
-    *value = (json_value){object ? JSON_OBJECT : JSON_ARRAY, {record, 0}};
+    *value = (json_value){object ? JSON_OBJECT : JSON_ARRAY, {record, 0}, false};
     return skip_nested(at, end, find);
 }
 
@@ -301,7 +324,7 @@ bool json_quick(chaff_text record, const char *const *paths, size_t count,
     if (!find || !are_plain(paths, count))
         return false;
     for (size_t i = 0; i < count; i++)
-        out[i] = (json_value){JSON_ABSENT, {record.data, 0}};
+        out[i] = (json_value){JSON_ABSENT, {record.data, 0}, false};
     at = skip_space(at, end);
     if (!is_next(at, end, '{'))
         return false;

@@ -76,6 +76,16 @@ static chaff_status decode_fault(const reader *r, chaff_text raw, size_t *column
                                           "the text can't be decoded") : status;
 }
 
+/* Whether a string stands in the record as it is; where the walk through the record has
+ * met no escape in it, that is known. */
+static bool is_plain(const reader *r, chaff_text raw, bool known, chaff_text *text)
+{
+    if (!known)
+        return r->input->family->plain(raw, text);
+    *text = (chaff_text){ raw.data + 1, raw.size - 2 };
+    return true;
+}
+
 /* Several fields joined by a blank line, or one that needs decoding. */
 static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column,
                                chaff_error *err)
@@ -96,7 +106,7 @@ static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column
         status = i ? buffer_append(&r->text, "\n\n", 2) : CHAFF_OK;
         part->start = r->text.size;
         if (status == CHAFF_OK)
-            status = family->plain(part->raw, &plain) ? buffer_append(&r->text,
+            status = is_plain(r, part->raw, part->plain, &plain) ? buffer_append(&r->text,
                     plain.data, plain.size)
                                                       : family->decode(part->raw,
                                                                        &r->text);
@@ -120,13 +130,14 @@ static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column,
         const json_value *v = &r->values[i];
 
         if (v->type == JSON_STRING)
-            r->parts[r->part_count++].raw = v->raw;
+            r->parts[r->part_count++] = (text_part){.raw = v->raw, .plain = v->plain};
         else if (v->type != JSON_ABSENT && (count == 1 || v->type != JSON_NULL))
             return text_fault(r, count, err);
     }
     if (!r->part_count)
         return text_fault(r, count, err);
-    if (r->part_count == 1 && r->input->family->plain(r->parts[0].raw, &d->text)) {
+    if (r->part_count == 1 &&
+        is_plain(r, r->parts[0].raw, r->parts[0].plain, &d->text)) {
         r->parts[0].start = 0;
         r->parts[0].end = d->text.size;
         return CHAFF_OK;
@@ -136,26 +147,18 @@ static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column,
 
 /* -- the other fields -------------------------------------------------------------- */
 
-/* The value of a role as text in the reader's small buffer, which has room; empty if
- * there is none. */
 static chaff_status
-role_text(reader *r, field_role role, chaff_text *text, json_type *type)
+value_text(reader *r, const json_value *v, chaff_text *text, json_type *type)
 {
-    const json_value *v;
     size_t start = r->small.size;
     chaff_text plain;
     chaff_status status;
 
-    *text = (chaff_text){ r->small.data + start, 0 };
-    *type = JSON_ABSENT;
-    if (r->input->fields->role[role] < 0)
-        return CHAFF_OK;
-    v = &r->values[r->input->fields->role[role]];
     if (v->type == JSON_NUMBER || v->type == JSON_BOOL)
         status = buffer_append(&r->small, v->raw.data, v->raw.size);
     else if (v->type != JSON_STRING)
         return CHAFF_OK;
-    else if (r->input->family->plain(v->raw, &plain))
+    else if (is_plain(r, v->raw, v->plain, &plain))
         status = buffer_append(&r->small, plain.data, plain.size);
     else
         status = r->input->family->decode(v->raw, &r->small);
@@ -164,6 +167,18 @@ role_text(reader *r, field_role role, chaff_text *text, json_type *type)
     *type = status == CHAFF_OK ? v->type : JSON_ABSENT;
     *text = (chaff_text){ r->small.data + start, r->small.size - start };
     return CHAFF_OK;
+}
+
+/* The value of a role as text in the reader's small buffer, which has room; empty if
+ * there is none. */
+static chaff_status
+role_text(reader *r, field_role role, chaff_text *text, json_type *type)
+{
+    int field = r->input->fields->role[role];
+
+    *text = (chaff_text){ r->small.data + r->small.size, 0 };
+    *type = JSON_ABSENT;
+    return field < 0 ? CHAFF_OK : value_text(r, &r->values[field], text, type);
 }
 
 /* The host of a URL, lower case and without "www.", in place; no URL gives nothing. */
@@ -347,7 +362,8 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     set_doc(d, b, f.start, f.end);
     d->line = *line;
     if (!in->family->named_by_path) {
-        d->line += lines_count(b->bytes.data + *at, f.start - *at);
+        if (f.start > *at)
+            d->line += lines_count(b->bytes.data + *at, f.start - *at);
         *line = d->line + lines_of(in, d->raw);
     }
     *at = f.end;

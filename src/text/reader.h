@@ -14,6 +14,7 @@ enum { READER_FILES = 4 };
 /* One text field of the present document. */
 typedef struct text_part {
     chaff_text raw;            /* the value in the record */
+    bool plain;                /* known to hold no escape */
     size_t start, end;         /* its decoded bytes in the text */
 } text_part;
 

@@ -141,7 +141,7 @@ static chaff_status find_line(const record_context *context, chaff_text raw,
     (void)err;
     *column = 0;
     values[0] = (json_value){ JSON_STRING, { raw.data, line_content(raw.data,
-                                                                    raw.size) } };
+                                                                    raw.size) }, false };
     return CHAFF_OK;
 }
 
@@ -184,7 +184,8 @@ static chaff_status find_file(const record_context *context, chaff_text raw,
     (void)context;
     (void)err;
     *column = 0;
-    values[0] = (json_value){ JSON_STRING, { raw.data + mark, raw.size - mark } };
+    values[0] = (json_value){ JSON_STRING, { raw.data + mark, raw.size - mark },
+                               false };
     return CHAFF_OK;
 }
 

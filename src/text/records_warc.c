@@ -267,7 +267,8 @@ static chaff_status find_warc(const record_context *context, chaff_text raw,
     (void)err;
     *column = 0;
     values[0] = (json_value){
-        JSON_STRING, { w.content.data + w.http.size, w.content.size - w.http.size } };
+        JSON_STRING, { w.content.data + w.http.size, w.content.size - w.http.size },
+        false };
     for (size_t i = 1; i < context->fields->count; i++) {
         value = &values[i].raw;
         values[i].type = find_header(w.head, context->fields->paths[i],
