@@ -139,7 +139,8 @@ static void close_chunks(boiler_batch *batch)
         }
 }
 
-/* Places of the records of these grams, and their partitions in every second byte. */
+/* Places of the records of these grams, which will be written soon, and their partitions
+ * in every second byte. */
 static chaff_status find_places(boiler_batch *batch, uint32_t base,
                                 const uint64_t *restrict grams, size_t count,
                                 uint8_t *restrict parts, size_t *restrict places)
@@ -153,6 +154,7 @@ static chaff_status find_places(boiler_batch *batch, uint32_t base,
             add_chunk(batch, part, base) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         places[i] = cursor[part]++;
+        __builtin_prefetch((const uint64_t *)(void *)batch->chunks + places[i], 1);
         parts[INDEX_RECORD * i] = (uint8_t)part;
     }
     return CHAFF_OK;

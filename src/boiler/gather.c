@@ -44,7 +44,8 @@ static chaff_status next_records(record_reader *r, const uint64_t **records,
     return CHAFF_OK;
 }
 
-/* All records go through `take`, which is told the number of the first of each piece. */
+/* All records go through `take`, CHUNK_RECORDS at most; it is told the number of the
+ * first. */
 static chaff_status walk(gathering *g, void (*take)(gathering *, const uint64_t *,
                                                     size_t, uint32_t, uint32_t))
 {
@@ -57,7 +58,7 @@ static chaff_status walk(gathering *g, void (*take)(gathering *, const uint64_t 
     r.left = 0;
     stream_start(&r.in, g->records, 0, spool_size(g->records));
     while ((status = next_records(&r, &records, &count)) == CHAFF_OK) {
-        if (count > g->count - number)
+        if (count > g->count - number || count > CHUNK_RECORDS)
             return CHAFF_ERR_FORMAT;
         take(g, records, count, r.base, number);
         number += (uint32_t)count;
@@ -90,21 +91,25 @@ static void count_records(gathering *g, const uint64_t *records, size_t count,
         count_by(g, records, count, base, from, g->bits);
 }
 
-/* Of buckets that are full, or wait, the next place is one that is never read. */
+/* Of buckets that are full, or wait, the next place is one that is never read. First all
+ * places are found, so that what is not in the cache is on its way when it is written. */
 static inline void deal_by(gathering *g, const uint64_t *restrict records, size_t count,
                            uint32_t from, unsigned bits)
 {
     uint64_t *restrict items = g->items;
     bucket *restrict buckets = g->buckets;
+    uint32_t places[CHUNK_RECORDS];
 
     for (size_t i = 0; i < count; i++) {
-        uint64_t hash = records[i] >> (DOC_BITS + 1) << (DOC_BITS + 1);
-        bucket *b = &buckets[hash >> (64 - bits)];
+        bucket *b = &buckets[records[i] >> (64 - bits)];
 
-        items[b->at] = hash << bits | (uint64_t)(from + i) << 1 |
-                       (records[i] >> DOC_BITS & 1);
+        places[i] = b->at;
         b->at += b->at < b->end;
+        __builtin_prefetch(items + places[i], 1);
     }
+    for (size_t i = 0; i < count; i++)
+        items[places[i]] = records[i] >> (DOC_BITS + 1) << (DOC_BITS + 1) << bits |
+                           (uint64_t)(from + i) << 1 | (records[i] >> DOC_BITS & 1);
 }
 
 static void deal_records(gathering *g, const uint64_t *records, size_t count,

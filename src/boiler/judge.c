@@ -37,7 +37,7 @@ chaff_status judge_shared(rounds *r, size_t part, chaff_error *err)
 
     if (!marks)
         return error_memory(err);
-    list_reader_start(&l, r, part);
+    list_reader_start(&l, r, part, r->model->group, sizeof *r->model->group);
     while ((status = list_next(&l)) == CHAFF_OK)
         mark_shared(r->model, &l, marks);
     status = status == CHAFF_DONE ? marks_keep(r, part, marks, 1, err) :
@@ -61,7 +61,8 @@ typedef struct tally {
 
 typedef struct judgement {
     const chaff_boiler *model;
-    uint64_t *keys, *spare;    /* source << 32 | group of the witnesses */
+    const uint64_t *of_doc;    /* rounds.keys */
+    uint64_t *keys, *spare;    /* of the witnesses of a list, ascending */
     size_t key_count, key_capacity, spare_capacity;
     tally docs, heads;
     evidence *marks;
@@ -93,7 +94,7 @@ static uint32_t count_groups(judgement *j)
 {
     size_t count = j->key_count;
 
-    if (j->model->sources == 0)
+    if (count < 2 || j->keys[0] >> 32 == j->keys[count - 1] >> 32)
         return (uint32_t)count;
     for (size_t i = 0; i < count; i++)
         j->spare[i] = j->keys[i] & UINT32_MAX;
@@ -103,24 +104,24 @@ static uint32_t count_groups(judgement *j)
 
 static chaff_status gather_keys(judgement *j, const list_reader *l, bool head)
 {
-    const chaff_boiler *b = j->model;
-    size_t count = l->count;
+    size_t count = l->count, keys = 0;
+    uint64_t last = KEY_NONE;
 
-    j->key_count = 0;
     if (mem_grow((void **)&j->keys, &j->key_capacity, count,
                  sizeof *j->keys) != CHAFF_OK ||
         mem_grow((void **)&j->spare, &j->spare_capacity, 2 * count,
                  sizeof *j->spare) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        uint32_t doc = l->list[i].doc;
-        uint64_t key = (uint64_t)b->source[doc] << 32 | b->group[doc];
+        uint64_t key = j->of_doc[l->list[i].doc];
 
-        if ((b->state[doc] & DOC_WITNESS) &&
-            (!head || l->list[i].record & POSTING_HEAD) &&
-            (j->key_count == 0 || j->keys[j->key_count - 1] != key))
-            j->keys[j->key_count++] = key;
+        if (head && !(l->list[i].record & POSTING_HEAD))
+            key = KEY_NONE;
+        j->keys[keys] = key;
+        keys += key != KEY_NONE && key != last;
+        last = key;
     }
+    j->key_count = keys;
     sort_small(j->keys, j->spare, j->key_count);
     j->key_count = sort_unique(j->keys, j->key_count);
     return CHAFF_OK;
@@ -208,13 +209,13 @@ static void write_levels(const judgement *j, const tally *t, const list_reader *
                          bool head)
 {
     const chaff_boiler *b = j->model;
-    uint32_t source = UINT32_MAX;
-    uint8_t level = 0;
+    uint32_t source = 0;
+    uint8_t level = evidence_level(count_for(t, b, source));
 
     for (size_t i = 0; i < l->count; i++) {
         evidence *mark = &j->marks[l->list[i].record & POSTING_RECORD];
 
-        if (b->source[l->list[i].doc] != source) {
+        if (b->sources > 0 && b->source[l->list[i].doc] != source) {
             source = b->source[l->list[i].doc];
             level = evidence_level(count_for(t, b, source));
         }
@@ -420,7 +421,7 @@ static chaff_status judge_all(judgement *j, rounds *r, size_t part, chaff_error 
         (b->store &&
          store_stream_new(&models.stream, b->store, part) != CHAFF_OK))
         return error_memory(err);
-    list_reader_start(&l, r, part);
+    list_reader_start(&l, r, part, r->keys, sizeof *r->keys);
     status = judge_lists(j, &l, part, &models, err);
     if (status == CHAFF_OK && j->learnt)
         status = spool_append(j->learnt->grams[part], j->out.data, j->out.size, err);
@@ -433,7 +434,7 @@ static chaff_status judge_all(judgement *j, rounds *r, size_t part, chaff_error 
 
 chaff_status judge_evidence(rounds *r, size_t part, chaff_error *err)
 {
-    judgement j = {.model = r->model, .learnt = r->model->learnt,
+    judgement j = {.model = r->model, .of_doc = r->keys, .learnt = r->model->learnt,
                    .written = UINT64_MAX};
     chaff_status status = judge_all(&j, r, part, err);
 

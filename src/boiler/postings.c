@@ -11,7 +11,10 @@
 #include "base/status.h"
 #include "boiler/group.h"
 
-enum { WRITE_BYTES = 1 << 16 };
+enum {
+    WRITE_BYTES = 1 << 16,
+    FETCH_AHEAD = 24           /* postings */
+};
 
 /* -- lists ------------------------------------------------------------------------- */
 
@@ -24,20 +27,26 @@ typedef struct listing {
     chaff_error *err;
 } listing;
 
-/* Documents of a list, the first and those that are no copies; and whether one holds the
- * gram twice. */
+/* What the documents of a list are. */
 typedef struct spread {
-    uint32_t docs;
-    bool again;
+    uint32_t docs;             /* the first, and those that are no copies */
+    bool again;                /* one stands there twice */
+    bool apart;                /* not all are copies of one */
 } spread;
+
+/* The document that this one is a copy of, or itself; `doc` as in gathering.docs. */
+static uint32_t original_of(const listing *l, uint32_t doc)
+{
+    return doc & GATHER_COPY ? l->rounds->model->group[doc & ~GATHER_COPY] : doc;
+}
 
 /* A list of items, behind what was written. */
 static spread write_list(const listing *l, const uint64_t *items, size_t count,
                          posting *list)
 {
     const gathering *g = &l->room->found;
-    spread s = {1, false};
-    uint32_t last = g->docs[item_number(g, items[0])];
+    uint32_t first = g->docs[item_number(g, items[0])], last = first;
+    spread s = {1, false, false};
 
     for (size_t i = 0; i < count; i++) {
         uint32_t number = item_number(g, items[i]), doc = g->docs[number];
@@ -45,9 +54,13 @@ static spread write_list(const listing *l, const uint64_t *items, size_t count,
         list[i] = (posting){doc & ~GATHER_COPY,
                             number | (item_head(items[i]) ? POSTING_HEAD : 0)};
         s.again |= (i > 0) & (doc == last);
-        s.docs += (doc != last) & !(doc & GATHER_COPY);
+        if (!(doc & GATHER_COPY))
+            s.docs += doc != last;
+        else if (s.docs == 1)
+            s.apart |= original_of(l, doc) != original_of(l, first);
         last = doc;
     }
+    s.apart |= s.docs > 1;
     list[count - 1].record |= POSTING_LAST;
     return s;
 }
@@ -55,11 +68,10 @@ static spread write_list(const listing *l, const uint64_t *items, size_t count,
 /* The marks of a list take the place of its documents, which are written. */
 static void mark_list(const listing *l, const posting *list, size_t count, uint32_t docs)
 {
-    const uint32_t *group = l->rounds->model->group;
-    uint32_t doc = l->room->found.docs[list[0].record & POSTING_RECORD], mark = 0;
+    uint32_t first = l->room->found.docs[list[0].record & POSTING_RECORD], mark = 0;
 
     if (docs > 1)
-        mark = (doc & GATHER_COPY ? group[doc & ~GATHER_COPY] : doc) + 1;
+        mark = original_of(l, first) + 1;
     if (docs > 1 && docs <= RARE_DOCS)
         mark |= FIRST_RARE;
 
@@ -95,7 +107,7 @@ static chaff_status add_list(listing *l, uint64_t hash, const uint64_t *items,
     memcpy(out->data + out->size, &hash, head);
     list = (posting *)(void *)(out->data + out->size + head);
     s = write_list(l, items, count, list);
-    if (s.docs == 1 && !s.again && !entry)
+    if (!s.apart && !s.again && !entry)
         return CHAFF_OK;
     mark_list(l, list, count, s.docs);
     out->size += head + count * sizeof *list;
@@ -281,6 +293,7 @@ void rounds_release(rounds *r)
         spool_free(r->listed[p]);
         spool_free(r->marks[p]);
     }
+    mem_free(r->keys);
 }
 
 void rounds_free(rounds *r)
@@ -292,12 +305,15 @@ void rounds_free(rounds *r)
 
 /* -- reading lists ----------------------------------------------------------------- */
 
-void list_reader_start(list_reader *l, const rounds *r, size_t part)
+void list_reader_start(list_reader *l, const rounds *r, size_t part, const void *table,
+                       size_t entry)
 {
     l->ordered = r->ordered;
     l->hash = 0;
     l->room = NULL;
     l->capacity = l->left = 0;
+    l->table = table;
+    l->entry = entry;
     stream_start(&l->in, r->postings[part], 0, spool_size(r->postings[part]));
 }
 
@@ -313,10 +329,22 @@ static chaff_status read_ahead(list_reader *l)
     chaff_status status = stream_take(&l->in, SIZE_MAX, &bytes, &size);
 
     if (status == CHAFF_OK) {
-        l->next = bytes;
+        l->next = l->fetched = bytes;
         l->left = size / sizeof *l->next;
     }
     return status;
+}
+
+/* Documents of a list stand anywhere in a table that is larger than the first caches, and
+ * how many there are is known only when the next list begins. Hashes among the postings
+ * are taken for some as well, which does no harm. */
+static void fetch_ahead(list_reader *l)
+{
+    const posting *stop = l->next + (l->left < FETCH_AHEAD ? l->left : FETCH_AHEAD);
+
+    for (; l->fetched < stop; l->fetched++)
+        __builtin_prefetch((const void *)((uintptr_t)l->table +
+                                          l->fetched->doc * l->entry));
 }
 
 /* Up to the last posting of the list, or all there are. */
@@ -361,6 +389,7 @@ chaff_status list_next(list_reader *l)
 
     if (status != CHAFF_OK)
         return status;
+    fetch_ahead(l);
     if (l->ordered) {
         memcpy(&l->hash, l->next++, sizeof l->hash);
         l->left--;

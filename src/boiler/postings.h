@@ -4,8 +4,8 @@
  * every hash that may tell something; which records stand in a list; and, made from the
  * lists round by round, one mark a listed record, in record order, that replay deals
  * back to the documents.
- * A hash has a list if it stands in two documents, copies apart, or twice in one; and
- * wherever the models in use have it. All others prove nothing in any round.
+ * A hash has a list if it stands twice in a document, or in two that are no copies of
+ * one; and wherever the models in use have it. All others prove nothing in any round.
  * Always: the same postings whatever memory allows (less of it: more walks).
  */
 #ifndef BOILER_POSTINGS_H
@@ -29,12 +29,16 @@ typedef struct posting {
  * FIRST_RARE: it stands in at most RARE_DOCS documents. Of one document only: 0. */
 #define FIRST_RARE (UINT32_C(1) << 31)
 
+#define KEY_NONE UINT64_MAX
+
 /* What the rounds work on. */
 typedef struct rounds {
     chaff_boiler *model;
     spool *postings[PARTS];
     spool *listed[PARTS];      /* a bit a record, in words of 64 */
     spool *marks[PARTS];       /* of the round in progress */
+    /* for the last: source << 32 | group of each document, KEY_NONE of no witness */
+    uint64_t *keys;
     uint64_t memory;           /* bytes one thread may use for one partition */
     bool ordered;              /* hashes stand before their lists */
 } rounds;
@@ -72,10 +76,16 @@ typedef struct list_reader {
     size_t capacity;
     const posting *next;       /* read ahead: `left` postings */
     size_t left;
+    const posting *fetched;    /* up to here entries of `table` are on their way */
+    const char *table;
+    size_t entry;
     stream in;
 } list_reader;
 
-void list_reader_start(list_reader *l, const rounds *r, size_t part);
+/* `table` has `entry` bytes for each document, which the caller will read for those of
+ * every list. */
+void list_reader_start(list_reader *l, const rounds *r, size_t part, const void *table,
+                       size_t entry);
 /* CHAFF_DONE: there is no further one. */
 CHAFF_MUST_USE chaff_status list_next(list_reader *l);
 void list_reader_release(list_reader *l);

@@ -194,16 +194,43 @@ size_t replay_grams(const replay *r, uint64_t at, size_t count)
     return at + count <= grams ? count : at < grams ? (size_t)(grams - at) : 0;
 }
 
-const void *replay_marks(replay *r, size_t *count)
+/* Records of the document in the buffer, some of which there are. */
+static size_t next_entries(replay *r)
 {
+    size_t count;
+
     if (r->index_filled - r->index_next < INDEX_RECORD)
         fill_index(r);
-    *count = (r->index_filled - r->index_next) / INDEX_RECORD;
+    count = (r->index_filled - r->index_next) / INDEX_RECORD;
+    return count < r->left ? count : (size_t)r->left;
+}
+
+void replay_skip(replay *r)
+{
+    while (r->left > 0) {
+        size_t count = next_entries(r);
+        const uint8_t *entry = r->index + r->index_next;
+
+        for (size_t i = 0; i < count; i++, entry += INDEX_RECORD) {
+            mark_stream *s = &r->streams[entry[0] & (PARTS - 1)];
+            size_t size = entry[1] & THIN_BARE ? 0 : r->size;
+
+            if (size > (size_t)(s->end - s->next))
+                r->status = CHAFF_ERR_FORMAT;
+            else
+                s->next += size;
+        }
+        r->index_next += INDEX_RECORD * (uint32_t)count;
+        r->left -= count;
+    }
+}
+
+const void *replay_marks(replay *r, size_t *count)
+{
+    *count = next_entries(r);
     r->gram_before = r->gram;
     if (*count > REPLAY_MARKS)
         *count = REPLAY_MARKS;
-    if (*count > r->left)
-        *count = (size_t)r->left;
     if (r->size == 1)
         deal(r, *count, 1);
     else if (r->size == 2)

@@ -52,6 +52,8 @@ CHAFF_MUST_USE chaff_status replay_doc(replay *r);
 /* The next marks of the document, which live until the next call; there are some left.
  * Zeros when reading fails (then replay_doc says so). */
 const void *replay_marks(replay *r, size_t *count);
+/* The marks of the document that are left are of no interest. */
+void replay_skip(replay *r);
 /* How many of `count` records from number `at` of the document on are grams. */
 size_t replay_grams(const replay *r, uint64_t at, size_t count);
 /* Append the bytes of the document's units, once all its marks are taken; else they are

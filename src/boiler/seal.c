@@ -148,6 +148,7 @@ static chaff_status first_round(size_t block, unsigned thread, void *self)
            find_derived(block, thread, self) : status;
 }
 
+/* Fewer grams are shared by groups than by documents: a witness remains one. */
 static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
 {
     sealing *s = self;
@@ -160,6 +161,10 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
         own_count own = {0};
         uint8_t *state = &s->rounds.model->state[r->doc];
 
+        if (*state & (DOC_COPY | DOC_WITNESS)) {
+            replay_skip(r);
+            continue;
+        }
         while (r->left > 0) {
             uint64_t at = r->records - r->left;
             size_t count;
@@ -169,8 +174,7 @@ static chaff_status find_witnesses(size_t block, unsigned thread, void *self)
             for (size_t i = 0; i < count; i++)
                 own_see(&own, r->numbers[i], marks[i], r->kinds[i]);
         }
-        if (!(*state & DOC_COPY) &&
-            is_witness(own_words(&own, r->head.words), r->head.words))
+        if (is_witness(own_words(&own, r->head.words), r->head.words))
             *state |= DOC_WITNESS;
     }
     replay_free(r);
@@ -368,6 +372,18 @@ static chaff_status find_groups(sealing *s)
     return status;
 }
 
+static chaff_status make_keys(sealing *s)
+{
+    const chaff_boiler *b = s->rounds.model;
+    uint64_t *keys = mem_alloc(b->docs, sizeof *keys);
+
+    s->rounds.keys = keys;
+    for (uint32_t d = 0; keys && d < b->docs; d++)
+        keys[d] = b->state[d] & DOC_WITNESS ?
+                  (uint64_t)b->source[d] << 32 | b->group[d] : KEY_NONE;
+    return keys ? CHAFF_OK : CHAFF_ERR_MEMORY;
+}
+
 /* Where models alone judge nobody is a witness. */
 static chaff_status run_rounds(sealing *s)
 {
@@ -380,6 +396,8 @@ static chaff_status run_rounds(sealing *s)
         count_witnesses(b);
     if (status == CHAFF_OK && b->learnt)
         status = learnt_sources(b->learnt, b);
+    if (status == CHAFF_OK)
+        status = make_keys(s);
     if (status == CHAFF_OK)
         status = for_parts(s, judge_part);
     if (status == CHAFF_OK && !s->passing)
