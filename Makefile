@@ -1,26 +1,41 @@
 # chaff: make, make demo, make test, make bench, make install; make help lists the rest
 CC       ?= cc
 CXX      ?= c++
+OBJCOPY  ?= objcopy
 CFLAGS   ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 PREFIX   ?= /usr/local
-B        ?= build$(if $(SAN),-$(SAN))
+B        ?= build$(if $(SAN),-$(SAN))$(if $(CROSS),-$(CROSS:%-=%))
 C         = $B/check
 # The layers to build, lowest first: `make LAYERS="base text" check` builds and tests those alone.
 LAYERS   ?= base text sketch near boiler report run
+# For another processor: CROSS is how its tools begin, SYSROOT where its libraries are, RUN
+# what runs its programs: CROSS=aarch64-linux-gnu- RUN="qemu-aarch64-static -L $(SYSROOT)".
+ifdef CROSS
+CC        = $(CROSS)gcc
+CXX       = $(CROSS)g++
+LD        = $(CROSS)ld
+AR        = $(CROSS)ar
+OBJCOPY   = $(CROSS)objcopy
+SYSFLAGS  = $(SYSROOT:%=--sysroot=%)
+PKG       = PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) \
+            PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(CROSS:%-=%)/pkgconfig pkg-config
+else
+PKG       = pkg-config
+endif
 VERSION   = 0.1.0
 SONAME    = libchaff.so.0
 
 SAN_asan  = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 SAN_tsan  = -fsanitize=thread
-SANFLAGS  = $(SAN_$(SAN))
+SANFLAGS  = $(SAN_$(SAN)) $(SYSFLAGS)
 PACKAGES  = libxxhash libsodium libutf8proc simdjson libarchive libzstd
 WARN      = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla
 CWARN     = $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 COMMON    = -fvisibility=hidden -fPIC -pthread -MMD -MP -D_GNU_SOURCE -DCHAFF_VERSION='"$(VERSION)"' $(SANFLAGS) $(FAULTS)
 COMPILE_C   = $(CC) -std=c11 $(CWARN) $(CFLAGS) $(COMMON) $(INC)
 COMPILE_CXX = $(CXX) -std=c++17 $(WARN) $(CXXFLAGS) $(COMMON) $(INC)
-LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lstdc++ -lm -pthread
+LIBS      = $(shell $(PKG) --libs $(PACKAGES)) -lstdc++ -lm -pthread
 
 SOURCES = $(foreach l,$(LAYERS),$(wildcard src/$l/*.c src/$l/*.cpp))
 OBJECTS = $(addsuffix .o,$(basename $(SOURCES:src/%=$B/%)))
@@ -63,7 +78,7 @@ $B/report/page.o $B/check/report/page.o: COMMON += -I$B
 # One relocatable object whose hidden symbols are made local: programs that link
 # the archive see chaff_ names and nothing else.
 $B/libchaff.a: $(OBJECTS)
-	@echo '  $@'; $(LD) -r -o $B/libchaff.o $^ && objcopy --localize-hidden $B/libchaff.o
+	@echo '  $@'; $(LD) -r -o $B/libchaff.o $^ && $(OBJCOPY) --localize-hidden $B/libchaff.o
 	@rm -f $@ && $(AR) rcs $@ $B/libchaff.o
 $B/libchaff.so: $(OBJECTS) ; @echo '  $@'; $(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $B/chaff: $(CLI) $B/libchaff.a ; @echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -71,15 +86,15 @@ $B/chaff: $(CLI) $B/libchaff.a ; @echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $
 # Man pages and completions come from the command's own tables.
 COMMANDS = $(patsubst src/cli/cmd_%.c,%,$(wildcard src/cli/cmd_*.c))
 MANUAL   = $B/man/chaff.1 $(COMMANDS:%=$B/man/chaff-%.1)
-$B/man/chaff.1:   $B/chaff ; @mkdir -p $(@D) && $B/chaff help --man > $@
-$B/man/chaff-%.1: $B/chaff ; @mkdir -p $(@D) && $B/chaff help --man $* > $@
-$B/completion.%:  $B/chaff ; @$B/chaff help --completion $* > $@
+$B/man/chaff.1:   $B/chaff ; @mkdir -p $(@D) && $(RUN) $B/chaff help --man > $@
+$B/man/chaff-%.1: $B/chaff ; @mkdir -p $(@D) && $(RUN) $B/chaff help --man $* > $@
+$B/completion.%:  $B/chaff ; @$(RUN) $B/chaff help --completion $* > $@
 
 # Check suites: every tests/test_NAME.c holds NAME_suite(). They link the objects
 # themselves, built once more with allocation-failure injection.
 SUITES ?= $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))
+CHECKED = $(OBJECTS:$B/%=$C/%) $(patsubst tests/%.c,$C/tests/%.o,tests/main.c $(SUITES:%=tests/test_%.c))
 ORACLES = $(filter-out tests/test_%.c tests/main.c,$(wildcard tests/*.c))
-CHECKED = $(OBJECTS:$B/%=$C/%) $(patsubst tests/%.c,$C/tests/%.o,tests/main.c $(ORACLES) $(SUITES:%=tests/test_%.c))
 CHECK_INC = -Iinclude -Isrc -Itests -I$C
 
 $C/%.o: src/%.c          ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
@@ -88,11 +103,13 @@ $C/tests/%.o: tests/%.c  ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS $(CHECK_
 $C/tests/main.o: $C/suites.inc
 $C/suites.inc: Makefile $(SUITES:%=tests/test_%.c)
 	@mkdir -p $(@D) && for s in $(SUITES); do echo "SUITE($$s)"; done > $@
-$C/suites: $(CHECKED)
-	@echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs check) $(LIBS)
+# An archive: linked is what a suite asks for, so that layers above can be left out.
+$C/oracles.a: $(ORACLES:tests/%.c=$C/tests/%.o) ; @rm -f $@ && $(AR) rcs $@ $^
+$C/suites: $(CHECKED) $C/oracles.a
+	@echo '  $@'; $(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG) --libs check) $(LIBS)
 # A test that hangs ends after 80 s, also under sanitizers on a busy machine.
 check: $C/suites                                  ## Check suites alone (SAN=asan or tsan for sanitizers)
-	CK_TIMEOUT_MULTIPLIER=20 $C/suites
+	CK_TIMEOUT_MULTIPLIER=20 $(RUN) $C/suites
 
 test: packages                                    ## everything: Check suites, then the command on cases
 	@$(MAKE) all check
