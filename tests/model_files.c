@@ -133,10 +133,13 @@ void add_random(corpus *c, size_t count)
     for (size_t i = 0; i < count; i++) {
         char *body = random_prose(&m.seed, 60 + test_random(&m.seed) % 80, true);
         const char *head = test_random(&m.seed) % 2 ? shared[test_random(&m.seed) % 2] : "";
+        const char *tail[2];
 
-        corpus_add(c, names[test_random(&m.seed) % 5], "%s%s%s%s", head, body,
-                   test_random(&m.seed) % 2 ? shared[2 + test_random(&m.seed) % 5] : "",
-                   test_random(&m.seed) % 2 ? shared[2 + test_random(&m.seed) % 5] : "");
+        /* In this order: arguments are evaluated in any. */
+        for (int k = 2; k-- > 0;)
+            tail[k] = test_random(&m.seed) % 2 ? shared[2 + test_random(&m.seed) % 5] : "";
+        corpus_add(c, names[test_random(&m.seed) % 5], "%s%s%s%s", head, body, tail[0],
+                   tail[1]);
         free(body);
     }
 }

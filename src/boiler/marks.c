@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/neon.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #endif
@@ -270,6 +272,40 @@ bool marks_find(const unsigned char *s, size_t size, text_marks *out)
     bool wide = __builtin_cpu_supports("avx512bw");
 
     return (wide ? find_wide : find_narrow)(s, size, out);
+}
+#elif defined(NEON)
+static void find_neon(const unsigned char *s, size_t size, uint64_t *lines,
+                      uint64_t *stops, uint64_t *inner)
+{
+    size_t at = 0;
+
+    for (; size - at >= 64; at += 64) {
+        neon_bytes x = neon_load(s + at);
+        uint64_t any = neon_are(x, '.') | neon_are(x, '!') | neon_are(x, '?'), in = 0;
+
+        if (neon_any_high(x)) {
+            any |= neon_are(x, 0xE0) | neon_are(x, 0xE2) | neon_are(x, 0xE3) |
+                   neon_are(x, 0xEF) | neon_are(x, 0xD8) | neon_are(x, 0xDB);
+            in = neon_least(x, 0x80) & ~neon_least(x, 0xC0);
+        }
+        lines[at / 64] = neon_are(x, '\n');
+        stops[at / 64] = any;
+        inner[at / 64] = in;
+    }
+    mark_from(at, s, size, lines, stops, inner);
+}
+
+marks_finder *marks_finder_at(unsigned number)
+{
+    marks_finder *const all[] = {find_plainly, find_neon};
+
+    return number < sizeof all / sizeof *all ? all[number] : NULL;
+}
+
+void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
+                uint64_t *inner)
+{
+    find_neon(s, size, lines, stops, inner);
 }
 #else
 marks_finder *marks_finder_at(unsigned number)

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "sketch/minhash_kernels.h"
 
-static void place_hashes(minhash *m, const uint64_t *hashes, size_t count)
+void minhash_place(minhash *m, const uint64_t *hashes, size_t count)
 {
     uint32_t *value = m->value;
     uint64_t slots = m->slots;
@@ -86,7 +86,7 @@ static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
     size_t open, e = 0;
 
-    place_hashes(m, hashes, count);
+    minhash_place(m, hashes, count);
     open = minhash_collect(m, count);
     if (open == 0)
         return;
@@ -112,7 +112,8 @@ static const minhash_kernel portable = {
 const minhash_kernel *minhash_kernel_at(unsigned number)
 {
     const minhash_kernel *kernels[] = {
-        &portable, minhash_kernel_avx2(), minhash_kernel_avx512()
+        &portable, minhash_kernel_avx2(), minhash_kernel_avx512(),
+        minhash_kernel_neon()
     };
 
     for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)

@@ -6,6 +6,7 @@
 
 const minhash_kernel *minhash_kernel_avx2(void);
 const minhash_kernel *minhash_kernel_avx512(void);
+const minhash_kernel *minhash_kernel_neon(void);
 
 /* Before a loop of a few rounds, their number known: gcc -O2 leaves it rolled up, and
  * the vectors that it adds up in memory (half as fast). */
@@ -15,10 +16,11 @@ const minhash_kernel *minhash_kernel_avx512(void);
 #define UNROLLED _Pragma("GCC unroll 8")
 #endif
 
-/* Shared steps of filling after `count` hashes. Collect: the factors of the slots no
+/* Shared steps. Place: each hash to its slot. Filling after `count` hashes; collect: the factors of the slots no
  * hash belongs to, closed up in open_factor; returns how many. With few hashes, of
  * which most slots are open, all of them: finding out which would cost more. Spread:
  * what is in open_least, back to them. */
+void minhash_place(minhash *m, const uint64_t *hashes, size_t count);
 size_t minhash_collect(minhash *m, size_t count);
 void minhash_spread(minhash *m, size_t open);
 

@@ -10,8 +10,11 @@
 
 #include <string.h>
 
+#include "base/neon.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
+#endif
 
 enum { LEVELS = 63 };          /* bits of a number; deeper values are for others */
 
@@ -62,6 +65,7 @@ INLINE bool pass_block(marks m, uint64_t *carry, const char *at, const char *end
     return true;
 }
 
+#if defined(__x86_64__) && defined(__GNUC__)
 __attribute__((target("avx512f,avx512bw,bmi"))) static const char *
 end_avx512(const char *at, const char *end, bool *escapes)
 {
@@ -120,6 +124,33 @@ static string_end *choose_end(void)
         return end_avx512;
     return __builtin_cpu_supports("avx2") ? end_avx2 : NULL;
 }
+#elif defined(NEON)
+static const char *end_neon(const char *at, const char *end)
+{
+    uint64_t carry = 0;
+    const char *found = NULL;
+
+    for (; at < end; at += 64) {
+        neon_bytes bytes = neon_load(at);
+        marks m = {neon_are(bytes, '"'), neon_are(bytes, '\\'),
+                   ~neon_least(bytes, 0x20)};
+
+        if (pass_block(m, &carry, at, end, &found))
+            return found;
+    }
+    return NULL;
+}
+
+static string_end *choose_end(void)
+{
+    return end_neon;
+}
+#else
+static string_end *choose_end(void)
+{
+    return NULL;
+}
+#endif
 
 static const char *skip_space(const char *at, const char *end)
 {
@@ -334,14 +365,3 @@ bool json_quick(chaff_text record, const char *const *paths, size_t count,
         return false;
     return is_next(at, end, '}') && skip_space(at + 1, end) == end;
 }
-#else
-bool json_quick(chaff_text record, const char *const *paths, size_t count,
-                json_value *out)
-{
-    (void)record;
-    (void)paths;
-    (void)count;
-    (void)out;
-    return false;
-}
-#endif

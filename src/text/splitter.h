@@ -98,6 +98,8 @@ size_t split_avx512(splitter *s, const unsigned char *text, size_t size, size_t 
                     word_out *out);
 size_t split_vbmi(splitter *s, const unsigned char *text, size_t size, size_t at,
                   word_out *out);
+size_t split_neon(splitter *s, const unsigned char *text, size_t size, size_t at,
+                  word_out *out);
 
 /* One step takes 16 bytes of a word, as two little-endian numbers, zero padded. The
  * first step has WORD_SEED for `h`; for up to 8 bytes it is a bijection. */

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/neon.h"
 #include "text/splitter.h"
 
 #define X 0x80
@@ -103,7 +104,7 @@ size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
 const char *words_kernel_name(words_kernel kernel)
 {
     static const char *const names[WORDS_KERNELS] = {
-        "portable", "avx2", "avx512", "avx512vbmi"
+        "portable", "avx2", "avx512", "avx512vbmi", "neon"
     };
 
     return names[kernel];
@@ -124,6 +125,8 @@ unsigned words_kernels(void)
     if ((kernels >> WORDS_AVX512 & 1) && __builtin_cpu_supports("avx512vbmi") &&
         __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bitalg"))
         kernels |= 1u << WORDS_VBMI;
+#elif defined(NEON)
+    kernels |= 1u << WORDS_NEON;
 #endif
     return kernels;
 }
@@ -148,6 +151,9 @@ chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
         s->split = split_avx512;
     if (kernel == WORDS_VBMI)
         s->split = split_vbmi;
+#elif defined(NEON)
+    if (kernel == WORDS_NEON)
+        s->split = split_neon;
 #endif
     *out = s;
     return CHAFF_OK;

@@ -52,6 +52,7 @@ uint64_t words_hash(const char *folded, size_t size);
 typedef enum words_kernel {
     WORDS_PORTABLE, WORDS_AVX2, WORDS_AVX512,
     WORDS_VBMI,                /* AVX-512 with VBMI, VBMI2, BITALG */
+    WORDS_NEON,
     WORDS_KERNELS
 } words_kernel;
 
