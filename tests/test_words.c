@@ -132,6 +132,41 @@ START_TEST(latin_texts_with_something_else_now_and_then)
 }
 END_TEST
 
+/* Han, kana, their stops and a little ASCII, now and then a mark, a letter from elsewhere
+ * or half a character: blocks without those are read in a way of their own. */
+START_TEST(eastern_texts_with_something_else_now_and_then)
+{
+    static const uint32_t others[] = {0x3099, 0x302A, 0x309A, 0x309F, 0x30FF, 0x4DC0,
+                                      0x9FBF, 0xFF9E, 0xAC00, 0xFF21, 0xE9, 0x20000};
+    static const uint32_t first[] = {0x4E00, 0x3041, 0x30A1, 0x3000, 0x2000, 0xFF00};
+    static const uint32_t range[] = {0x5200, 0x56, 0x5E, 0x40, 0x40, 0x40};
+    uint64_t seed = 17;
+
+    for (int round = 0; round < 20000 / SAMPLE; round++) {
+        char text[1200];
+        size_t size = 0, length = test_random(&seed) % 300;
+        uint64_t calm = 1 + test_random(&seed) % 300;
+
+        for (size_t i = 0; i < length; i++) {
+            uint64_t r = test_random(&seed), kind = r >> 56;
+
+            kind = kind < 80 ? 0 : kind < 160 ? 1 : kind < 200 ? 2 : kind < 240 ? 3
+                 : kind < 252 ? 4 + kind % 2 : 6;
+            if (r % calm == 1)
+                text[size++] = (char)(r >> 40);
+            else if (r % calm == 2)
+                size += put_code(text + size, others[(r >> 40) % 12]);
+            else if (kind == 6)
+                text[size++] = " aZ7"[(r >> 40) % 4];
+            else
+                size += put_code(text + size,
+                                 first[kind] + (uint32_t)(r >> 40) % range[kind]);
+        }
+        check_text((chaff_text){text, size});
+    }
+}
+END_TEST
+
 /* Texts longer than a chunk: runs of one script, some nasty ones among them. */
 START_TEST(long_texts_of_many_scripts)
 {
@@ -318,6 +353,7 @@ Suite *words_suite(void)
     tcase_add_test(core, examples_of_words);
     tcase_add_test(core, random_strings_of_nasty_characters);
     tcase_add_test(core, random_bytes);
+    tcase_add_test(core, eastern_texts_with_something_else_now_and_then);
     tcase_add_test(core, latin_texts_with_something_else_now_and_then);
     tcase_add_test(core, long_texts_of_many_scripts);
     tcase_add_test(core, words_of_every_length_at_every_place);

@@ -35,6 +35,7 @@ typedef struct splitter {
     word_page *pages[PAGE_COUNT];      /* made when first met */
     /* The last ones met, of two bytes and of three; or page_none. */
     const word_page *recent[2][2];
+    word_kinds kinds;          /* made when first asked for */
     chaff_status status;       /* of the call that is going on */
     /* The word being read. Its bytes before those in `word` are hashed into `chain`. */
     bool open, chained;
@@ -73,6 +74,15 @@ static inline const word_page *splitter_page(splitter *s, size_t page)
     const word_page *found = s->pages[page];
 
     return __builtin_expect(found != NULL, 1) ? found : splitter_make_page(s, page);
+}
+
+void splitter_make_kinds(splitter *s);
+
+static inline const word_kinds *splitter_kinds(splitter *s)
+{
+    if (__builtin_expect(!s->kinds.made, 0))
+        splitter_make_kinds(s);
+    return &s->kinds;
 }
 
 /* Split from text[at], a character that is not ASCII or begins a word running into one

@@ -192,6 +192,43 @@ const word_page *splitter_make_page(splitter *s, size_t page)
     return s->pages[page] = made;
 }
 
+/* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end: two kinds,
+ * each of which lets in what the other need not. */
+static void add_han(word_kinds *kinds, uint8_t low, uint8_t high)
+{
+    for (unsigned first = 0xE4; first <= 0xE9; first++)
+        kinds->first[first & 0x3F] |=
+            (uint8_t)((first < 0xE9 ? low : 0) | (first > 0xE4 ? high : 0));
+    for (unsigned second = 0x80; second <= 0xBF; second++) {
+        kinds->second[second & 0x3F] |=
+            (uint8_t)((second != 0xB7 ? low : 0) | (second < 0xBE ? high : 0));
+        kinds->stands[second & 0x3F] |= low | high;
+    }
+}
+
+void splitter_make_kinds(splitter *s)
+{
+    static const uint8_t leads[6][2] = {
+        {0xE2, 0x80}, {0xE3, 0x80}, {0xE3, 0x81}, {0xE3, 0x82}, {0xE3, 0x83},
+        {0xEF, 0xBC}
+    };
+    word_kinds *kinds = &s->kinds;
+
+    for (unsigned i = 0; i < 6; i++) {
+        uint8_t first = leads[i][0], second = leads[i][1], bit = (uint8_t)(1u << i);
+        const word_page *page = splitter_page(s, page_of_triple(first, second));
+
+        kinds->first[first & 0x3F] |= bit;
+        kinds->second[second & 0x3F] |= bit;
+        for (unsigned last = 0; last < 64; last++) {
+            kinds->stands[last] |= page->stands >> last & 1 ? bit : 0;
+            kinds->separates[last] |= page->separates >> last & 1 ? bit : 0;
+        }
+    }
+    add_han(kinds, 1u << 6, 1u << 7);
+    kinds->made = !s->folds.failed;
+}
+
 /* -- splitting --------------------------------------------------------------------- */
 
 chaff_status

@@ -23,6 +23,9 @@
  * and BYTES_LOOK_UP, 1 if there is
  *   bytes_become(v, where, index, table)   the bytes that have a bit in `where` become
  *                              table[low six bits of the index]
+ *   bytes_look_up(v, table)    bytes become table[low six bits]
+ *   bytes_both(v, w)           bits in both
+ *   bytes_share(v, w)          bit i: some bit is in byte i of both
  * and BYTES_ARE_CHEAP: whether some thirty of these cost less than a few characters
  * read one by one; if not, bytes_least and bytes_in are not needed. The ranges below
  * are of characters that Unicode's stability policy keeps as they are; the tests sweep
@@ -49,6 +52,7 @@ typedef struct reading {       /* from block to block */
     size_t end;                /* where that ended */
     bool hard;                 /* a HARD_BYTE was written */
     bool foreign;              /* the last block with bytes above 0x7F was not Latin */
+    bool eastern;              /* words_eastern.h may know the next block */
     bool marked;               /* the last character is a mark of some order, and
                                 * `before` is NULL */
 } reading;
@@ -70,8 +74,22 @@ typedef struct block_words {   /* what a block is read for */
     uint64_t singles;          /* first bytes of single ones */
 } block_words;
 
+/* Whether no mark can begin at `next`: ASCII, U+3000 to U+30FF without the marks there,
+ * Han, wide forms. Saying no is never wrong. No branch: it would be guessed wrong. */
+static inline bool begins_free(const unsigned char *next)
+{
+    uint32_t code = (uint32_t)next[0] << 16 | (uint32_t)next[1] << 8 | next[2];
+    bool kana = code - 0xE38080 < 0x400, han = next[0] - 0xE4u < 6;
+    bool mark = (code - 0xE380AA < 6) | (code - 0xE38299 < 4);
+
+    return (next[0] < 0x80) | (kana & !mark) | han | (code >> 8 == 0xEFBC);
+}
+
 #if BYTES_ARE_CHEAP
 #include "text/words_common.h"
+#if BYTES_LOOK_UP
+#include "text/words_eastern.h"
+#endif
 #endif
 
 /* -- any other character ----------------------------------------------------------- */
@@ -236,14 +254,6 @@ read_ascii(reading *r, bytes64 bytes, unsigned char *folded, block_words *out)
     r->marked = false;
 }
 
-/* Whether no mark can begin at `next`: ASCII, Han, kana not near marks. Saying no is
- * never wrong. */
-static inline bool begins_free(const unsigned char *next)
-{
-    return next[0] < 0x80 || (next[0] >= 0xE4 && next[0] <= 0xE9) ||
-           (next[0] == 0xE3 && (next[1] == 0x81 || next[1] == 0x83));
-}
-
 /* From a block whose characters are read: its words. */
 KERNEL static inline void
 find_words(const block *b, reading *r, const unsigned char *text, size_t size,
@@ -252,7 +262,7 @@ find_words(const block *b, reading *r, const unsigned char *text, size_t size,
     uint64_t breaks = b->first | ((b->last << 1 | r->stood) & ~b->sticks);
     uint64_t single = b->single & ~(b->sticks >> 3), word, before;
 
-    if (!begins_free(text + size))
+    if ((single >> (size - 3) & 1) && !begins_free(text + size))
         single &= ~(UINT64_C(1) << (size - 3));
     word = b->word & ~(single | single << 1 | single << 2);
     before = word << 1 | r->within;
@@ -279,6 +289,7 @@ read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *
         r->before = NULL;
     r->end = 0;
     r->marked = b.marked >> (size - 1) & 1;
+    r->eastern = b.single != 0;
     return size;
 }
 
@@ -294,6 +305,10 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
         bool latin = !r->stood && (!r->foreign || may_be_latin(bytes));
         size_t size = latin ? read_latin(s, r, bytes, folded, out) : 0;
 
+#if BYTES_LOOK_UP
+        if (r->eastern && !r->stood && !size)
+            size = read_eastern_block(s, r, bytes, text, folded, out);
+#endif
         if (size)
             return size;
         r->foreign = true;

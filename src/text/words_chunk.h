@@ -42,9 +42,10 @@ typedef struct chunk {
     bool hard;                 /* some byte may be HARD_BYTE */
     uint8_t hard_words[CHUNK_ROOM / 8];
     uint64_t hashes[CHUNK_ROOM];
+    word_place places[CHUNK_ROOM];     /* used where words are not all put at once */
     /* Only if single_count > 0. Ranks of the words that have edges, as far as
      * rank_count; hashes by rank. Single words as bits of the blocks that have some;
-     * find_singles makes places of them, which are seldom wanted. */
+     * places are made of them when wanted. */
     size_t single_count, rank_count, single_blocks;
     uint64_t single_bits[CHUNK_BLOCKS];
     uint32_t single_base[CHUNK_BLOCKS];
@@ -168,66 +169,129 @@ fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t
     return at;
 }
 
+static void put_places(const chunk *c, size_t base, word_place *places)
+{
+    for (size_t i = 0; i < c->edge_count / 2; i++)
+        places[i] = (word_place){(uint32_t)base + c->edges[2 * i],
+                                 (uint32_t)base + c->edges[2 * i + 1]};
+}
+
+KERNEL static void put_ranked_places(chunk *c, size_t base, word_place *places)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < c->single_blocks; i++)
+        count += flatten(c->single_bits[i], c->single_base[i], c->single + count);
+    for (size_t i = 0; i < c->edge_count / 2; i++)
+        places[c->ranks[i]] = (word_place){(uint32_t)base + c->edges[2 * i],
+                                           (uint32_t)base + c->edges[2 * i + 1]};
+    for (size_t i = 0, k = 0; k < c->single_count; k++) {
+        uint32_t start = (uint32_t)base + c->single[k];
+
+        while (i < c->edge_count / 2 && c->ranks[i] == i + k)
+            i++;
+        places[i + k] = (word_place){start, start + 3};
+    }
+}
+
+KERNEL static void put_all_places(chunk *c, size_t base, word_place *places)
+{
+    if (c->single_count)
+        put_ranked_places(c, base, places);
+    else
+        put_places(c, base, places);
+}
+
+/* -- hard words -------------------------------------------------------------------- */
+
+/* The first hard word from word i on; `words` if there is none. */
+static size_t next_hard(const chunk *c, size_t i, size_t words)
+{
+    while (i < words) {
+        unsigned hard = (unsigned)c->hard_words[i / 8] >> i % 8;
+
+        if (hard)
+            return i + (unsigned)__builtin_ctz(hard);
+        i = (i / 8 + 1) * 8;
+    }
+    return words;
+}
+
 /* One word of the chunk that begins at `base`, long or with hard characters in it.
- * Returns its end, or where it stopped before that. */
+ * Returns where it stopped before its end, or SIZE_MAX. */
 static size_t
 read_hard(splitter *s, const chunk *c, size_t i, const unsigned char *text, size_t base,
           word_out *out)
 {
-    size_t start = c->edges[2 * i], end = c->edges[2 * i + 1];
+    size_t start = c->edges[2 * i], end = c->edges[2 * i + 1], stop;
 
-    if (memchr(c->folded + start, HARD_BYTE, end - start))
-        return split_folded(s, text, base + end, base + start, out);
-    word_put(out, words_hash((const char *)c->folded + start, end - start),
-             base + start, base + end);
-    return base + end;
-}
-
-/* Word i with the hash it has unless it is hard. Returns where it stopped, or
- * SIZE_MAX. */
-static size_t
-put_word(splitter *s, const chunk *c, size_t i, uint64_t hash,
-         const unsigned char *text, size_t base, word_out *out)
-{
-    size_t start = base + c->edges[2 * i], end = base + c->edges[2 * i + 1], stop;
-
-    if (out->count == out->capacity)
-        return start;
-    if (!(c->hard_words[i / 8] >> i % 8 & 1)) {
-        word_put(out, hash, start, end);
+    if (!memchr(c->folded + start, HARD_BYTE, end - start)) {
+        word_put(out, words_hash((const char *)c->folded + start, end - start),
+                 base + start, base + end);
         return SIZE_MAX;
     }
-    stop = read_hard(s, c, i, text, base, out);
-    return stop != end || s->status != CHAFF_OK ? stop : SIZE_MAX;
+    stop = split_folded(s, text, base + end, base + start, out);
+    return stop != base + end || s->status != CHAFF_OK ? stop : SIZE_MAX;
 }
 
-static void put_places(const chunk *c, size_t words, size_t base, word_place *places)
+/* Words with these hashes and places, as many as there is room for; returns how many. */
+static size_t
+put_some(const uint64_t *hashes, const word_place *places, size_t count, word_out *out)
 {
-    for (size_t i = 0; i < words; i++)
-        places[i] = (word_place){(uint32_t)base + c->edges[2 * i],
-                                 (uint32_t)base + c->edges[2 * i + 1]};
+    size_t room = out->capacity - out->count, some = count < room ? count : room;
+
+    memcpy(out->hashes + out->count, hashes, some * sizeof *hashes);
+    if (out->places)
+        memcpy(out->places + out->count, places, some * sizeof *places);
+    out->count += some;
+    return some;
+}
+
+/* All `count` words of a chunk, in order: the easy ones in stretches, hard ones between
+ * them. Returns where it stopped, or SIZE_MAX. */
+KERNEL static size_t
+put_stretches(splitter *s, chunk *c, const uint64_t *hashes, size_t count,
+              const unsigned char *text, size_t base, word_out *out)
+{
+    size_t words = c->edge_count / 2, done = 0;
+
+    if (out->places)
+        put_all_places(c, base, c->places);
+    for (size_t i = next_hard(c, 0, words);; i = next_hard(c, i + 1, words)) {
+        size_t hard = i == words ? count : c->single_count ? c->ranks[i] : i, stop;
+
+        done += put_some(hashes + done, c->places + done, hard - done, out);
+        if (done == count)
+            return SIZE_MAX;
+        if (out->count == out->capacity) {
+            put_all_places(c, base, c->places);
+            return c->places[done].start;
+        }
+        stop = read_hard(s, c, i, text, base, out);
+        if (stop != SIZE_MAX)
+            return stop;
+        done++;
+    }
 }
 
 /* All words of a chunk without single ones. Returns where it stopped, or SIZE_MAX. */
 KERNEL static size_t
 hash_chunk(splitter *s, chunk *c, const unsigned char *text, size_t base, word_out *out)
 {
-    size_t words = c->edge_count / 2, stop = SIZE_MAX;
+    size_t words = c->edge_count / 2;
     bool room = out->capacity - out->count >= words + 8;
     uint64_t *hashes = room ? out->hashes + out->count : c->hashes;
     bool hard = hash_words(c, words, hashes);
 
     if (room && !hard) {
         if (out->places)
-            put_places(c, words, base, out->places + out->count);
+            put_places(c, base, out->places + out->count);
         out->count += words;
-        return stop;
+        return SIZE_MAX;
     }
     if (room)
         memcpy(c->hashes, hashes, words * sizeof *hashes);
-    for (size_t i = 0; i < words && stop == SIZE_MAX; i++)
-        stop = put_word(s, c, i, c->hashes[i], text, base, out);
-    return stop;
+    return put_stretches(s, c, c->hashes, words, text, base, out);
 }
 
 /* -- chunks with single words ------------------------------------------------------ */
@@ -244,52 +308,6 @@ KERNEL static bool hash_others(chunk *c)
     return hard;
 }
 
-KERNEL static void find_singles(chunk *c)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < c->single_blocks; i++)
-        count += flatten(c->single_bits[i], c->single_base[i], c->single + count);
-}
-
-/* The words in order, hard ones among them. Returns where it stopped, or SIZE_MAX. */
-static size_t
-walk_ranks(splitter *s, const chunk *c, const unsigned char *text, size_t base,
-           word_out *out)
-{
-    size_t words = c->edge_count / 2, i = 0, k = 0;
-
-    while (i < words || k < c->single_count) {
-        if (i < words && c->ranks[i] == i + k) {
-            size_t stop = put_word(s, c, i, c->hashes[i], text, base, out);
-
-            if (stop != SIZE_MAX)
-                return stop;
-            i++;
-            continue;
-        }
-        if (out->count == out->capacity)
-            return base + c->single[k];
-        word_put(out, c->ranked[i + k], base + c->single[k], base + c->single[k] + 3);
-        k++;
-    }
-    return SIZE_MAX;
-}
-
-static void put_ranked_places(const chunk *c, size_t base, word_place *places)
-{
-    for (size_t i = 0; i < c->edge_count / 2; i++)
-        places[c->ranks[i]] = (word_place){(uint32_t)base + c->edges[2 * i],
-                                           (uint32_t)base + c->edges[2 * i + 1]};
-    for (size_t i = 0, k = 0; k < c->single_count; k++) {
-        uint32_t start = (uint32_t)base + c->single[k];
-
-        while (i < c->edge_count / 2 && c->ranks[i] == i + k)
-            i++;
-        places[i + k] = (word_place){start, start + 3};
-    }
-}
-
 /* As hash_chunk. */
 KERNEL static size_t
 hash_ranked(splitter *s, chunk *c, const unsigned char *text, size_t base,
@@ -297,12 +315,8 @@ hash_ranked(splitter *s, chunk *c, const unsigned char *text, size_t base,
 {
     size_t count = c->edge_count / 2 + c->single_count;
 
-    bool hard = hash_others(c), full = out->capacity - out->count < count;
-
-    if (hard || full || out->places)
-        find_singles(c);
-    if (hard || full)
-        return walk_ranks(s, c, text, base, out);
+    if (hash_others(c) || out->capacity - out->count < count)
+        return put_stretches(s, c, c->ranked, count, text, base, out);
     memcpy(out->hashes + out->count, c->ranked, count * sizeof *c->ranked);
     if (out->places)
         put_ranked_places(c, base, out->places + out->count);

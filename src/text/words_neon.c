@@ -136,6 +136,30 @@ static inline uint8x16_t look_up(uint8x16_t index, bytes64 table)
     return vqtbl4q_u8(table, vandq_u8(index, vdupq_n_u8(63)));
 }
 
+static inline bytes64 bytes_look_up(bytes64 v, const uint8_t table[64])
+{
+    bytes64 all = neon_load(table);
+
+    return (bytes64){
+        {look_up(v.val[0], all), look_up(v.val[1], all),
+         look_up(v.val[2], all), look_up(v.val[3], all)}
+    };
+}
+
+static inline bytes64 bytes_both(bytes64 v, bytes64 w)
+{
+    return (bytes64){
+        {vandq_u8(v.val[0], w.val[0]), vandq_u8(v.val[1], w.val[1]),
+         vandq_u8(v.val[2], w.val[2]), vandq_u8(v.val[3], w.val[3])}
+    };
+}
+
+static inline uint64_t bytes_share(bytes64 v, bytes64 w)
+{
+    return neon_bits(vtstq_u8(v.val[0], w.val[0]), vtstq_u8(v.val[1], w.val[1]),
+                     vtstq_u8(v.val[2], w.val[2]), vtstq_u8(v.val[3], w.val[3]));
+}
+
 static inline bytes64
 bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64])
 {

@@ -38,6 +38,14 @@ typedef struct word_page {
     uint8_t become[3][64];
 } word_page;
 
+/* What characters of three bytes are, by what each byte allows: in `first` and `second`
+ * a bit for each page of a few, and for Han; `stands` and `separates` have the bits of
+ * the pages in which a last byte does so. By the low six bits of bytes. */
+typedef struct word_kinds {
+    bool made;
+    uint8_t first[64], second[64], stands[64], separates[64];
+} word_kinds;
+
 static inline size_t page_of_pair(unsigned char first)
 {
     return first & 0x1F;

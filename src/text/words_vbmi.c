@@ -49,6 +49,11 @@ bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64])
     return _mm512_mask_permutexvar_epi8(v, where, index, _mm512_loadu_si512(table));
 }
 
+KERNEL static inline bytes64 bytes_look_up(bytes64 v, const uint8_t table[64])
+{
+    return _mm512_permutexvar_epi8(v, _mm512_loadu_si512(table));
+}
+
 /* The three bytes each of eight single words, from the k-th on. */
 KERNEL static inline __m512i
 pick_triples(bytes64 folded, __m512i places, size_t k)
@@ -72,9 +77,10 @@ add_singles(chunk *c, const block_words *w, size_t base)
     uint64_t *ranked = c->ranked + rank, which;
 
     if (!w->starts) {          /* at most 21 words, nothing between them */
-        for (size_t k = 0; k < 24; k += 8)
-            _mm512_storeu_si512(ranked + k,
-                                hash_triples(pick_triples(folded, places, k)));
+        _mm512_storeu_si512(ranked, hash_triples(pick_triples(folded, places, 0)));
+        _mm512_storeu_si512(ranked + 8, hash_triples(pick_triples(folded, places, 8)));
+        _mm512_storeu_si512(ranked + 16,
+                            hash_triples(pick_triples(folded, places, 16)));
         return count;
     }
     which = rank_words(c, w, rank);

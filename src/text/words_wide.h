@@ -73,6 +73,16 @@ KERNEL static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char 
     return _mm512_mask_add_epi8(v, where, v, all_bytes(c));
 }
 
+KERNEL static inline bytes64 bytes_both(bytes64 v, bytes64 w)
+{
+    return _mm512_and_si512(v, w);
+}
+
+KERNEL static inline uint64_t bytes_share(bytes64 v, bytes64 w)
+{
+    return _mm512_test_epi8_mask(v, w);
+}
+
 /* The first `size` bytes, zeros behind them; nothing else is touched. */
 #define LOADS_SOME 1
 KERNEL static inline bytes64 load_some(const unsigned char *bytes, size_t size)
@@ -84,6 +94,7 @@ KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set);
 #if BYTES_LOOK_UP
 KERNEL static inline bytes64
 bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64]);
+KERNEL static inline bytes64 bytes_look_up(bytes64 v, const uint8_t table[64]);
 #endif
 
 #include "text/words_chunk.h"
