@@ -14,8 +14,6 @@ static const uint64_t NUMBER = UINT64_C(0x51ed270b1f3a9c45);
 static const uint64_t PREFIX = UINT64_C(0x2b992ddfa23249d6);
 /* words of the window before that a gram can reach */
 enum { KEPT = GRAM_LONG - 1 };
-/* Kernels read and write up to so many words too many. */
-enum { SPARE = 8 };
 
 static const gram_filter nothing;
 
@@ -28,9 +26,9 @@ chaff_status gram_reader_init_kernel(gram_reader *r, const gram_kernel *kernel)
     }
     r->kernel = kernel;
     r->sets = mem_zero(1, sizeof *r->sets);
-    r->hash_room = mem_zero(KEPT + GRAM_WINDOW + SPARE, sizeof *r->hash_room);
-    r->gram_room = mem_alloc(GRAM_WINDOW + SPARE, sizeof *r->gram_room);
-    r->place_room = mem_zero(KEPT + GRAM_WINDOW + SPARE, sizeof *r->place_room);
+    r->hash_room = mem_zero(KEPT + GRAM_WINDOW + GRAM_SPARE, sizeof *r->hash_room);
+    r->gram_room = mem_alloc(GRAM_WINDOW + GRAM_SPARE, sizeof *r->gram_room);
+    r->place_room = mem_zero(KEPT + GRAM_WINDOW + GRAM_SPARE, sizeof *r->place_room);
     r->prefix_room = mem_alloc(GRAM_WINDOW + 1, sizeof *r->prefix_room);
     if (!r->sets || !r->hash_room || !r->gram_room || !r->place_room ||
         !r->prefix_room) {
@@ -215,21 +213,6 @@ uint64_t gram_four(const uint64_t *words)
            rotate(words[3], 52);
 }
 
-static uint64_t filter_mask(uint64_t four)
-{
-    return UINT64_C(1) << (four & 63) | UINT64_C(1) << (four >> 6 & 63);
-}
-
-void gram_filter_add(gram_filter *filter, uint64_t four)
-{
-    filter->bits[four >> (64 - GRAM_FILTER_BITS)] |= filter_mask(four);
-}
-
-bool gram_filter_holds(const gram_filter *filter, uint64_t four)
-{
-    return !(~filter->bits[four >> (64 - GRAM_FILTER_BITS)] & filter_mask(four));
-}
-
 /* The GRAM_WORDS words before `end`. */
 static uint64_t join_words(const uint64_t *end)
 {
@@ -358,6 +341,8 @@ chaff_status gram_reader_next(gram_reader *r)
                          r->place_room + KEPT, GRAM_WINDOW, &count);
     if (status != CHAFF_OK)
         return status;
+    for (size_t i = 0; i < GRAM_SPARE; i++)
+        r->place_room[KEPT + count + i] = (word_place){UINT32_MAX, UINT32_MAX};
     r->over = r->at >= r->text.size;
     r->count = count;
     r->prefix_count = 0;

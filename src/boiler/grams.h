@@ -23,11 +23,14 @@ enum {
     /* Sets of words have a bit a word, those of word i in number i / 64. */
     GRAM_SETS = GRAM_WINDOW / 64,
     GRAM_FIRST = 2,                    /* the first gram of three words of text */
+    /* Kernels and searches read and write up to so many words too many. */
+    GRAM_SPARE = 8,
     PREFIX_WORDS = 4,                  /* words in a line's prefix, at most */
     PREFIX_SINGLES = 8                 /* ... where they are single characters */
 };
 
-/* What four words in a row may be: two bits each, of a row that their hash names. */
+/* Which hashes there may be, as of four words in a row: two bits each, of a row that the
+ * hash names. */
 enum { GRAM_FILTER_BITS = 10 };
 typedef struct gram_filter {
     uint64_t bits[1 << GRAM_FILTER_BITS];
@@ -52,7 +55,7 @@ typedef struct gram_reader {
     size_t grams;
     size_t prefix_count;
     const uint64_t *hashes;    /* [count], and KEPT of the words before */
-    const word_place *places;  /* [count] */
+    const word_place *places;  /* [count], and GRAM_SPARE that begin at UINT32_MAX */
     const uint64_t *gram;      /* [grams], each ends at its word */
     const line_prefix *prefixes;
     /* Sets: words that begin or end with a digit; of one character, in a script without
@@ -94,7 +97,22 @@ uint64_t gram_prefix_end(uint64_t hash, bool spaces);
 
 /* Hash of four words, part of that of the gram that ends with them. */
 uint64_t gram_four(const uint64_t *words);
-void gram_filter_add(gram_filter *filter, uint64_t four);
-bool gram_filter_holds(const gram_filter *filter, uint64_t four);
+
+static inline uint64_t gram_filter_mask(uint64_t hash)
+{
+    return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63);
+}
+
+static inline void gram_filter_add(gram_filter *filter, uint64_t hash)
+{
+    filter->bits[hash >> (64 - GRAM_FILTER_BITS)] |= gram_filter_mask(hash);
+}
+
+static inline bool gram_filter_holds(const gram_filter *filter, uint64_t hash)
+{
+    uint64_t row = filter->bits[hash >> (64 - GRAM_FILTER_BITS)];
+
+    return !(~row & gram_filter_mask(hash));
+}
 
 #endif

@@ -11,7 +11,7 @@
 #include "boiler/grams.h"
 #include "boiler/phrases.h"
 
-enum { STAR_WORDS = 6, FILTER_BITS = 16 };
+enum { STAR_WORDS = 6 };
 
 /* Words before and behind the * of a line; `key` is the first word, or the last
  * where the line begins with the *. */
@@ -31,7 +31,7 @@ struct known {
     uint64_t *grams;
     size_t gram_count, gram_capacity;
     gram_filter filter;        /* of grams */
-    uint8_t filled[1 << (FILTER_BITS - 3)];    /* of lines and prefixes */
+    gram_filter filled;        /* of lines and prefixes */
     buffer text;               /* the phrases that are not built in */
 };
 
@@ -171,21 +171,6 @@ static chaff_status sort_table(uint64_t *keys, size_t *count)
     return CHAFF_OK;
 }
 
-/* Filters of one bit a hash, by its first bits. */
-static void set_bit(uint8_t *filter, uint64_t hash)
-{
-    uint64_t bit = hash >> (64 - FILTER_BITS);
-
-    filter[bit >> 3] |= (uint8_t)(1 << (bit & 7));
-}
-
-static bool has_bit(const uint8_t *filter, uint64_t hash)
-{
-    uint64_t bit = hash >> (64 - FILTER_BITS);
-
-    return filter[bit >> 3] >> (bit & 7) & 1;
-}
-
 /* Lines of one key differ in how many words they take, and most first words of a unit
  * are those of some line. */
 static uint64_t hash_line(uint64_t key, size_t count, bool whole)
@@ -199,9 +184,9 @@ static void fill_line(known *k, const line_phrase *line)
     size_t most = fixed + (line->star ? STAR_WORDS : 0);
 
     for (size_t count = fixed; count <= most; count++) {
-        set_bit(k->filled, hash_line(line->key, count, true));
+        gram_filter_add(&k->filled, hash_line(line->key, count, true));
         if (!line->whole)
-            set_bit(k->filled, hash_line(line->key, count, false));
+            gram_filter_add(&k->filled, hash_line(line->key, count, false));
     }
 }
 
@@ -217,7 +202,7 @@ chaff_status known_settle(known *k)
     for (size_t i = 0; i < k->line_count; i++)
         fill_line(k, &k->lines[i]);
     for (size_t i = 0; i < k->prefix_count; i++)
-        set_bit(k->filled, k->prefixes[i]);
+        gram_filter_add(&k->filled, k->prefixes[i]);
     return CHAFF_OK;
 }
 
@@ -347,9 +332,9 @@ bool known_line(const known *k, const uint64_t *words, size_t count, bool whole)
         return false;
     first = words[0];
     last = words[count - 1];
-    return (has_bit(k->filled, hash_line(first, count, whole)) &&
+    return (gram_filter_holds(&k->filled, hash_line(first, count, whole)) &&
             find_line(k, first, words, count, whole)) ||
-           (has_bit(k->filled, hash_line(last, count, whole)) &&
+           (gram_filter_holds(&k->filled, hash_line(last, count, whole)) &&
             find_line(k, last, words, count, whole));
 }
 
@@ -370,7 +355,7 @@ static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
 
 bool known_prefix(const known *k, uint64_t hash)
 {
-    return has_bit(k->filled, hash) && is_in(k->prefixes, k->prefix_count, hash);
+    return gram_filter_holds(&k->filled, hash) && is_in(k->prefixes, k->prefix_count, hash);
 }
 
 bool known_gram(const known *k, const uint64_t *words)

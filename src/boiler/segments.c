@@ -221,8 +221,11 @@ static inline uint32_t measure_columns(const scan *x, line *l)
 /* Characters of the first word of a line, or of WRAP_MOST + 1 without a blank. */
 static uint32_t measure_word(const scan *x, const line *l)
 {
+    uint64_t blanks = blanks_from(x->marks, l->start);
     uint32_t columns = 0;
 
+    if (blanks && !x->inner)
+        return (uint32_t)__builtin_ctzll(blanks);
     for (uint32_t at = l->start; at < l->end && columns <= WRAP_MOST; at++) {
         if (is_blank(x->s[at]))
             return columns;
@@ -231,19 +234,20 @@ static uint32_t measure_word(const scan *x, const line *l)
     return columns;
 }
 
-/* The widest of the lines around line `i` that could come from wrapping. */
-static uint32_t set_width(scan *x, size_t i)
+/* Whether none of the lines around line `i` that could come from wrapping has so many
+ * columns. */
+static bool has_no_room(scan *x, size_t i, uint32_t columns)
 {
     size_t end = i + AHEAD_LINES, inside = x->line_count - x->past;
-    uint32_t width = 0;
 
     end = end < inside ? end : inside;
     for (size_t k = end - NEAR_LINES; k < end; k++) {
-        uint32_t columns = measure_columns(x, &x->lines[k]);
+        uint32_t others = measure_columns(x, &x->lines[k]);
 
-        width = columns <= WRAP_MOST && columns > width ? columns : width;
+        if (others >= columns && others <= WRAP_MOST)
+            return false;
     }
-    return width;
+    return true;
 }
 
 /* Whether line `i` goes on with a sentence, as it begins in lower case or as its first
@@ -257,7 +261,7 @@ static bool asks_columns(scan *x, size_t i)
         return columns >= WRAP_LEAST;
     return columns >= WRAP_LEAST && columns <= WRAP_MOST &&
            measure_columns(x, b) <= WRAP_MOST &&
-           columns + 1 + measure_word(x, b) > set_width(x, i);
+           has_no_room(x, i, columns + 1 + measure_word(x, b));
 }
 
 /* Line `i` begins a paragraph, or goes on with the last, or is blank. */

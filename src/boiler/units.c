@@ -26,20 +26,19 @@ chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
 }
 
 /* Words [from, to) in a set, see grams.h. */
-static uint32_t count_words(const uint64_t *set, size_t from, size_t to)
+static inline uint32_t count_words(const uint64_t *set, size_t from, size_t to)
 {
-    size_t first = from / 64, last = to / 64;
-    uint64_t head = set[first] >> from % 64 << from % 64;
-    uint64_t tail = to % 64 > 0 ? set[last] << (64 - to % 64) : 0;
     uint32_t count = 0;
 
-    if (first == last)
-        return to == from ? 0 : (uint32_t)__builtin_popcountll(
-            head << (64 - to % 64));
-    for (size_t i = first + 1; i < last; i++)
-        count += (uint32_t)__builtin_popcountll(set[i]);
-    return count + (uint32_t)__builtin_popcountll(head) +
-           (uint32_t)__builtin_popcountll(tail);
+    for (size_t next; from < to; from = next) {
+        uint64_t bits = set[from / 64] >> from % 64;
+
+        next = (from | 63) + 1 < to ? (from | 63) + 1 : to;
+        bits <<= 64 - (next - from);
+        if (bits)
+            count += (uint32_t)__builtin_popcountll(bits);
+    }
+    return count;
 }
 
 static bool is_in(const uint64_t *set, size_t word)
@@ -56,44 +55,50 @@ static bool is_empty(const uint64_t *set, size_t count)
     return any == 0;
 }
 
+/* Words of a unit that another window began. */
+static const uint64_t *join_line(chaff_boiler_worker *w, const segment_words *u,
+                                 const uint64_t *line, size_t count)
+{
+    size_t room = u->words < KNOWN_LINE ? KNOWN_LINE - u->words : 0;
+
+    room = count < room ? count : room;
+    if (room > 0)
+        memcpy(w->walk.line + u->words, line, room * sizeof *line);
+    return w->walk.line;
+}
+
 /* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
-static void add_words(chaff_boiler_worker *w, size_t from, size_t to, bool closed)
+static inline void
+add_words(chaff_boiler_worker *w, size_t from, size_t to, bool closed)
 {
     const gram_reader *r = &w->reader;
     segment_words *u = &w->segment_words[w->walk.unit];
-    uint8_t flags = w->segments.items[w->walk.unit].flags;
     const uint64_t *line = r->hashes + from;
 
+    if (u->words > 0 || !closed)
+        line = join_line(w, u, line, to - from);
     u->digits += count_words(r->digits, from, to);
-    if (u->words < KNOWN_LINE && (u->words > 0 || !closed) && to > from) {
-        size_t room = KNOWN_LINE - u->words;
-
-        memcpy(w->walk.line + u->words, line,
-               (to - from < room ? to - from : room) * sizeof *line);
-    }
-    if (u->words > 0)
-        line = w->walk.line;
     u->words += (uint32_t)(to - from);
-    if (closed && w->known && u->words > 0 && u->words <= KNOWN_LINE &&
-        known_line(w->known, line, u->words,
-                   (flags & SEGMENT_OPENS) && (flags & SEGMENT_CLOSES)))
-        u->known = true;
+    if (closed && w->known && u->words > 0 && u->words <= KNOWN_LINE) {
+        uint8_t flags = w->segments.items[w->walk.unit].flags;
+
+        u->known = known_line(w->known, line, u->words,
+                              (flags & SEGMENT_OPENS) && (flags & SEGMENT_CLOSES));
+    }
 }
 
-/* The first of words [from, count) that begins at `end` or behind it, or `count`. */
-static size_t find_word(const gram_reader *r, size_t from, uint32_t end)
+/* The first word from `from` on that begins at `end` or behind it, or `count`; of a
+ * unit's last eight words no processor foresees which it is. */
+static inline size_t find_word(const gram_reader *r, size_t from, uint32_t end)
 {
     const word_place *places = r->places;
 
-    while (r->count - from > 8 && places[from + 8].start < end)
-        from += 8;
-    if (r->count - from >= 8) {
-        from += places[from + 3].start < end ? 4 : 0;
-        from += places[from + 1].start < end ? 2 : 0;
-    }
-    while (from < r->count && places[from].start < end)
-        from++;
-    return from;
+    while (places[from + GRAM_SPARE].start < end)
+        from += GRAM_SPARE;
+    from += places[from + 3].start < end ? 4 : 0;
+    from += places[from + 1].start < end ? 2 : 0;
+    from += places[from].start < end;
+    return from + (places[from].start < end);
 }
 
 /* The last unit takes all words that are left. */
