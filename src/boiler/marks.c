@@ -13,101 +13,123 @@
 #include <immintrin.h>
 #endif
 
-/* Letters and digits are those of ASCII. */
+enum {
+    RUN_BLOCKS = 32,           /* told at a time, so that their kinds stay in reach */
+    LANES = 8,                 /* sets worked on together, of which some may be none */
+    KINDS_ROOM = 1 + RUN_BLOCKS + LANES
+};
+
+/* Of the blocks of a run, from the second set on; the first is of the block before.
+ * Letters and digits are those of ASCII. */
 typedef struct byte_kinds {
-    uint64_t lines, blanks, upper, letters, digits;
-    uint64_t dots, calls;      /* full stops; ! and ? */
-    uint64_t high, inner;      /* 0x80 and above; 0x80 to 0xBF */
-    uint64_t leads;            /* first bytes of full stops of other scripts */
+    uint64_t upper[KINDS_ROOM], letters[KINDS_ROOM];
+    uint64_t text[KINDS_ROOM]; /* letters, digits */
+    uint64_t forms[KINDS_ROOM];        /* letters, 0x80 and above */
+    uint64_t dots[KINDS_ROOM], calls[KINDS_ROOM];      /* full stops; ! and ? */
+    uint64_t leads[KINDS_ROOM];        /* first bytes of full stops of other scripts */
 } byte_kinds;
 
-/* Of whole blocks of 64 bytes. */
-typedef void kinds_teller(const unsigned char *s, size_t blocks, byte_kinds *out);
-
-enum { RUN_BLOCKS = 32 };      /* told at a time, so that their kinds stay in reach */
+/* What a kernel tells of `count` blocks, from number `block` of the text on: their
+ * lines, blanks and inner bytes, and number `i` and those behind it of their kinds. */
+typedef void kinds_teller(const unsigned char *s, size_t count, text_marks *m,
+                          size_t block, byte_kinds *k, size_t i);
 
 /* -- what stands beside ----------------------------------------------------------- */
 
 /* The bytes that are `by` behind those of a set, and before. */
-static inline uint64_t later(uint64_t before, uint64_t now, unsigned by)
-{
-    return now << by | before >> (64 - by);
-}
-
-static inline uint64_t sooner(uint64_t now, uint64_t next, unsigned by)
-{
-    return now >> by | next << (64 - by);
-}
+#define LATER(set, by) ((set)[0] << (by) | (set)[-1] >> (64 - (by)))
+#define SOONER(set, by) ((set)[0] >> (by) | (set)[1] << (64 - (by)))
 
 /* Bytes before which no short form ends: five letters stand there, or none. */
-static inline uint64_t find_calm(const byte_kinds *before, const byte_kinds *now)
+static inline uint64_t find_calm(const uint64_t *letters, const uint64_t *forms)
 {
-    uint64_t b = before->letters, n = now->letters;
-    uint64_t five = later(b, n, 1) & later(b, n, 2) & later(b, n, 3) & later(b, n, 4) &
-                    later(b, n, 5);
-
-    return five | ~later(b | before->high, n | now->high, 1);
+    return ~LATER(forms, 1) | (LATER(letters, 1) & LATER(letters, 2) &
+                               LATER(letters, 3) & LATER(letters, 4) &
+                               LATER(letters, 5));
 }
 
-/* `k` is between what it stands beside. */
-static inline text_marks tell_marks(const byte_kinds *k)
+/* Those of a set that stand behind one blank or two, moved to the byte before these. */
+static inline uint64_t find_behind(const uint64_t *blanks, const uint64_t *set)
 {
-    uint64_t one = sooner(k->blanks, k[1].blanks, 1);
-    uint64_t two = one & sooner(k->blanks, k[1].blanks, 2);
-    uint64_t text = sooner(k->letters | k->digits, k[1].letters | k[1].digits, 1);
-    /* a letter behind one or two blanks; a capital */
-    uint64_t letter = (one & sooner(k->letters, k[1].letters, 2)) |
-                      (two & sooner(k->letters, k[1].letters, 3));
-    uint64_t upper = (one & sooner(k->upper, k[1].upper, 2)) |
-                     (two & sooner(k->upper, k[1].upper, 3));
-    uint64_t sure = (k->dots & find_calm(k - 1, k)) | k->calls;
+    uint64_t one = SOONER(blanks, 1);
 
-    return (text_marks){
-        .lines = k->lines, .blanks = k->blanks, .inner = k->inner,
-        .stops = k->leads |
-                 ((k->dots | k->calls) & ~text & ~(sure & letter & ~upper)),
-        .ends = sure & upper
-    };
+    return one & (SOONER(set, 2) | (SOONER(blanks, 2) & SOONER(set, 3)));
+}
+
+/* LANES sets of a run from number i on; no branch, so that compilers take them
+ * together. */
+static inline __attribute__((always_inline)) void
+tell_marks(const byte_kinds *restrict k, size_t i, const uint64_t *restrict blanks,
+           uint64_t *restrict stops, uint64_t *restrict ends)
+{
+    for (size_t j = 0; j < LANES; j++) {
+        size_t at = i + j;
+        uint64_t upper = find_behind(blanks + j, k->upper + at);
+        uint64_t letter = find_behind(blanks + j, k->letters + at);
+        uint64_t calm = find_calm(k->letters + at, k->forms + at);
+        uint64_t sure = (k->dots[at] & calm) | k->calls[at];
+        uint64_t open = (k->dots[at] | k->calls[at]) & ~SOONER(k->text + at, 1);
+
+        stops[j] = k->leads[at] | (open & ~(sure & letter & ~upper));
+        ends[j] = sure & upper;
+    }
 }
 
 /* `count` blocks from number `first` on, the last of the text filled up with zeros, and
  * behind it zeros alone. */
 static void tell_blocks(const unsigned char *s, size_t size, size_t first, size_t count,
-                        kinds_teller *tell, byte_kinds *out)
+                        kinds_teller *tell, text_marks *m, byte_kinds *k)
 {
     size_t whole = size / 64, inside = first < whole ? whole - first : 0;
     unsigned char rest[64] = {0};
 
-    if (inside > count)
-        inside = count;
-    tell(s + first * 64, inside, out);
+    inside = inside < count ? inside : count;
+    tell(s + first * 64, inside, m, first, k, 1);
     if (inside == count)
         return;
-    memset(out + inside, 0, (count - inside) * sizeof *out);
-    if (first + inside != whole || size % 64 == 0)
-        return;
-    memcpy(rest, s + whole * 64, size % 64);
-    tell(rest, 1, out + inside);
+    memcpy(rest, s + whole * 64, first + inside == whole ? size % 64 : 0);
+    tell(rest, 1, m, first + inside, k, 1 + inside);
+    memset(rest, 0, sizeof rest);
+    while (++inside < count)
+        tell(rest, 1, m, first + inside, k, 1 + inside);
 }
 
-static bool find_with(const unsigned char *s, size_t size, text_marks *out,
-                      kinds_teller *tell)
+/* The kinds of block `last` of a run become those of the one before it. */
+static void keep_last(byte_kinds *k, size_t last)
 {
-    byte_kinds kinds[1 + RUN_BLOCKS + 1] = {0};
+    k->letters[0] = k->letters[last];
+    k->forms[0] = k->forms[last];
+}
+
+static void place_sets(uint64_t *room, size_t size, text_marks *out)
+{
+    size_t sets = size / 64 + MARKS_SPARE;
+
+    *out = (text_marks){room, room + sets + 1, room + 2 * sets, room + 3 * sets,
+                        room + 4 * sets};
+    out->blanks[-1] = 0;
+}
+
+static inline __attribute__((always_inline)) bool
+find_with(const unsigned char *s, size_t size, uint64_t *room, text_marks *out,
+          kinds_teller *tell)
+{
     size_t blocks = size / 64 + 1;
     uint64_t inner = 0;
+    byte_kinds kinds;
 
-    *out++ = (text_marks){0};
+    place_sets(room, size, out);
+    memset(&kinds, 0, sizeof kinds);
     for (size_t block = 0, count; block < blocks; block += count) {
         count = blocks - block < RUN_BLOCKS ? blocks - block : RUN_BLOCKS;
-        tell_blocks(s, size, block, count + 1, tell, kinds + 1);
-        for (size_t i = 0; i < count; i++) {
-            out[block + i] = tell_marks(kinds + 1 + i);
-            inner |= kinds[1 + i].inner;
-        }
-        kinds[0] = kinds[count];
+        tell_blocks(s, size, block, count + 1, tell, out, &kinds);
+        for (size_t i = 0; i < count; i += LANES)
+            tell_marks(&kinds, 1 + i, out->blanks + block + i, out->stops + block + i,
+                       out->ends + block + i);
+        for (size_t i = 0; i < count; i++)
+            inner |= out->inner[block + i];
+        keep_last(&kinds, count);
     }
-    out[blocks] = (text_marks){0};
     return inner != 0;
 }
 
@@ -124,34 +146,40 @@ static bool is_within(unsigned char c, unsigned char first, unsigned char last)
     return c >= first && c <= last;
 }
 
-static void tell_block(const unsigned char *s, byte_kinds *out)
+static void tell_block(const unsigned char *s, text_marks *m, size_t block,
+                       byte_kinds *k, size_t i)
 {
-    *out = (byte_kinds){0};
-    for (size_t i = 0; i < 64; i++) {
-        unsigned char c = s[i];
+    m->lines[block] = m->blanks[block] = m->inner[block] = 0;
+    k->upper[i] = k->letters[i] = k->text[i] = k->forms[i] = 0;
+    k->dots[i] = k->calls[i] = k->leads[i] = 0;
+    for (size_t n = 0; n < 64; n++) {
+        unsigned char c = s[n];
+        uint64_t letter = is_within(c | 32, 'a', 'z'), digit = is_within(c, '0', '9');
 
-        out->lines |= (uint64_t)(c == '\n') << i;
-        out->blanks |= (uint64_t)(c == ' ' || is_within(c, '\t', '\r')) << i;
-        out->upper |= (uint64_t)is_within(c, 'A', 'Z') << i;
-        out->letters |= (uint64_t)is_within(c | 32, 'a', 'z') << i;
-        out->digits |= (uint64_t)is_within(c, '0', '9') << i;
-        out->dots |= (uint64_t)(c == '.') << i;
-        out->calls |= (uint64_t)(c == '!' || c == '?') << i;
-        out->high |= (uint64_t)(c >= 0x80) << i;
-        out->inner |= (uint64_t)is_within(c, 0x80, 0xBF) << i;
-        out->leads |= (uint64_t)leads_stop(c) << i;
+        m->lines[block] |= (uint64_t)(c == '\n') << n;
+        m->blanks[block] |= (uint64_t)(c == ' ' || is_within(c, '\t', '\r')) << n;
+        m->inner[block] |= (uint64_t)is_within(c, 0x80, 0xBF) << n;
+        k->upper[i] |= (uint64_t)is_within(c, 'A', 'Z') << n;
+        k->letters[i] |= letter << n;
+        k->text[i] |= (letter | digit) << n;
+        k->forms[i] |= (letter | (c >= 0x80)) << n;
+        k->dots[i] |= (uint64_t)(c == '.') << n;
+        k->calls[i] |= (uint64_t)(c == '!' || c == '?') << n;
+        k->leads[i] |= (uint64_t)leads_stop(c) << n;
     }
 }
 
-static void tell_plainly(const unsigned char *s, size_t blocks, byte_kinds *out)
+static void tell_plainly(const unsigned char *s, size_t count, text_marks *m,
+                         size_t block, byte_kinds *k, size_t i)
 {
-    for (size_t i = 0; i < blocks; i++)
-        tell_block(s + i * 64, out + i);
+    for (size_t n = 0; n < count; n++)
+        tell_block(s + n * 64, m, block + n, k, i + n);
 }
 
-static bool find_plainly(const unsigned char *s, size_t size, text_marks *out)
+static bool find_plainly(const unsigned char *s, size_t size, uint64_t *room,
+                         text_marks *out)
 {
-    return find_with(s, size, out, tell_plainly);
+    return find_with(s, size, room, out, tell_plainly);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -169,36 +197,37 @@ WIDE static inline uint64_t are_within(__m512i x, unsigned char first,
                                   _mm512_set1_epi8((char)(last - first)));
 }
 
-WIDE static inline void tell_high(__m512i x, byte_kinds *out)
+WIDE static inline uint64_t lead_stops(__m512i x)
 {
-    out->inner = are_within(x, 0x80, 0xBF);
-    out->leads = are(x, 0xD8) | are(x, 0xDB) | are(x, 0xEF) | are(x, 0xE0) |
-                 are(x, 0xE2) | are(x, 0xE3);
+    return are(x, 0xD8) | are(x, 0xDB) | are(x, 0xEF) | are(x, 0xE0) | are(x, 0xE2) |
+           are(x, 0xE3);
 }
 
-WIDE static void tell_wide(const unsigned char *s, size_t blocks, byte_kinds *out)
+WIDE static void tell_wide(const unsigned char *s, size_t count, text_marks *m,
+                           size_t block, byte_kinds *k, size_t i)
 {
-    for (size_t i = 0; i < blocks; i++, out++) {
-        __m512i x = _mm512_loadu_si512(s + i * 64);
+    for (; count-- > 0; s += 64, block++, i++) {
+        __m512i x = _mm512_loadu_si512(s);
         __m512i low = _mm512_or_si512(x, _mm512_set1_epi8(32));
+        uint64_t high = _mm512_movepi8_mask(x), letters = are_within(low, 'a', 'z');
 
-        out->lines = are(x, '\n');
-        out->blanks = are(x, ' ') | are_within(x, '\t', '\r');
-        out->upper = are_within(x, 'A', 'Z');
-        out->letters = are_within(low, 'a', 'z');
-        out->digits = are_within(x, '0', '9');
-        out->dots = are(x, '.');
-        out->calls = are(x, '!') | are(x, '?');
-        out->high = _mm512_movepi8_mask(x);
-        out->inner = out->leads = 0;
-        if (out->high)
-            tell_high(x, out);
+        m->lines[block] = are(x, '\n');
+        m->blanks[block] = are(x, ' ') | are_within(x, '\t', '\r');
+        m->inner[block] = high ? are_within(x, 0x80, 0xBF) : 0;
+        k->upper[i] = are_within(x, 'A', 'Z');
+        k->letters[i] = letters;
+        k->text[i] = letters | are_within(x, '0', '9');
+        k->forms[i] = letters | high;
+        k->dots[i] = are(x, '.');
+        k->calls[i] = are(x, '!') | are(x, '?');
+        k->leads[i] = high ? lead_stops(x) : 0;
     }
 }
 
-static bool find_wide(const unsigned char *s, size_t size, text_marks *out)
+WIDE static bool find_wide(const unsigned char *s, size_t size, uint64_t *room,
+                           text_marks *out)
 {
-    return find_with(s, size, out, tell_wide);
+    return find_with(s, size, room, out, tell_wide);
 }
 
 static inline uint64_t mask_of(__m128i x)
@@ -219,42 +248,50 @@ static inline __m128i sixteen_within(__m128i x, unsigned char first, unsigned ch
     return _mm_cmpeq_epi8(_mm_min_epu8(from, most), from);
 }
 
-static inline void tell_sixteen(__m128i x, unsigned at, byte_kinds *out)
+/* Bytes [at, at + 16) of a block, whose sets hold those before. */
+static inline void tell_sixteen(__m128i x, unsigned at, text_marks *m, size_t block,
+                                byte_kinds *k, size_t i)
 {
     __m128i low = _mm_or_si128(x, _mm_set1_epi8(32)), leads;
+    __m128i blank = _mm_or_si128(sixteen_are(x, ' '), sixteen_within(x, '\t', '\r'));
+    __m128i call = _mm_or_si128(sixteen_are(x, '!'), sixteen_are(x, '?'));
+    uint64_t letters = mask_of(sixteen_within(low, 'a', 'z'));
 
-    out->lines |= mask_of(sixteen_are(x, '\n')) << at;
-    out->blanks |= mask_of(_mm_or_si128(sixteen_are(x, ' '),
-                                        sixteen_within(x, '\t', '\r'))) << at;
-    out->upper |= mask_of(sixteen_within(x, 'A', 'Z')) << at;
-    out->letters |= mask_of(sixteen_within(low, 'a', 'z')) << at;
-    out->digits |= mask_of(sixteen_within(x, '0', '9')) << at;
-    out->dots |= mask_of(sixteen_are(x, '.')) << at;
-    out->calls |= mask_of(_mm_or_si128(sixteen_are(x, '!'), sixteen_are(x, '?'))) << at;
+    m->lines[block] |= mask_of(sixteen_are(x, '\n')) << at;
+    m->blanks[block] |= mask_of(blank) << at;
+    k->upper[i] |= mask_of(sixteen_within(x, 'A', 'Z')) << at;
+    k->letters[i] |= letters << at;
+    k->text[i] |= (letters | mask_of(sixteen_within(x, '0', '9'))) << at;
+    k->forms[i] |= (letters | mask_of(x)) << at;
+    k->dots[i] |= mask_of(sixteen_are(x, '.')) << at;
+    k->calls[i] |= mask_of(call) << at;
     if (!mask_of(x))
         return;
     leads = _mm_or_si128(sixteen_within(x, 0xE2, 0xE3), sixteen_are(x, 0xE0));
     leads = _mm_or_si128(leads, sixteen_are(x, 0xEF));
     leads = _mm_or_si128(leads, _mm_or_si128(sixteen_are(x, 0xD8),
                                              sixteen_are(x, 0xDB)));
-    out->high |= mask_of(x) << at;
-    out->inner |= mask_of(sixteen_within(x, 0x80, 0xBF)) << at;
-    out->leads |= mask_of(leads) << at;
+    m->inner[block] |= mask_of(sixteen_within(x, 0x80, 0xBF)) << at;
+    k->leads[i] |= mask_of(leads) << at;
 }
 
-static void tell_narrow(const unsigned char *s, size_t blocks, byte_kinds *out)
+static void tell_narrow(const unsigned char *s, size_t count, text_marks *m,
+                        size_t block, byte_kinds *k, size_t i)
 {
-    for (size_t i = 0; i < blocks; i++, out++) {
-        *out = (byte_kinds){0};
-        for (unsigned k = 0; k < 64; k += 16)
-            tell_sixteen(_mm_loadu_si128((const __m128i *)(const void *)
-                                         (s + i * 64 + k)), k, out);
+    for (; count-- > 0; s += 64, block++, i++) {
+        m->lines[block] = m->blanks[block] = m->inner[block] = 0;
+        k->upper[i] = k->letters[i] = k->text[i] = k->forms[i] = 0;
+        k->dots[i] = k->calls[i] = k->leads[i] = 0;
+        for (unsigned at = 0; at < 64; at += 16)
+            tell_sixteen(_mm_loadu_si128((const __m128i *)(const void *)(s + at)), at,
+                         m, block, k, i);
     }
 }
 
-static bool find_narrow(const unsigned char *s, size_t size, text_marks *out)
+static bool find_narrow(const unsigned char *s, size_t size, uint64_t *room,
+                        text_marks *out)
 {
-    return find_with(s, size, out, tell_narrow);
+    return find_with(s, size, room, out, tell_narrow);
 }
 
 marks_finder *marks_finder_at(unsigned number)
@@ -267,11 +304,11 @@ marks_finder *marks_finder_at(unsigned number)
     return number < sizeof all / sizeof *all ? all[number] : NULL;
 }
 
-bool marks_find(const unsigned char *s, size_t size, text_marks *out)
+bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks *out)
 {
     bool wide = __builtin_cpu_supports("avx512bw");
 
-    return (wide ? find_wide : find_narrow)(s, size, out);
+    return (wide ? find_wide : find_narrow)(s, size, room, out);
 }
 #elif defined(NEON)
 static void find_neon(const unsigned char *s, size_t size, uint64_t *lines,
@@ -313,9 +350,9 @@ marks_finder *marks_finder_at(unsigned number)
     return number ? NULL : find_plainly;
 }
 
-bool marks_find(const unsigned char *s, size_t size, text_marks *out)
+bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks *out)
 {
-    return find_plainly(s, size, out);
+    return find_plainly(s, size, room, out);
 }
 #endif
 
@@ -346,10 +383,9 @@ bool mark_reader_refill(mark_reader *r)
         if (r->block == end)
             return false;
         for (; r->block < end; r->block++) {
-            uint64_t bits = *r->marks;
+            uint64_t bits = r->marks[r->block];
             uint32_t base = (uint32_t)(r->block * 64);
 
-            r->marks += sizeof(text_marks) / sizeof *r->marks;
             /* most blocks have no more than two */
             put_place(r, bits, base);
             bits &= bits - 1;

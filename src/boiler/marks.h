@@ -1,66 +1,70 @@
 /* marks.h - bytes of a text that matter to its lines and sentences, a bit each
  *
- * In: any bytes. Out: sets of 64 bytes, in order. Always: every way of finding them
- * gives the same bits; a full stop is told by the bytes around it or left open.
+ * In: any bytes. Out: sets, byte i of the text bit i % 64 of number i / 64. Always:
+ * every way of finding them gives the same bits; a full stop is told by the bytes around
+ * it or left open.
  */
 #ifndef BOILER_MARKS_H
 #define BOILER_MARKS_H
 
 #include "chaff/base.h"
 
-/* Byte i of the text: bit i % 64 of number i / 64. */
 typedef struct text_marks {
-    uint64_t lines;            /* line feeds */
-    uint64_t blanks;           /* ASCII white space */
-    uint64_t inner;            /* 0x80 to 0xBF, inside a character */
+    uint64_t *lines;           /* line feeds */
+    uint64_t *blanks;          /* ASCII white space */
+    uint64_t *inner;           /* 0x80 to 0xBF, inside a character */
     /* Where a sentence may end: . ! ? unless a letter or digit follows, or one surely
      * goes on; and the first bytes of other full stops, with some that begin none. */
-    uint64_t stops;
+    uint64_t *stops;
     /* Of them those at which a sentence surely ends, if it holds text and its paragraph
      * goes on: white space and a capital follow, no short form stands before. */
-    uint64_t ends;
+    uint64_t *ends;
 } text_marks;
 
-/* Sets that a text of so many bytes takes: its own from the second on, between two of
- * nothing. */
+/* Numbers that all sets of a text of so many bytes take; some are written too many. */
+enum { MARKS_SETS = 5, MARKS_SPARE = 16 };
 static inline size_t marks_room(size_t size)
 {
-    return size / 64 + 3;
+    return MARKS_SETS * (size / 64 + MARKS_SPARE);
 }
 
-/* Returns whether there are inner bytes. */
-typedef bool marks_finder(const unsigned char *s, size_t size, text_marks *out);
+/* `room` takes the sets, with a number of zeros before and behind the blanks. Returns
+ * whether there are inner bytes. */
+typedef bool marks_finder(const unsigned char *s, size_t size, uint64_t *room,
+                          text_marks *out);
 
 marks_finder marks_find;
 /* The ways of doing it: byte by byte, then those this machine can run; NULL: it has
  * fewer. */
 marks_finder *marks_finder_at(unsigned number);
 
-/* Bit i: byte at + i is white space. `m` is the text's first set here and below. */
+/* Bit i: byte at + i is white space. */
 static inline uint64_t blanks_from(const text_marks *m, size_t at)
 {
-    m += at / 64;
-    return m->blanks >> at % 64 | m[1].blanks << 1 << (63 - at % 64);
+    const uint64_t *set = m->blanks + at / 64;
+
+    return set[0] >> at % 64 | set[1] << 1 << (63 - at % 64);
 }
 
 /* Bit 63 - i: byte at - 1 - i is white space. */
 static inline uint64_t blanks_before(const text_marks *m, size_t at)
 {
-    m += at / 64;
-    return m[-1].blanks >> at % 64 | m->blanks << 1 << (63 - at % 64);
+    const uint64_t *set = m->blanks + at / 64;
+
+    return set[-1] >> at % 64 | set[0] << 1 << (63 - at % 64);
 }
 
 /* Marked bytes in order. They are listed some blocks ahead: looking for the next one
  * bit by bit, a processor cannot foresee where it comes. */
 enum { MARKS_AHEAD = 8 };
 typedef struct mark_reader {
-    const uint64_t *marks;     /* one member of the next set that is not listed */
-    size_t block, blocks;      /* sets listed, and all */
+    const uint64_t *marks;
+    size_t block, blocks;      /* numbers listed, and all */
     uint32_t next, count;      /* of `places` */
     uint32_t places[MARKS_AHEAD * 64 + 1];
 } mark_reader;
 
-/* `marks` is a member of the first set. */
+/* Of a text of `size` bytes. */
 void mark_reader_start(mark_reader *r, const uint64_t *marks, size_t size);
 /* List further ones; false: there are none. */
 bool mark_reader_refill(mark_reader *r);

@@ -59,7 +59,7 @@ typedef struct scan {
     segments *out;
     const unsigned char *s;
     size_t size;
-    const text_marks *marks;
+    text_marks marks;
     bool inner;                        /* some characters take several bytes */
     mark_reader breaks, stops;         /* of the marks */
     size_t at;                         /* byte behind the last line read */
@@ -100,11 +100,11 @@ static size_t trim_start(const unsigned char *s, size_t start, size_t end)
 /* The first byte from `at` on that is no white space, or `end`. */
 static inline size_t skip_blanks(const scan *x, size_t at, size_t end)
 {
-    uint64_t others = ~blanks_from(x->marks, at);
+    uint64_t others = ~blanks_from(&x->marks, at);
 
     while (!others && at + 64 < end) {
         at += 64;
-        others = ~blanks_from(x->marks, at);
+        others = ~blanks_from(&x->marks, at);
     }
     at = others ? at + (size_t)__builtin_ctzll(others) : end;
     if (at < end && x->s[at] >= 0x80)
@@ -115,11 +115,11 @@ static inline size_t skip_blanks(const scan *x, size_t at, size_t end)
 /* [start, end) without the white space at its end; it begins with something else. */
 static inline size_t skip_back(const scan *x, size_t start, size_t end)
 {
-    uint64_t others = ~blanks_before(x->marks, end);
+    uint64_t others = ~blanks_before(&x->marks, end);
 
     while (!others) {
         end -= 64;
-        others = ~blanks_before(x->marks, end);
+        others = ~blanks_before(&x->marks, end);
     }
     end -= (size_t)__builtin_clzll(others);
     return x->s[end - 1] < 0x80 ? end : trim_end(x->s, start, end);
@@ -190,12 +190,12 @@ static inline void read_line(scan *x)
 /* -- paragraphs -------------------------------------------------------------------- */
 
 /* Characters of [at, end), but no more than WRAP_MOST + 1. */
-static uint32_t count_columns(const text_marks *marks, size_t at, size_t end)
+static uint32_t count_columns(const uint64_t *inner, size_t at, size_t end)
 {
     uint32_t columns = 0;
 
     for (size_t next; at < end && columns <= WRAP_MOST; at = next) {
-        uint64_t bits = marks[at / 64].inner >> at % 64;
+        uint64_t bits = inner[at / 64] >> at % 64;
 
         next = (at | 63) + 1 < end ? (at | 63) + 1 : end;
         columns += (uint32_t)(next - at);
@@ -214,14 +214,14 @@ static inline uint32_t measure_columns(const scan *x, line *l)
     if (!x->inner)
         return size <= WRAP_MOST ? size : WRAP_MOST + 1;
     if (l->columns == UNKNOWN)
-        l->columns = (uint16_t)count_columns(x->marks, l->start, l->end);
+        l->columns = (uint16_t)count_columns(x->marks.inner, l->start, l->end);
     return l->columns;
 }
 
 /* Characters of the first word of a line, or of WRAP_MOST + 1 without a blank. */
 static uint32_t measure_word(const scan *x, const line *l)
 {
-    uint64_t blanks = blanks_from(x->marks, l->start);
+    uint64_t blanks = blanks_from(&x->marks, l->start);
     uint32_t columns = 0;
 
     if (blanks && !x->inner)
@@ -306,7 +306,7 @@ static chaff_status split_paragraph(scan *x, const paragraph *p)
     unsigned flags = SEGMENT_OPENS | p->quoted;
     size_t from = p->start, stop;
 
-    while ((stop = sentence_next(x->s, x->marks, &x->stops, from, p->end)) > 0) {
+    while ((stop = sentence_next(x->s, x->marks.ends, &x->stops, from, p->end)) > 0) {
         if (add_segment(x, from, stop, flags) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         flags = p->quoted;
@@ -365,10 +365,9 @@ chaff_status segments_find(segments *out, chaff_text text)
     x.out = out;
     x.s = (const unsigned char *)text.data;
     x.size = text.size;
-    x.inner = marks_find(x.s, x.size, out->marks);
-    x.marks = out->marks + 1;
-    mark_reader_start(&x.breaks, &x.marks->lines, x.size);
-    mark_reader_start(&x.stops, &x.marks->stops, x.size);
+    x.inner = marks_find(x.s, x.size, out->marks, &x.marks);
+    mark_reader_start(&x.breaks, x.marks.lines, x.size);
+    mark_reader_start(&x.stops, x.marks.stops, x.size);
     x.at = x.past = x.paragraph_count = 0;
     x.paragraphs[0] = (paragraph){0};
     return split_text(&x);

@@ -30,7 +30,7 @@ typedef struct segment {
 typedef struct segments {
     segment *items;
     size_t count, capacity;
-    struct text_marks *marks;  /* private */
+    uint64_t *marks;           /* private */
     size_t mark_capacity;
 } segments;
 

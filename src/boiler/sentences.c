@@ -121,7 +121,7 @@ static bool is_text(unsigned char c)
     return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
 }
 
-size_t sentence_next(const unsigned char *s, const text_marks *marks,
+size_t sentence_next(const unsigned char *s, const uint64_t *ends,
                      mark_reader *stops_of, size_t from, size_t end)
 {
     size_t looked = from, at, stop;
@@ -137,7 +137,7 @@ size_t sentence_next(const unsigned char *s, const text_marks *marks,
             text = is_text(s[looked++]);
         if (!text)
             continue;
-        if (marks[at / 64].ends >> at % 64 & 1)
+        if (ends[at / 64] >> at % 64 & 1)
             return at + 1 < end ? at + 1 : 0;
         if (code >= 0x80)
             step = read_character(s + at, end - at, &code);

@@ -9,9 +9,9 @@
 #include "boiler/marks.h"
 
 /* Where the sentence that begins at `from` ends and another one follows before `end`,
- * the end of a paragraph, or 0. `stops`: reads those of the marks; those read are
- * behind. */
-size_t sentence_next(const unsigned char *s, const text_marks *marks,
-                     mark_reader *stops, size_t from, size_t end);
+ * the end of a paragraph, or 0. `ends` and what `stops` reads are marks of the text;
+ * those read are behind. */
+size_t sentence_next(const unsigned char *s, const uint64_t *ends, mark_reader *stops,
+                     size_t from, size_t end);
 
 #endif
