@@ -43,7 +43,8 @@ static const uint8_t says[256] = {
 #undef H
 
 typedef struct line {
-    uint32_t start, end;       /* bytes, without white space around */
+    /* bytes, without white space around; of a blank one the end of the line before */
+    uint32_t start, end;
     uint16_t columns;          /* characters, WRAP_MOST + 1 at most; UNKNOWN */
     uint8_t first;             /* LOW, SEGMENT_QUOTED */
     uint8_t last;              /* CLOSED */
@@ -164,7 +165,7 @@ static inline void read_line(scan *x)
     size_t start = x->at, stop = mark_reader_peek(&x->breaks);
     unsigned first, last;
 
-    *l = (line){0};
+    *l = (line){l[-1].end, l[-1].end, 0, 0, 0};
     if (start >= x->size) {
         x->past++;
         return;
@@ -280,7 +281,7 @@ static inline void take_line(scan *x, size_t i)
     p[1].start = b->start;
     p[1].quoted = b->first & SEGMENT_QUOTED;
     p += filled & (apart | !soft);
-    p->end = filled ? b->end : p->end;
+    p->end = b->end;
     x->paragraph_count = (size_t)(p - x->paragraphs);
 }
 
