@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-typedef enum gap_kind { GAP_PLAIN, GAP_LINE, GAP_DELIMITER, GAP_SPACES } gap_kind;
+typedef enum gap_kind { GAP_PLAIN, GAP_DELIMITER, GAP_SPACES } gap_kind;
 
 /* Bytes of the space at i; the end of the gap counts as one. */
 static size_t space_at(const unsigned char *s, size_t i, size_t size)
@@ -80,11 +80,24 @@ static gap_kind gap_between(const unsigned char *s, size_t size)
     return twice & SPACE ? GAP_SPACES : GAP_PLAIN;
 }
 
+/* Whether none of eight bytes is a >. */
+static bool has_no_quote(const unsigned char *bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t x;
+
+    memcpy(&x, bytes, sizeof x);
+    x ^= ones * '>';
+    return ((x - ones) & ~x & ones << 7) == 0;
+}
+
 /* Whether the last line of the gap [start, end) of the text begins with >. */
 static bool opens_quote(const unsigned char *text, uint32_t start, uint32_t end)
 {
     uint32_t at = end;
 
+    if (end - start <= 8 && end >= 8 && has_no_quote(text + end - 8))
+        return false;
     if (at > start && text[at - 1] == '\n')
         return false;
     while (at > start && text[at - 1] != '\n')
@@ -125,14 +138,13 @@ static uint64_t take_words(const uint64_t *set, ptrdiff_t at, size_t count)
     return words;
 }
 
+/* What stands before a word, of a gap that holds no line feed. */
 static gap_kind read_gap(const gram_reader *r, ptrdiff_t word)
 {
     const word_place *place = r->places + word;
 
-    const unsigned char *gap = (const unsigned char *)r->text.data + place[-1].end;
-    size_t size = place->start - place[-1].end;
-
-    return is_in(r->sets->looks.lines, word) ? GAP_LINE : gap_between(gap, size);
+    return gap_between((const unsigned char *)r->text.data + place[-1].end,
+                       place->start - place[-1].end);
 }
 
 static uint64_t first_bits(uint64_t words, unsigned count)
@@ -175,11 +187,14 @@ static void find_prefix(gram_reader *r, ptrdiff_t line)
     for (; behind; behind &= behind - 1) {
         unsigned words = (unsigned)__builtin_ctzll(behind) + 1;
         ptrdiff_t next = line + (ptrdiff_t)words;
-        gap_kind kind = read_gap(r, next);
+        gap_kind kind;
 
+        if (is_in(s->looks.lines, next))
+            return;
+        kind = read_gap(r, next);
         if (kind == GAP_PLAIN)
             continue;
-        if (kind != GAP_LINE && can_be_prefix(r, line, words) &&
+        if (can_be_prefix(r, line, words) &&
             !(kind == GAP_SPACES && is_in(s->singles, next)))
             add_prefix(r, line, words, kind == GAP_SPACES);
         return;
@@ -215,16 +230,14 @@ static void open_line(gram_reader *r, size_t word)
 
 static void pass_gap(gram_reader *r, size_t word)
 {
-    gap_kind kind = read_gap(r, (ptrdiff_t)word);
-
-    if (kind == GAP_LINE) {
+    if (is_in(r->sets->looks.lines, (ptrdiff_t)word)) {
         r->gaps--;
         open_line(r, word);
         return;
     }
     if (r->quoted)
         quote(r->sets, word, word + 1);
-    r->wide_gaps += kind == GAP_SPACES;
+    r->wide_gaps += read_gap(r, (ptrdiff_t)word) == GAP_SPACES;
 }
 
 void gaps_read(gram_reader *r)

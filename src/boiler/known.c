@@ -355,7 +355,8 @@ static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
 
 bool known_prefix(const known *k, uint64_t hash)
 {
-    return gram_filter_holds(&k->filled, hash) && is_in(k->prefixes, k->prefix_count, hash);
+    return gram_filter_holds(&k->filled, hash) &&
+           is_in(k->prefixes, k->prefix_count, hash);
 }
 
 bool known_gram(const known *k, const uint64_t *words)
