@@ -137,13 +137,15 @@ size_t sentence_next(const unsigned char *s, const uint64_t *ends,
             text = is_text(s[looked++]);
         if (!text)
             continue;
-        if (ends[at / 64] >> at % 64 & 1)
-            return at + 1 < end ? at + 1 : 0;
         if (code >= 0x80)
             step = read_character(s + at, end - at, &code);
-        if (stops(code) &&
-            (stop = sentence_end(s, from, at, at + step, end, code)) > 0)
-            return stop < end ? stop : 0;
+        if (ends[at / 64] >> at % 64 & 1)
+            stop = at + 1;
+        else if (!stops(code) ||
+                 (stop = sentence_end(s, from, at, at + step, end, code)) == 0)
+            continue;
+        stops_of->next++;
+        return stop < end ? stop : 0;
     }
     return 0;
 }

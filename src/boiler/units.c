@@ -221,13 +221,15 @@ chaff_status units_take(chaff_boiler_worker *w)
 /* Flags of a unit in its record, beside those of segment_flag. */
 enum { UNIT_KNOWN_HERE = 64, UNIT_PREFIX_KNOWN = 128, VARINT_BYTES = 5 };
 
-/* Seven bits a byte, the lowest first. */
-static uint8_t *put_number(uint8_t *out, uint32_t number)
+/* Seven bits a byte, the lowest first; room for two bytes at least. Whether a unit has
+ * 128 bytes no processor foresees. */
+static inline uint8_t *put_number(uint8_t *out, uint32_t number)
 {
-    for (; number >= 128; number >>= 7)
+    for (; number >= 1 << 14; number >>= 7)
         *out++ = (uint8_t)(number | 128);
-    *out++ = (uint8_t)number;
-    return out;
+    out[0] = (uint8_t)(number | (number >= 128) << 7);
+    out[1] = (uint8_t)(number >> 7);
+    return out + 1 + (number >= 128);
 }
 
 static uint32_t hash_text(chaff_text text)
