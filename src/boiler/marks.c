@@ -311,25 +311,43 @@ bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks 
     return (wide ? find_wide : find_narrow)(s, size, room, out);
 }
 #elif defined(NEON)
-static void find_neon(const unsigned char *s, size_t size, uint64_t *lines,
-                      uint64_t *stops, uint64_t *inner)
+static uint64_t are_within(neon_bytes x, unsigned char first, unsigned char last)
 {
-    size_t at = 0;
+    return neon_least(x, first) & ~neon_least(x, (unsigned char)(last + 1));
+}
 
-    for (; size - at >= 64; at += 64) {
-        neon_bytes x = neon_load(s + at);
-        uint64_t any = neon_are(x, '.') | neon_are(x, '!') | neon_are(x, '?'), in = 0;
+static uint64_t lead_stops(neon_bytes x)
+{
+    return neon_are(x, 0xD8) | neon_are(x, 0xDB) | neon_are(x, 0xEF) |
+           neon_are(x, 0xE0) | neon_are(x, 0xE2) | neon_are(x, 0xE3);
+}
 
-        if (neon_any_high(x)) {
-            any |= neon_are(x, 0xE0) | neon_are(x, 0xE2) | neon_are(x, 0xE3) |
-                   neon_are(x, 0xEF) | neon_are(x, 0xD8) | neon_are(x, 0xDB);
-            in = neon_least(x, 0x80) & ~neon_least(x, 0xC0);
-        }
-        lines[at / 64] = neon_are(x, '\n');
-        stops[at / 64] = any;
-        inner[at / 64] = in;
+static void tell_neon(const unsigned char *s, size_t count, text_marks *m,
+                      size_t block, byte_kinds *k, size_t i)
+{
+    for (; count-- > 0; s += 64, block++, i++) {
+        neon_bytes x = neon_load(s);
+        uint64_t upper = are_within(x, 'A', 'Z');
+        uint64_t letters = upper | are_within(x, 'a', 'z');
+        uint64_t high = neon_any_high(x) ? neon_least(x, 0x80) : 0;
+
+        m->lines[block] = neon_are(x, '\n');
+        m->blanks[block] = neon_are(x, ' ') | are_within(x, '\t', '\r');
+        m->inner[block] = high ? high & ~neon_least(x, 0xC0) : 0;
+        k->upper[i] = upper;
+        k->letters[i] = letters;
+        k->text[i] = letters | are_within(x, '0', '9');
+        k->forms[i] = letters | high;
+        k->dots[i] = neon_are(x, '.');
+        k->calls[i] = neon_are(x, '!') | neon_are(x, '?');
+        k->leads[i] = high ? lead_stops(x) : 0;
     }
-    mark_from(at, s, size, lines, stops, inner);
+}
+
+static bool find_neon(const unsigned char *s, size_t size, uint64_t *room,
+                      text_marks *out)
+{
+    return find_with(s, size, room, out, tell_neon);
 }
 
 marks_finder *marks_finder_at(unsigned number)
@@ -339,10 +357,9 @@ marks_finder *marks_finder_at(unsigned number)
     return number < sizeof all / sizeof *all ? all[number] : NULL;
 }
 
-void marks_find(const unsigned char *s, size_t size, uint64_t *lines, uint64_t *stops,
-                uint64_t *inner)
+bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks *out)
 {
-    find_neon(s, size, lines, stops, inner);
+    return find_neon(s, size, room, out);
 }
 #else
 marks_finder *marks_finder_at(unsigned number)
