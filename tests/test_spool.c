@@ -39,6 +39,20 @@ static void append_all(spool *s, uint64_t *state)
     }
 }
 
+/* In place, as far as it lies in a row; on disk nothing does. */
+static void view(const spool *s, size_t at)
+{
+    size_t size = 0;
+    const char *bytes = spool_view(s, at, &size);
+
+    ck_assert_int_eq(bytes != NULL, !spool_on_disk(s) && at < spool_size(s));
+    if (!bytes)
+        return;
+    ck_assert_uint_gt(size, 0);
+    ck_assert_uint_le(size, spool_size(s) - at);
+    ck_assert_int_eq(memcmp(bytes, truth + at, size), 0);
+}
+
 static void read_anywhere(const spool *s, uint64_t *state)
 {
     uint64_t size = spool_size(s);
@@ -51,7 +65,9 @@ static void read_anywhere(const spool *s, uint64_t *state)
             part = (size_t)size - at;
         ck_assert_int_eq(spool_read(s, got, part, at), CHAFF_OK);
         ck_assert_int_eq(memcmp(got, truth + at, part), 0);
+        view(s, at);
     }
+    view(s, (size_t)size);
     ck_assert_int_eq(spool_read(s, got, (size_t)size, 0), CHAFF_OK);
     ck_assert_int_eq(memcmp(got, truth, (size_t)size), 0);
 }

@@ -81,9 +81,9 @@ static void read_thin(void)
 
     for (size_t i = 0; i < kept.count; i++) {
         const uint8_t *entry = thin + INDEX_RECORD * i;
-        bool bare = entry[1] & THIN_BARE;
+        bool bare = thin_bare(entry);
 
-        number += bare ? thin_step(entry) : entry[1];
+        number += thin_step(entry);
         kept.number[i] = number;
         kept.kind[i] = entry[0] & SAMPLE_ANCHOR;
         kept.listed[i] = !bare;

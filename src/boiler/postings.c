@@ -136,9 +136,9 @@ static chaff_status list_bucket(listing *l, size_t number)
         return error_memory(l->err);
     items = l->known ? group_items(items, l->room->spare, count) :
             group_repeats(items, l->room->spare, &count);
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&g->docs[item_number(g, items[i])], 1);
-    for (size_t i = 0, end; status == CHAFF_OK && i < count; i = end) {
+    for (size_t i = 0, end, fetched = 0; status == CHAFF_OK && i < count; i = end) {
+        for (; fetched < count && fetched < i + FETCH_AHEAD; fetched++)
+            __builtin_prefetch(&g->docs[item_number(g, items[fetched])], 1);
         for (end = i + 1; end < count &&
              (items[end] ^ items[i]) >> item_low(g) == 0; end++)
             ;

@@ -164,27 +164,30 @@ chaff_status replay_doc(replay *r)
     return r->status;
 }
 
-/* Marks of `size` bytes, which the compiler knows. */
+/* Marks of `size` bytes, which the compiler knows. Whether an entry is bare can't be
+ * guessed, so nothing branches on it. */
 static inline void deal(replay *r, size_t count, uint32_t size)
 {
     const uint8_t *entry = r->index + r->index_next;
     uint8_t *out = (uint8_t *)r->marks;
+    uint32_t gram = r->gram;
 
     for (size_t i = 0; i < count; i++, entry += INDEX_RECORD) {
         mark_stream *s = &r->streams[entry[0] & (PARTS - 1)];
-        bool bare = entry[1] & THIN_BARE;
-        uint32_t mark = 0;
+        uint32_t taken = thin_bare(entry) - 1, moves = size & taken, mark = 0;
 
         memcpy(&mark, s->next, size);
-        mark = bare ? 0 : mark;
+        mark &= taken;
         memcpy(out + i * size, &mark, size);
         r->kinds[i] = entry[0] & SAMPLE_ANCHOR;
-        r->numbers[i] = r->gram += bare ? thin_step(entry) : entry[1];
-        if (!bare & (s->next == s->end))
+        r->numbers[i] = gram += thin_step(entry);
+        if (moves > (size_t)(s->end - s->next)) {
             r->status = CHAFF_ERR_FORMAT;      /* more marks asked for than there are */
-        else
-            s->next += bare ? 0 : size;
+            moves = 0;
+        }
+        s->next += moves;
     }
+    r->gram = gram;
 }
 
 size_t replay_grams(const replay *r, uint64_t at, size_t count)
@@ -213,7 +216,7 @@ void replay_skip(replay *r)
 
         for (size_t i = 0; i < count; i++, entry += INDEX_RECORD) {
             mark_stream *s = &r->streams[entry[0] & (PARTS - 1)];
-            size_t size = entry[1] & THIN_BARE ? 0 : r->size;
+            size_t size = r->size & ((size_t)thin_bare(entry) - 1);
 
             if (size > (size_t)(s->end - s->next))
                 r->status = CHAFF_ERR_FORMAT;

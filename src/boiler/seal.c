@@ -72,8 +72,6 @@ static void first_verdict(sealing *s, const replay *r, uint64_t own,
     chaff_boiler *b = s->rounds.model;
     uint32_t leader;
 
-    if (b->state[r->doc] & DOC_COPY)
-        return;
     if (is_derived(own, r->head.words)) {
         b->state[r->doc] |= DOC_DERIVED;
         leader = majority(votes, count);
@@ -94,14 +92,21 @@ typedef struct ballot {
 static chaff_status take_first(ballot *b, own_count *own, const replay *r,
                                const uint32_t *marks, size_t count)
 {
+    uint32_t *votes;
+
     if (mem_grow((void **)&b->votes, &b->capacity, b->count + count,
                  sizeof *b->votes) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         own_see(own, r->numbers[i], marks[i] != 0, r->kinds[i]);
-        b->votes[b->count] = (marks[i] & ~FIRST_RARE) - 1;
-        b->count += (marks[i] & FIRST_RARE) != 0 && b->count < VOTES;
+    votes = b->votes + b->count;
+    for (size_t i = 0; i < count; i++) {
+        *votes = (marks[i] & ~FIRST_RARE) - 1;
+        votes += marks[i] / FIRST_RARE;
     }
+    b->count = (size_t)(votes - b->votes);
+    if (b->count > VOTES)
+        b->count = VOTES;
     return CHAFF_OK;
 }
 
@@ -118,6 +123,8 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
         own_count own = {0};
 
         b.count = 0;
+        if (s->rounds.model->state[r->doc] & DOC_COPY)
+            replay_skip(r);
         while (r->left > 0 && status == CHAFF_OK) {
             uint64_t at = r->records - r->left;
             size_t count;
@@ -127,7 +134,8 @@ static chaff_status find_derived(size_t block, unsigned thread, void *self)
         }
         if (status != CHAFF_OK)
             break;
-        first_verdict(s, r, own_words(&own, r->head.words), b.votes, b.count);
+        if (!(s->rounds.model->state[r->doc] & DOC_COPY))
+            first_verdict(s, r, own_words(&own, r->head.words), b.votes, b.count);
     }
     mem_free(b.votes);
     replay_free(r);

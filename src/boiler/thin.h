@@ -22,11 +22,16 @@
  * and the high bits of its step, the second THIN_BARE and the low bits. */
 enum { THIN_BARE = 128, THIN_BITS = 7, THIN_STEP = (1 << 2 * THIN_BITS) - 1 };
 
-/* Of a bare gram; that of others is their second byte. */
+static inline uint32_t thin_bare(const uint8_t *entry)         /* 0 or 1 */
+{
+    return entry[1] / THIN_BARE;
+}
+
 static inline uint32_t thin_step(const uint8_t *entry)
 {
-    return (uint32_t)(entry[0] & ~SAMPLE_ANCHOR) << THIN_BITS |
-           (entry[1] & (THIN_BARE - 1));
+    uint32_t high = (uint32_t)(entry[0] & ~SAMPLE_ANCHOR) << THIN_BITS;
+
+    return (entry[1] & (THIN_BARE - 1)) | (high & -thin_bare(entry));
 }
 
 /* What is kept of one document; all zero at first, but for `at`. */
