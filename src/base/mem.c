@@ -75,6 +75,15 @@ void *mem_zero(size_t count, size_t size)
     return advise(calloc(bytes ? bytes : 1, 1), bytes);
 }
 
+void *mem_sparse(size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (fault_is_due() || !product_fits(count, size, &bytes))
+        return NULL;
+    return calloc(bytes ? bytes : 1, 1);
+}
+
 void *mem_resize(void *memory, size_t count, size_t size)
 {
     size_t bytes;

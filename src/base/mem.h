@@ -16,6 +16,9 @@ void *mem_resize(void *memory, size_t count, size_t size);
 void mem_free(void *memory);
 char *mem_string(const char *text);        /* a copy; NULL: no memory */
 
+/* As mem_zero, for what may never be filled: no huge page is asked for. */
+void *mem_sparse(size_t count, size_t size);
+
 /* Large arrays in huge pages where the system has them, aligned to 64 bytes and
  * zero filled; free with mem_free_large(memory, count, size). */
 void *mem_large(size_t count, size_t size);

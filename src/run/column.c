@@ -5,6 +5,13 @@
 
 #include "base/status.h"
 
+/* A small run has a few items in its first chunk and no other one. */
+static char *new_chunk(const column *c)
+{
+    return c->chunk_count ? mem_large(COLUMN_CHUNK, c->item)
+                          : mem_sparse(COLUMN_CHUNK, c->item);
+}
+
 static chaff_status add_chunk(column *c, chaff_error *err)
 {
     chaff_status status = mem_grow((void **)&c->chunks, &c->capacity,
@@ -17,7 +24,7 @@ static chaff_status add_chunk(column *c, chaff_error *err)
                          "%zu documents do not fit into the memory budget; "
                          "raise -m",
                          c->count);
-    c->chunks[c->chunk_count] = mem_large(COLUMN_CHUNK, c->item);
+    c->chunks[c->chunk_count] = new_chunk(c);
     if (!c->chunks[c->chunk_count]) {
         budget_give(c->memory, COLUMN_CHUNK * c->item);
         return error_memory(err);
@@ -61,7 +68,10 @@ chaff_status column_append(column *c, const void *items, size_t count, chaff_err
 void column_release(column *c)
 {
     for (size_t i = 0; i < c->chunk_count; i++) {
-        mem_free_large(c->chunks[i], COLUMN_CHUNK, c->item);
+        if (i)
+            mem_free_large(c->chunks[i], COLUMN_CHUNK, c->item);
+        else
+            mem_free(c->chunks[i]);
         budget_give(c->memory, COLUMN_CHUNK * c->item);
     }
     mem_free(c->chunks);

@@ -108,6 +108,15 @@ static uint64_t outside_budget(const run *r)
     return bytes < r->memory.limit / 2 ? bytes : r->memory.limit / 2;
 }
 
+/* Starting threads takes longer than this much text. */
+enum { ALONE_BELOW = 1 << 16 };
+
+static void choose_threads(run *r)
+{
+    if (!r->options.threads && r->bytes_expected && r->bytes_expected < ALONE_BELOW)
+        r->threads = 1;
+}
+
 chaff_status run_open(run *r)
 {
     const chaff_run_options *o = &r->options;
@@ -126,6 +135,7 @@ chaff_status run_open(run *r)
     status = bad_choose_path(r);
     if (status == CHAFF_OK)
         status = open_inputs(r);
+    choose_threads(r);
     if (status == CHAFF_OK)
         status = run_strips(r) ? open_model(&r->boiler, r) : CHAFF_OK;
     r->kits = mem_zero(r->threads + (size_t)1, sizeof *r->kits);
