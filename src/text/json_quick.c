@@ -306,15 +306,21 @@ static bool read_value(const char **at, const char *end, string_end *find,
     return skip_nested(at, end, find);
 }
 
+/* Keys and paths are short: a call for each would take longer. */
+static bool is_key(const char *path, chaff_text key)
+{
+    for (size_t i = 0; i < key.size; i++)
+        if (path[i] != key.data[i])        /* at the path's end, too: no key holds NUL */
+            return false;
+    return !path[key.size];
+}
+
 /* The first of equal keys counts. */
 static void take_value(chaff_text key, const json_value *value,
                        const char *const *paths, size_t count, json_value *out)
 {
-    char first = key.size ? *key.data : '\0';  /* mostly that is all it takes */
-
     for (size_t i = 0; i < count; i++)
-        if (*paths[i] == first && out[i].type == JSON_ABSENT &&
-            !strncmp(paths[i], key.data, key.size) && !paths[i][key.size])
+        if (is_key(paths[i], key) && out[i].type == JSON_ABSENT)
             out[i] = *value;
 }
 
@@ -341,8 +347,9 @@ static bool read_members(const char **at, const char *end, string_end *find,
 static bool are_plain(const char *const *paths, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (strpbrk(paths[i], ".?"))
-            return false;
+        for (const char *at = paths[i]; *at; at++)
+            if (*at == '.' || *at == '?')
+                return false;
     return true;
 }
 
