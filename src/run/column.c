@@ -5,11 +5,10 @@
 
 #include "base/status.h"
 
-/* A small run has a few items in its first chunk and no other one. */
 static char *new_chunk(const column *c)
 {
-    return c->chunk_count ? mem_large(COLUMN_CHUNK, c->item)
-                          : mem_sparse(COLUMN_CHUNK, c->item);
+    return c->sparse ? mem_sparse(COLUMN_CHUNK, c->item)
+                     : mem_large(COLUMN_CHUNK, c->item);
 }
 
 static chaff_status add_chunk(column *c, chaff_error *err)
@@ -68,10 +67,10 @@ chaff_status column_append(column *c, const void *items, size_t count, chaff_err
 void column_release(column *c)
 {
     for (size_t i = 0; i < c->chunk_count; i++) {
-        if (i)
-            mem_free_large(c->chunks[i], COLUMN_CHUNK, c->item);
-        else
+        if (c->sparse)
             mem_free(c->chunks[i]);
+        else
+            mem_free_large(c->chunks[i], COLUMN_CHUNK, c->item);
         budget_give(c->memory, COLUMN_CHUNK * c->item);
     }
     mem_free(c->chunks);

@@ -14,6 +14,7 @@ enum { COLUMN_CHUNK = 1 << 16 };
 typedef struct column {
     budget *memory;
     size_t item;               /* bytes; 0: the column is not in use */
+    bool sparse;               /* few items will come: no huge page is filled for them */
     size_t count;
     char **chunks;
     size_t chunk_count, capacity;

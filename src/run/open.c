@@ -108,12 +108,15 @@ static uint64_t outside_budget(const run *r)
     return bytes < r->memory.limit / 2 ? bytes : r->memory.limit / 2;
 }
 
-/* Starting threads takes longer than this much text. */
-enum { ALONE_BELOW = 1 << 16 };
+/* Starting threads, and filling a huge page, takes longer than this much text. */
+enum { SMALL_BELOW = 1 << 16 };
 
-static void choose_threads(run *r)
+static void expect_little(run *r)
 {
-    if (!r->options.threads && r->bytes_expected && r->bytes_expected < ALONE_BELOW)
+    if (!r->bytes_expected || r->bytes_expected >= SMALL_BELOW)
+        return;
+    r->rows.sparse = true;
+    if (!r->options.threads)
         r->threads = 1;
 }
 
@@ -135,7 +138,7 @@ chaff_status run_open(run *r)
     status = bad_choose_path(r);
     if (status == CHAFF_OK)
         status = open_inputs(r);
-    choose_threads(r);
+    expect_little(r);
     if (status == CHAFF_OK)
         status = run_strips(r) ? open_model(&r->boiler, r) : CHAFF_OK;
     r->kits = mem_zero(r->threads + (size_t)1, sizeof *r->kits);

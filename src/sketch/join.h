@@ -34,10 +34,10 @@ typedef struct buckets {
     uint64_t taken;            /* of the budget; buckets_release gives it back */
 } buckets;
 
-/* Scratch and result are taken from the budget: 17 bytes a document and thread, 8 bytes
- * a document, 8 bytes a membership. Fewer threads work when that is too much for all of
- * them. CHAFF_ERR_LIMIT: they do not fit with one thread;
- * err says what is needed. CHAFF_ERR_MEMORY; what `keys` returns. */
+/* Scratch and result are taken from the budget: two bytes a document and thread and 17
+ * for each that may share its key, 8 bytes a document, 8 bytes a membership. Fewer
+ * threads work when that is too much for all of them. CHAFF_ERR_LIMIT: they do not fit
+ * with one thread; err says what is needed. CHAFF_ERR_MEMORY; what `keys` returns. */
 CHAFF_MUST_USE chaff_status
 join_bands(const join_input *in, unsigned threads, budget *memory, buckets *out,
            chaff_error *err);
