@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "boiler/ballot.h"
 #include "boiler/evidence.h"
 #include "boiler/grams.h"
 #include "boiler/judge.h"
@@ -25,8 +26,7 @@ enum {
     WITNESS_OWN = 20,          /* a witness has as many own words, and ... */
     WITNESS_SHARE = 10,        /* ... a tenth of its words */
     /* furniture stands in one of so many documents of its source */
-    SOURCE_SHARE = 50,
-    VOTES = 1 << 20            /* grams of a document that choose its group, at most */
+    SOURCE_SHARE = 50
 };
 
 typedef struct sealing {
@@ -36,25 +36,6 @@ typedef struct sealing {
     chaff_error *errors;       /* of each thread */
     list_room *rooms;          /* of each thread, in the first round */
 } sealing;
-
-#define NOBODY UINT32_MAX
-
-/* The document that holds more than half of the votes, by Boyer and Moore;
- * NOBODY: none. */
-static uint32_t majority(const uint32_t *votes, size_t count)
-{
-    uint32_t leader = NOBODY;
-    size_t lead = 0, own = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (lead == 0)
-            leader = votes[i];
-        lead += votes[i] == leader ? 1 : (size_t)-1;
-    }
-    for (size_t i = 0; i < count; i++)
-        own += votes[i] == leader;
-    return 2 * own > count ? leader : NOBODY;
-}
 
 static bool is_derived(uint64_t own, uint32_t words)
 {
@@ -74,19 +55,13 @@ static void first_verdict(sealing *s, const replay *r, uint64_t own,
 
     if (is_derived(own, r->head.words)) {
         b->state[r->doc] |= DOC_DERIVED;
-        leader = majority(votes, count);
+        leader = ballot_majority(votes, count);
         if (leader != NOBODY && leader < r->doc)
             s->joins[r->doc] = leader;
     } else if (is_witness(own, r->head.words)) {
         b->state[r->doc] |= DOC_WITNESS;
     }
 }
-
-/* Documents in which the rarer grams of a document first stood. */
-typedef struct ballot {
-    uint32_t *votes;
-    size_t count, capacity;
-} ballot;
 
 /* Marks of the grams that were delivered last. */
 static chaff_status take_first(ballot *b, own_count *own, const replay *r,
