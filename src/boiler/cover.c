@@ -40,12 +40,13 @@ static void keep_longs(uint64_t *set, const uint64_t *grams, size_t count,
             set[g / 64] |= grams[g / 64] & UINT64_C(1) << g % 64;
 }
 
-/* Bits [at, at + 5) behind each of 64: whether any is set. */
-static uint64_t reach(const uint64_t *set, size_t at)
+/* Whether each of the low 64 bits is set, or one of the four behind it. */
+static inline uint64_t reach(uint64_t low, uint64_t high)
 {
+    uint64_t two = low | low >> 1 | high << 63, next = high | high >> 1;
+
     _Static_assert(GRAM_WORDS == 5 && GRAM_LONG == 10, "five words, and five more");
-    return bits_from(set, at) | bits_from(set, at + 1) | bits_from(set, at + 2) |
-           bits_from(set, at + 3) | bits_from(set, at + 4);
+    return two | two >> 2 | next << 62 | low >> 4 | high << 60;
 }
 
 /* A gram spans the word that it ends with and those before. */
@@ -60,11 +61,12 @@ void cover_find(cover *c, const uint8_t *row, size_t grams, uint32_t level,
     }
     find_grams(c->grams, row, grams, level);
     for (size_t i = 0; i < count; i++)
-        c->words[i] = reach(c->grams + i, 0);
+        c->words[i] = reach(c->grams[i], c->grams[i + 1]);
     c->words[count] = 0;
     if (w->long_count == 0)
         return;
     keep_longs(c->longs, c->grams, grams, w);
     for (size_t i = 0; i < count; i++)
-        c->words[i] |= reach(c->longs + i, GRAM_WORDS);
+        c->words[i] |= reach(bits_from(c->longs + i, GRAM_WORDS),
+                             c->longs[i + 1] >> GRAM_WORDS);
 }

@@ -63,7 +63,7 @@ enum { PROSE_WORDS = 8 };     /* words of a sentence that counts as prose */
 /* A sentence of eight words and more; scale as in the rules. */
 static inline bool unit_is_prose(const unit *u, uint32_t scale)
 {
-    return u->words >= PROSE_WORDS * scale && (u->flags & SEGMENT_ENDED);
+    return (u->words >= PROSE_WORDS * scale) & ((u->flags & SEGMENT_ENDED) != 0);
 }
 
 /* Whether enough of a unit repeats, or is known, for the rules to ask further. */
@@ -91,7 +91,7 @@ typedef struct draft {
 static inline void draft_add(draft *d, const unit *u)
 {
     d->shared += u->shared;
-    d->shared_prose += unit_is_prose(u, 1) ? u->shared : 0;
+    d->shared_prose += (uint64_t)unit_is_prose(u, 1) * u->shared;
     d->again |= u->again > 0;
 }
 

@@ -145,28 +145,35 @@ static uint32_t count_range(const uint64_t *set, size_t from, size_t count)
     return bits + bits_count(bits_from(set, from) & bits_low(count));
 }
 
-static bool has_any(const uint64_t *set, size_t from, size_t count)
+/* Words by the evidence that they have at least; returns how many have any. Most often
+ * none. */
+static uint32_t count_words(const measuring *m, unit *u)
 {
-    uint64_t any = 0;
+    uint32_t any = 0, shared = 0, covered = 0, gaps = 0;
+    uint64_t gap = 0;                  /* 1: the word before was not covered */
 
-    for (; count > 64; count -= 64, from += 64)
-        any |= bits_from(set, from);
-    return (any | (bits_from(set, from) & bits_low(count))) != 0;
-}
+    for (size_t i = 0; i < u->words; i += 64) {
+        uint64_t all = bits_low(u->words - i), at = u->word + i, some, enough;
 
-/* Runs of words that are not in the set. */
-static uint32_t count_gaps(const uint64_t *set, size_t from, size_t count)
-{
-    uint64_t before = 0;               /* 1: nor was the word before */
-    uint32_t gaps = 0;
-
-    for (size_t i = 0; i < count; i += 64) {
-        uint64_t out = ~bits_from(set, from + i) & bits_low(count - i);
-
-        gaps += bits_count(out & ~(out << 1 | before));
-        before = out >> 63;
+        some = bits_from(m->any.words, at) & all;
+        if (some == 0) {
+            gaps += !gap;
+            gap = 1;
+            continue;
+        }
+        any += bits_count(some);
+        shared += bits_count(bits_from(m->shared.words, at) & all);
+        enough = bits_from(m->enough.words, at);
+        covered += bits_count(enough & all);
+        gaps += bits_count(~enough & all & ~(~enough << 1 | gap));
+        gap = ~enough >> 63;
     }
-    return gaps;
+    if (any == 0)
+        return 0;                      /* as it was read */
+    u->shared = shared;
+    u->covered = covered;
+    u->gaps = gaps;
+    return any;
 }
 
 /* Grams of enough documents wholly inside the unit. Long ones begin before it if they
@@ -185,7 +192,7 @@ static uint32_t count_inner(const measuring *m, const unit *u)
 /* The level of half of the words. Most often the counts tell. */
 static uint8_t find_docs(measuring *m, const unit *u)
 {
-    uint32_t least = 1, most = EVIDENCE_TOP;
+    uint32_t least = SHARED_LEVEL - 1, most = EVIDENCE_TOP;
 
     if (2 * (uint64_t)u->shared >= u->words)
         least = SHARED_LEVEL;
@@ -199,21 +206,6 @@ static uint8_t find_docs(measuring *m, const unit *u)
            median(spread(m, m->rows.docs, u), u->words);
 }
 
-static void measure_unit(measuring *m, unit *u)
-{
-    uint32_t any = count_range(m->any.words, u->word, u->words);
-
-    u->shared = count_range(m->shared.words, u->word, u->words);
-    u->covered = count_range(m->enough.words, u->word, u->words);
-    if (u->covered > 0) {
-        u->gaps = count_gaps(m->enough.words, u->word, u->words);
-        if (u->words >= GRAM_WORDS)
-            u->inner = count_inner(m, u);
-    }
-    if (2 * (uint64_t)any >= u->words)
-        u->docs = find_docs(m, u);
-}
-
 /* Units that may go become the draft's list. */
 static void measure_all(measuring *m)
 {
@@ -222,12 +214,14 @@ static void measure_all(measuring *m)
 
     for (uint32_t i = 0; i < d->count; i++) {
         unit *u = &d->units[i];
-        bool any = has_any(m->any.words, u->word, u->words);
+        uint32_t any = count_words(m, u);
 
         if (!(any || u->known || m->rows.again) || u->words == 0)
             continue;
-        if (any)
-            measure_unit(m, u);
+        if (u->covered > 0 && u->words >= GRAM_WORDS)
+            u->inner = count_inner(m, u);
+        if (any > 0 && 2 * (uint64_t)any >= u->words)
+            u->docs = find_docs(m, u);
         if (m->rows.again)
             u->again = count_range(m->again.words, u->word, u->words);
         draft_add(d, u);
@@ -239,6 +233,7 @@ static void measure_all(measuring *m)
     *link = d->count;
 }
 
+/* Few units stand in heads. */
 static void measure_heads(measuring *m)
 {
     draft *d = &m->worker->draft;
@@ -247,7 +242,8 @@ static void measure_heads(measuring *m)
     for (uint32_t i = d->first; i < d->count; i = d->units[i].next) {
         unit *u = &d->units[i];
 
-        if (2 * (uint64_t)u->shared > u->words)
+        if (2 * (uint64_t)u->shared > u->words &&
+            join_levels(m->rows.heads + u->word, u->words + GRAM_LONG - 1) != 0)
             u->head = median(spread(m, m->rows.heads, u), u->words);
     }
 }
@@ -279,10 +275,8 @@ static chaff_status find_sets(measuring *m)
     cover_open(&m->enough, w->sets + 2 * size, grams);
     cover_open(&m->again, w->sets + 3 * size, grams);
     cover_find(&m->any, m->rows.docs, grams, 1, w);
-    if (m->rows.docs) {
-        cover_find(&m->shared, m->rows.docs, grams, SHARED_LEVEL, w);
-        cover_find(&m->enough, m->rows.docs, grams, m->need, w);
-    }
+    cover_find(&m->shared, m->rows.docs, grams, SHARED_LEVEL, w);
+    cover_find(&m->enough, m->rows.docs, grams, m->need, w);
     if (m->rows.again)
         cover_find(&m->again, m->rows.again, grams, 1, w);
     return CHAFF_OK;

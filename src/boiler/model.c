@@ -29,16 +29,6 @@ uint8_t evidence_level(uint32_t docs)
     return (uint8_t)level;
 }
 
-uint32_t evidence_docs(uint8_t level)
-{
-    uint32_t above;
-
-    if (level <= EVIDENCE_EXACT)
-        return level;
-    above = level - EVIDENCE_EXACT;
-    return (uint32_t)(4 + above % 4) << (4 + above / 4);
-}
-
 static size_t find_slot(const chaff_boiler *b, uint64_t name)
 {
     size_t slot = (size_t)hash_mix(name) & (b->source_slots - 1);

@@ -110,7 +110,13 @@ enum { EVIDENCE_AGAIN = 128, EVIDENCE_EXACT = 64, EVIDENCE_TOP = 127 };
 
 /* Exact up to EVIDENCE_EXACT, then four levels for every doubling; ascending. */
 uint8_t evidence_level(uint32_t docs);
-uint32_t evidence_docs(uint8_t level);
+static inline uint32_t evidence_docs(uint8_t level)
+{
+    uint32_t above = (uint32_t)level - EVIDENCE_EXACT;
+
+    return level <= EVIDENCE_EXACT ? level :
+           (4 + above % 4) << (4 + above / 4);
+}
 
 /* The block that holds a document. */
 size_t model_block_of(const chaff_boiler *b, uint32_t number);

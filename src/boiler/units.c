@@ -342,7 +342,7 @@ typedef struct record_reader {
     bool failed;               /* there was less than was asked for */
 } record_reader;
 
-static uint32_t get_byte(record_reader *r)
+static inline uint32_t get_byte(record_reader *r)
 {
     if (r->at < r->end)
         return *r->at++;
@@ -350,47 +350,72 @@ static uint32_t get_byte(record_reader *r)
     return 0;
 }
 
-static uint32_t get_long_number(record_reader *r)
+/* A number from `at` on; returns where it ends, NULL: it does not. */
+static const uint8_t *read_number(const uint8_t *at, const uint8_t *end,
+                                  uint32_t *number)
 {
-    uint32_t number = get_byte(r) & 127;
-
-    for (unsigned shift = 7; shift < 35; shift += 7) {
-        uint32_t byte = get_byte(r);
-
-        number |= (byte & 127) << shift;
-        if (byte < 128)
-            return number;
+    *number = 0;
+    for (unsigned shift = 0; shift < 35 && at < end; shift += 7) {
+        *number |= (uint32_t)(*at & 127) << shift;
+        if (*at++ < 128)
+            return at;
     }
-    r->failed = true;
-    return 0;
+    return NULL;
 }
 
+static inline uint32_t get_long_number(record_reader *r)
+{
+    uint32_t number;
+    const uint8_t *next = read_number(r->at, r->end, &number);
+
+    r->failed |= !next;
+    r->at = next ? next : r->end;
+    return next ? number : 0;
+}
+
+/* Most are of one byte. */
 static inline uint32_t get_number(record_reader *r)
 {
     return r->at < r->end && *r->at < 128 ? *r->at++ : get_long_number(r);
 }
 
-static void get_units(chaff_boiler_worker *w, record_reader *r)
+/* A number of one byte or two, who knows. */
+static inline uint32_t get_size(record_reader *r)
 {
+    uint32_t first, second, two;
+
+    if (r->end - r->at < 2 || (r->at[0] & r->at[1]) >= 128)
+        return get_long_number(r);
+    first = r->at[0];
+    second = r->at[1];
+    two = first >> 7;
+    r->at += 1 + two;
+    return (first & 127) | (second << 7 & (0 - two));
+}
+
+static void get_units(chaff_boiler_worker *w, record_reader *from)
+{
+    record_reader r = *from;           /* in registers, as nothing else sees it */
     uint32_t at = 0, word = 0;
     uint64_t prose = 0;
 
     for (size_t i = 0; i < w->unit_count; i++) {
-        uint8_t flags = (uint8_t)get_byte(r);
+        uint32_t flags = get_byte(&r);
         unit *u = &w->units[i];
 
         *u = (unit){.flags = flags & (UNIT_KNOWN_HERE - 1),
                     .known = flags & UNIT_KNOWN_HERE};
-        u->start = at += get_number(r);
-        u->end = at += get_number(r);
-        u->words = get_number(r);
-        u->digits = get_number(r);
+        u->start = at += get_number(&r);
+        u->end = at += get_size(&r);
+        u->words = get_number(&r);
+        u->digits = get_number(&r);
         u->word = u->words ? word : 0;
         u->gaps = u->words > 0;
         word += u->words;
-        prose += unit_is_prose(u, 1) ? u->words : 0;
+        prose += (uint64_t)unit_is_prose(u, 1) * u->words;
     }
-    r->failed |= w->unit_count > 0 && word != w->words;
+    r.failed |= w->unit_count > 0 && word != w->words;
+    *from = r;
     w->draft = (draft){.units = w->units, .count = (uint32_t)w->unit_count,
                        .first = (uint32_t)w->unit_count, .words = word,
                        .prose = prose};
