@@ -10,10 +10,12 @@
 
 Suite *words_suite(void);
 
+#ifndef SAMPLE
 #ifdef __SANITIZE_ADDRESS__
 #define SAMPLE 23              /* sweeps take every so many-th code point */
 #else
 #define SAMPLE 1
+#endif
 #endif
 
 /* -- examples ---------------------------------------------------------------------- */

@@ -56,6 +56,22 @@ static inline uint64_t neon_least(neon_bytes v, uint8_t c)
                      vcgeq_u8(v.val[2], all), vcgeq_u8(v.val[3], all));
 }
 
+static inline uint8x16_t
+neon_quarter_within(uint8x16_t v, uint8x16_t first, uint8x16_t most)
+{
+    return vcleq_u8(vsubq_u8(v, first), most);
+}
+
+static inline uint64_t neon_within(neon_bytes v, uint8_t first, uint8_t last)
+{
+    uint8x16_t from = vdupq_n_u8(first), most = vdupq_n_u8((uint8_t)(last - first));
+
+    return neon_bits(neon_quarter_within(v.val[0], from, most),
+                     neon_quarter_within(v.val[1], from, most),
+                     neon_quarter_within(v.val[2], from, most),
+                     neon_quarter_within(v.val[3], from, most));
+}
+
 /* Whether one of the bytes has its top bit set. */
 static inline bool neon_any_high(neon_bytes v)
 {

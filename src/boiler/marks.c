@@ -311,11 +311,6 @@ bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks 
     return (wide ? find_wide : find_narrow)(s, size, room, out);
 }
 #elif defined(NEON)
-static uint64_t are_within(neon_bytes x, unsigned char first, unsigned char last)
-{
-    return neon_least(x, first) & ~neon_least(x, (unsigned char)(last + 1));
-}
-
 static uint64_t lead_stops(neon_bytes x)
 {
     return neon_are(x, 0xD8) | neon_are(x, 0xDB) | neon_are(x, 0xEF) |
@@ -327,16 +322,16 @@ static void tell_neon(const unsigned char *s, size_t count, text_marks *m,
 {
     for (; count-- > 0; s += 64, block++, i++) {
         neon_bytes x = neon_load(s);
-        uint64_t upper = are_within(x, 'A', 'Z');
-        uint64_t letters = upper | are_within(x, 'a', 'z');
+        uint64_t upper = neon_within(x, 'A', 'Z');
+        uint64_t letters = upper | neon_within(x, 'a', 'z');
         uint64_t high = neon_any_high(x) ? neon_least(x, 0x80) : 0;
 
         m->lines[block] = neon_are(x, '\n');
-        m->blanks[block] = neon_are(x, ' ') | are_within(x, '\t', '\r');
+        m->blanks[block] = neon_are(x, ' ') | neon_within(x, '\t', '\r');
         m->inner[block] = high ? high & ~neon_least(x, 0xC0) : 0;
         k->upper[i] = upper;
         k->letters[i] = letters;
-        k->text[i] = letters | are_within(x, '0', '9');
+        k->text[i] = letters | neon_within(x, '0', '9');
         k->forms[i] = letters | high;
         k->dots[i] = neon_are(x, '.');
         k->calls[i] = neon_are(x, '!') | neon_are(x, '?');

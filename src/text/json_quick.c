@@ -125,9 +125,9 @@ static string_end *choose_end(void)
     return __builtin_cpu_supports("avx2") ? end_avx2 : NULL;
 }
 #elif defined(NEON)
-static const char *end_neon(const char *at, const char *end)
+static const char *end_neon(const char *at, const char *end, bool *escapes)
 {
-    uint64_t carry = 0;
+    uint64_t carry = 0, slashes = 0;
     const char *found = NULL;
 
     for (; at < end; at += 64) {
@@ -135,10 +135,11 @@ static const char *end_neon(const char *at, const char *end)
         marks m = {neon_are(bytes, '"'), neon_are(bytes, '\\'),
                    ~neon_least(bytes, 0x20)};
 
-        if (pass_block(m, &carry, at, end, &found))
-            return found;
+        if (pass_block(m, &carry, at, end, &slashes, &found))
+            break;
     }
-    return NULL;
+    *escapes = slashes;
+    return found;
 }
 
 static string_end *choose_end(void)

@@ -35,18 +35,9 @@ static inline uint64_t bytes_are(bytes64 v, unsigned char c)
     return neon_are(v, c);
 }
 
-static inline uint8x16_t are_within(uint8x16_t v, uint8x16_t first, uint8x16_t most)
-{
-    return vcleq_u8(vsubq_u8(v, first), most);
-}
-
 static inline uint64_t bytes_within(bytes64 v, unsigned char first, unsigned char last)
 {
-    uint8x16_t from = vdupq_n_u8(first), most = vdupq_n_u8((uint8_t)(last - first));
-
-    return neon_bits(
-        are_within(v.val[0], from, most), are_within(v.val[1], from, most),
-        are_within(v.val[2], from, most), are_within(v.val[3], from, most));
+    return neon_within(v, first, last);
 }
 
 static inline uint64_t bytes_least(bytes64 v, unsigned char c)
