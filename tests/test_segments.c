@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "boiler/segments.h"
+#include "oracle_segments.h"
 
 Suite *segments_suite(void);
 
@@ -243,6 +244,163 @@ START_TEST(units_cover_any_bytes)
 }
 END_TEST
 
+/* -- against the rules character by character --------------------------------------- */
+
+enum { SOUP_ROOM = 1 << 16 };
+
+typedef struct soup {
+    uint64_t random;
+    size_t size;
+    char text[SOUP_ROOM];
+} soup;
+
+static size_t draw(soup *s, size_t count)
+{
+    return (size_t)(test_random(&s->random) % count);
+}
+
+static void put(soup *s, const char *piece)
+{
+    size_t size = strlen(piece);
+
+    if (s->size + size < SOUP_ROOM) {
+        memcpy(s->text + s->size, piece, size);
+        s->size += size;
+    }
+}
+
+/* All that a rule looks at, and what looks like it. */
+static const char *const odd_pieces[] = {
+    "\n", "\n\n", "\r\n", "\n \t\n", "\t", "\v", " ", "  ", "   ", "\xC2\xA0", "\xC2\x85",
+    "\xE3\x80\x80", ".", ". ", ". A", ". a", "...", ".\n", "! ", "?", "? \"", "?!", ":",
+    ": ", ":\n", "\"", "'", "(", ")", "]", "*", "\n> ", "\n| ", ">", "|", " A.", " Mr.",
+    " Mrs.", " Prof.", " U.S.", " No. 5", " Gen. X", " etc.", " Nosy.", "\xC2\xBB",
+    "\xE2\x80\x9D", "\xE2\x80\x9C", "\xE2\x80\xA6", "\xE3\x80\x82", "\xEF\xBC\x9F",
+    "\xEF\xBC\x9A", "\xEF\xBC\x89", "\xD8\x9F", "\xDB\x94", "\xE0\xA5\xA4", "\xE0\x80\xAE",
+    "\xF0\x83\x80\x82", "\xF0\x9F\x98\x80", "\xC3", "\xE2\x80", "\x80", "\xFF", "\xA0",
+    "12", "3.5", "www.a.org", "- ", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+static const char *const words[] = {
+    "the", "House", "a", "I", "went", "London", "etc", "\xC3\xA9t\xC3\xA9", "\xC3\x89t\xC3\xA9",
+    "\xD0\xBC\xD0\xB8\xD1\x80", "\xD0\x9C\xD0\xB8\xD1\x80", "\xE4\xB8\xAD\xE6\x96\x87", "1999",
+    "Mr.", "J.", "no", "Constantinople", "it's", "(so)", "\"Why", "ends.", "does!", "End.\"",
+    "here:", "x"};
+#define PIECE(s, list) ((list)[draw(s, sizeof(list) / sizeof *(list))])
+
+static void put_words(soup *s, size_t width, const char *newline)
+{
+    size_t column = 0;
+
+    for (size_t left = draw(s, 120); left > 0; left--) {
+        const char *word = PIECE(s, words);
+
+        if (column > 0 && column + 1 + strlen(word) > width) {
+            put(s, newline);
+            column = 0;
+        } else if (column > 0) {
+            put(s, " ");
+        }
+        put(s, draw(s, 60) ? word : PIECE(s, odd_pieces));
+        column += strlen(word) + 1;
+    }
+}
+
+/* Paragraphs broken at some width, odd pieces one after the other, or short lines. */
+static void fill_soup(soup *s)
+{
+    static const size_t widths[] = {38, 40, 41, 60, 72, 80, 109, 110, 111, 1000};
+    static const char *const newlines[] = {"\n", "\r\n", "\n> ", "\n  ", " \n", "\n\t"};
+    const char *newline = PIECE(s, newlines);
+    size_t width = PIECE(s, widths), sort = draw(s, 4);
+
+    s->size = 0;
+    for (size_t left = draw(s, 8) ? draw(s, 6) : draw(s, 130); left > 0; left--) {
+        for (size_t i = sort == 0 ? draw(s, 40) : 0; i > 0; i--)
+            put(s, PIECE(s, odd_pieces));
+        if (sort == 1 || (sort == 2 && draw(s, 2)))
+            put_words(s, width, newline);
+        for (size_t i = sort > 1 ? draw(s, 9) : 0; i > 0; i--)
+            put(s, draw(s, 9) ? PIECE(s, words) : PIECE(s, odd_pieces));
+        put(s, draw(s, 3) ? newline : "\n\n");
+    }
+    for (size_t i = draw(s, 4) ? 0 : s->size / 50; i > 0; i--)
+        s->text[draw(s, s->size)] = (char)test_random(&s->random);
+}
+
+/* The text stands in memory of its own size, so that sanitizers see what is read. */
+static void compare_with_rules(const soup *s)
+{
+    unsigned char *text = malloc(s->size ? s->size : 1);
+    size_t count;
+    segment *rules;
+
+    memcpy(text, s->text, s->size);
+    rules = segments_naive(text, s->size, &count);
+    ck_assert_int_eq(segments_find(&found, (chaff_text){(char *)text, s->size}),
+                     CHAFF_OK);
+    for (size_t i = 0; i < count && i < found.count; i++) {
+        ck_assert_uint_eq(found.items[i].start, rules[i].start);
+        ck_assert_uint_eq(found.items[i].end, rules[i].end);
+        ck_assert_uint_eq(found.items[i].flags, rules[i].flags);
+    }
+    ck_assert_uint_eq(found.count, count);
+    free(rules);
+    free(text);
+}
+
+START_TEST(units_are_those_of_the_rules_character_by_character)
+{
+    static soup s;
+
+    s.random = 17;
+    for (int round = 0; round < 20000; round++) {
+        fill_soup(&s);
+        compare_with_rules(&s);
+    }
+}
+END_TEST
+
+START_TEST(units_do_not_depend_on_where_a_block_of_bytes_begins)
+{
+    static soup s;
+    static char middle[SOUP_ROOM];
+
+    s.random = 18;
+    for (int round = 0; round < 60; round++) {
+        size_t size;
+
+        fill_soup(&s);
+        size = s.size < 2000 ? s.size : 2000;
+        memcpy(middle, s.text, size);
+        for (size_t before = 0; before < 70; before++) {
+            memset(s.text, before % 2 ? 'x' : '\n', before);
+            memcpy(s.text + before, middle, size);
+            s.size = before + size;
+            compare_with_rules(&s);
+        }
+    }
+}
+END_TEST
+
+START_TEST(the_same_words_are_short_forms)
+{
+    static const char *const begins[] = {"pr", "ca", "un", "di", "ml", ""};
+    static soup s;
+
+    for (size_t b = 0; b < sizeof begins / sizeof *begins; b++)
+        for (unsigned n = 0; n < (*begins[b] ? 26 * 26 : 26 * 26 * 26); n++) {
+            char rest[4] = {(char)('a' + n % 26), (char)('a' + n / 26 % 26),
+                            *begins[b] ? '\0' : (char)('A' + n / 676), '\0'};
+
+            s.size = 0;
+            put(&s, n % 2 ? "So it is said of " : "A ");
+            put(&s, begins[b]);
+            put(&s, rest);
+            put(&s, ". Then it goes on.");
+            compare_with_rules(&s);
+        }
+}
+END_TEST
+
 START_TEST(rows_of_dots_are_one_unit)
 {
     char text[3001];
@@ -277,6 +435,7 @@ Suite *segments_suite(void)
     TCase *core = tcase_create("core");
 
     tcase_add_checked_fixture(core, setup, teardown);
+    tcase_set_timeout(core, 60);
     tcase_add_test(core, a_paragraph_is_split_into_sentences);
     tcase_add_test(core, initials_and_short_titles_end_no_sentence);
     tcase_add_test(core, a_full_stop_before_lower_case_or_inside_a_word_goes_on);
@@ -287,6 +446,9 @@ Suite *segments_suite(void)
     tcase_add_test(core, ends_of_units_are_flagged);
     tcase_add_test(core, wrapping_never_changes_sentences);
     tcase_add_test(core, units_cover_any_bytes);
+    tcase_add_test(core, units_are_those_of_the_rules_character_by_character);
+    tcase_add_test(core, units_do_not_depend_on_where_a_block_of_bytes_begins);
+    tcase_add_test(core, the_same_words_are_short_forms);
     tcase_add_test(core, rows_of_dots_are_one_unit);
     tcase_add_test(core, memory_may_fail);
     suite_add_tcase(suite, core);

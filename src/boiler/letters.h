@@ -4,7 +4,8 @@
 
 #include "chaff/base.h"
 
-/* One character, wherever the bytes are ill-formed one byte. */
+/* One character, wherever the bytes are ill-formed one byte: cut off, or longer than the
+ * character needs. */
 static inline size_t read_character(const unsigned char *s, size_t size, uint32_t *code)
 {
     if (s[0] < 0xC2 || size < 2 || (s[1] & 0xC0) != 0x80) {
@@ -15,7 +16,7 @@ static inline size_t read_character(const unsigned char *s, size_t size, uint32_
         *code = (uint32_t)(s[0] & 31) << 6 | (s[1] & 63);
         return 2;
     }
-    if (size < 3 || (s[2] & 0xC0) != 0x80) {
+    if (size < 3 || (s[2] & 0xC0) != 0x80 || (s[0] == 0xE0 && s[1] < 0xA0)) {
         *code = 0xFFFD;
         return 1;
     }
@@ -23,7 +24,8 @@ static inline size_t read_character(const unsigned char *s, size_t size, uint32_
         *code = (uint32_t)(s[0] & 15) << 12 | (uint32_t)(s[1] & 63) << 6 | (s[2] & 63);
         return 3;
     }
-    if (size < 4 || (s[3] & 0xC0) != 0x80) {
+    if (size < 4 || (s[3] & 0xC0) != 0x80 || s[0] > 0xF4 ||
+        (s[0] == 0xF0 && s[1] < 0x90)) {
         *code = 0xFFFD;
         return 1;
     }
