@@ -72,6 +72,7 @@ __attribute__((target("avx2"))) static uint64_t count_wide(const char *bytes,
         sums = _mm256_add_epi64(sums, _mm256_sad_epu8(lanes, none));
     }
     _mm256_storeu_si256((__m256i *)(void *)sum, sums);
+    _mm256_zeroupper();        /* as in hash_wide.c */
     return sum[0] + sum[1] + sum[2] + sum[3] + lines_count_portable(bytes, size);
 }
 
