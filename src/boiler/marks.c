@@ -26,7 +26,8 @@ typedef struct byte_kinds {
     uint64_t text[KINDS_ROOM]; /* letters, digits */
     uint64_t forms[KINDS_ROOM];        /* letters, 0x80 and above */
     uint64_t dots[KINDS_ROOM], calls[KINDS_ROOM];      /* full stops; ! and ? */
-    uint64_t leads[KINDS_ROOM];        /* first bytes of full stops of other scripts */
+    /* bytes that begin full stops of other scripts, and such as follow them */
+    uint64_t leads[KINDS_ROOM], seconds[KINDS_ROOM];
 } byte_kinds;
 
 /* What a kernel tells of `count` blocks, from number `block` of the text on: their
@@ -36,43 +37,39 @@ typedef void kinds_teller(const unsigned char *s, size_t count, text_marks *m,
 
 /* -- what stands beside ----------------------------------------------------------- */
 
+/* LANES numbers of a set; whatever vectors a processor has, compilers use them. */
+typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
+#define AT(set) (*(const lanes *)(set))
 /* The bytes that are `by` behind those of a set, and before. */
-#define LATER(set, by) ((set)[0] << (by) | (set)[-1] >> (64 - (by)))
-#define SOONER(set, by) ((set)[0] >> (by) | (set)[1] << (64 - (by)))
-
-/* Bytes before which no short form ends: five letters stand there, or none. */
-static inline uint64_t find_calm(const uint64_t *letters, const uint64_t *forms)
-{
-    return ~LATER(forms, 1) | (LATER(letters, 1) & LATER(letters, 2) &
-                               LATER(letters, 3) & LATER(letters, 4) &
-                               LATER(letters, 5));
-}
-
+#define LATER(set, by) (AT(set) << (by) | AT((set) - 1) >> (64 - (by)))
+#define SOONER(set, by) (AT(set) >> (by) | AT((set) + 1) << (64 - (by)))
 /* Those of a set that stand behind one blank or two, moved to the byte before these. */
-static inline uint64_t find_behind(const uint64_t *blanks, const uint64_t *set)
-{
-    uint64_t one = SOONER(blanks, 1);
+#define BEHIND(blanks, set) \
+    (SOONER(blanks, 1) & (SOONER(set, 2) | (SOONER(blanks, 2) & SOONER(set, 3))))
 
-    return one & (SOONER(set, 2) | (SOONER(blanks, 2) & SOONER(set, 3)));
-}
-
-/* LANES sets of a run from number i on; no branch, so that compilers take them
- * together. */
+/* LANES sets of a run from number i on. */
 static inline __attribute__((always_inline)) void
-tell_marks(const byte_kinds *restrict k, size_t i, const uint64_t *restrict blanks,
-           uint64_t *restrict stops, uint64_t *restrict ends)
+tell_marks(const byte_kinds *k, size_t i, const uint64_t *blanks, uint64_t *ends,
+           uint64_t *stops)
 {
-    for (size_t j = 0; j < LANES; j++) {
-        size_t at = i + j;
-        uint64_t upper = find_behind(blanks + j, k->upper + at);
-        uint64_t letter = find_behind(blanks + j, k->letters + at);
-        uint64_t calm = find_calm(k->letters + at, k->forms + at);
-        uint64_t sure = (k->dots[at] & calm) | k->calls[at];
-        uint64_t open = (k->dots[at] | k->calls[at]) & ~SOONER(k->text + at, 1);
+    const uint64_t *letters = k->letters + i, *upper = k->upper + i;
+    const uint64_t *text = k->text + i, *forms = k->forms + i;
+    lanes marks = AT(k->dots + i) | AT(k->calls + i);
+    lanes capital = BEHIND(blanks, upper), letter = BEHIND(blanks, letters);
+    /* what stands before a full stop, as far as five bytes tell */
+    lanes two = LATER(letters, 1) & LATER(letters, 2);
+    lanes five = two & LATER(letters, 3) & LATER(letters, 4) & LATER(letters, 5);
+    lanes one = LATER(letters, 1) & ~LATER(forms, 2);
+    lanes pair = two & ~LATER(forms, 3);
+    lanes title = pair & LATER(upper, 2) & ~LATER(upper, 1);   /* Mr, St */
+    lanes calm = ~LATER(forms, 1) | five | (pair & ~title);
+    lanes end = marks & capital & LATER(text, 1) & (AT(k->calls + i) | calm);
+    lanes gone = end | SOONER(text, 1) | (letter & ~capital) |
+                 (AT(k->dots + i) & (one | title));
 
-        stops[j] = k->leads[at] | (open & ~(sure & letter & ~upper));
-        ends[j] = sure & upper;
-    }
+    *(lanes *)ends = end;
+    *(lanes *)stops = (marks & ~gone) |
+                      (AT(k->leads + i) & SOONER(k->seconds + i, 1));
 }
 
 /* `count` blocks from number `first` on, the last of the text filled up with zeros, and
@@ -97,7 +94,9 @@ static void tell_blocks(const unsigned char *s, size_t size, size_t first, size_
 /* The kinds of block `last` of a run become those of the one before it. */
 static void keep_last(byte_kinds *k, size_t last)
 {
+    k->upper[0] = k->upper[last];
     k->letters[0] = k->letters[last];
+    k->text[0] = k->text[last];
     k->forms[0] = k->forms[last];
 }
 
@@ -124,8 +123,8 @@ find_with(const unsigned char *s, size_t size, uint64_t *room, text_marks *out,
         count = blocks - block < RUN_BLOCKS ? blocks - block : RUN_BLOCKS;
         tell_blocks(s, size, block, count + 1, tell, out, &kinds);
         for (size_t i = 0; i < count; i += LANES)
-            tell_marks(&kinds, 1 + i, out->blanks + block + i, out->stops + block + i,
-                       out->ends + block + i);
+            tell_marks(&kinds, 1 + i, out->blanks + block + i, out->ends + block + i,
+                       out->stops + block + i);
         for (size_t i = 0; i < count; i++)
             inner |= out->inner[block + i];
         keep_last(&kinds, count);
@@ -141,6 +140,12 @@ static bool leads_stop(unsigned char c)
     return c == 0xD8 || c == 0xDB || c == 0xEF || (c >= 0xE0 && c <= 0xE3 && c != 0xE1);
 }
 
+/* ... and go on with one of these. */
+static bool follows_lead(unsigned char c)
+{
+    return c == 0x9F || c == 0x94 || c == 0xA5 || c == 0x80 || c == 0xBC || c == 0xBD;
+}
+
 static bool is_within(unsigned char c, unsigned char first, unsigned char last)
 {
     return c >= first && c <= last;
@@ -151,7 +156,7 @@ static void tell_block(const unsigned char *s, text_marks *m, size_t block,
 {
     m->lines[block] = m->blanks[block] = m->inner[block] = 0;
     k->upper[i] = k->letters[i] = k->text[i] = k->forms[i] = 0;
-    k->dots[i] = k->calls[i] = k->leads[i] = 0;
+    k->dots[i] = k->calls[i] = k->leads[i] = k->seconds[i] = 0;
     for (size_t n = 0; n < 64; n++) {
         unsigned char c = s[n];
         uint64_t letter = is_within(c | 32, 'a', 'z'), digit = is_within(c, '0', '9');
@@ -166,6 +171,7 @@ static void tell_block(const unsigned char *s, text_marks *m, size_t block,
         k->dots[i] |= (uint64_t)(c == '.') << n;
         k->calls[i] |= (uint64_t)(c == '!' || c == '?') << n;
         k->leads[i] |= (uint64_t)leads_stop(c) << n;
+        k->seconds[i] |= (uint64_t)follows_lead(c) << n;
     }
 }
 
@@ -203,6 +209,12 @@ WIDE static inline uint64_t lead_stops(__m512i x)
            are(x, 0xE3);
 }
 
+WIDE static inline uint64_t follow_leads(__m512i x)
+{
+    return are(x, 0x9F) | are(x, 0x94) | are(x, 0xA5) | are(x, 0x80) |
+           are_within(x, 0xBC, 0xBD);
+}
+
 WIDE static void tell_wide(const unsigned char *s, size_t count, text_marks *m,
                            size_t block, byte_kinds *k, size_t i)
 {
@@ -221,6 +233,7 @@ WIDE static void tell_wide(const unsigned char *s, size_t count, text_marks *m,
         k->dots[i] = are(x, '.');
         k->calls[i] = are(x, '!') | are(x, '?');
         k->leads[i] = high ? lead_stops(x) : 0;
+        k->seconds[i] = high ? follow_leads(x) : 0;
     }
 }
 
@@ -252,7 +265,7 @@ static inline __m128i sixteen_within(__m128i x, unsigned char first, unsigned ch
 static inline void tell_sixteen(__m128i x, unsigned at, text_marks *m, size_t block,
                                 byte_kinds *k, size_t i)
 {
-    __m128i low = _mm_or_si128(x, _mm_set1_epi8(32)), leads;
+    __m128i low = _mm_or_si128(x, _mm_set1_epi8(32)), leads, seconds;
     __m128i blank = _mm_or_si128(sixteen_are(x, ' '), sixteen_within(x, '\t', '\r'));
     __m128i call = _mm_or_si128(sixteen_are(x, '!'), sixteen_are(x, '?'));
     uint64_t letters = mask_of(sixteen_within(low, 'a', 'z'));
@@ -272,7 +285,12 @@ static inline void tell_sixteen(__m128i x, unsigned at, text_marks *m, size_t bl
     leads = _mm_or_si128(leads, _mm_or_si128(sixteen_are(x, 0xD8),
                                              sixteen_are(x, 0xDB)));
     m->inner[block] |= mask_of(sixteen_within(x, 0x80, 0xBF)) << at;
+    seconds = _mm_or_si128(sixteen_are(x, 0x9F), sixteen_are(x, 0x94));
+    seconds = _mm_or_si128(seconds, _mm_or_si128(sixteen_are(x, 0xA5),
+                                                 sixteen_are(x, 0x80)));
+    seconds = _mm_or_si128(seconds, sixteen_within(x, 0xBC, 0xBD));
     k->leads[i] |= mask_of(leads) << at;
+    k->seconds[i] |= mask_of(seconds) << at;
 }
 
 static void tell_narrow(const unsigned char *s, size_t count, text_marks *m,
@@ -281,7 +299,7 @@ static void tell_narrow(const unsigned char *s, size_t count, text_marks *m,
     for (; count-- > 0; s += 64, block++, i++) {
         m->lines[block] = m->blanks[block] = m->inner[block] = 0;
         k->upper[i] = k->letters[i] = k->text[i] = k->forms[i] = 0;
-        k->dots[i] = k->calls[i] = k->leads[i] = 0;
+        k->dots[i] = k->calls[i] = k->leads[i] = k->seconds[i] = 0;
         for (unsigned at = 0; at < 64; at += 16)
             tell_sixteen(_mm_loadu_si128((const __m128i *)(const void *)(s + at)), at,
                          m, block, k, i);
@@ -317,6 +335,12 @@ static uint64_t lead_stops(neon_bytes x)
            neon_are(x, 0xE0) | neon_are(x, 0xE2) | neon_are(x, 0xE3);
 }
 
+static uint64_t follow_leads(neon_bytes x)
+{
+    return neon_are(x, 0x9F) | neon_are(x, 0x94) | neon_are(x, 0xA5) |
+           neon_are(x, 0x80) | neon_within(x, 0xBC, 0xBD);
+}
+
 static void tell_neon(const unsigned char *s, size_t count, text_marks *m,
                       size_t block, byte_kinds *k, size_t i)
 {
@@ -336,6 +360,7 @@ static void tell_neon(const unsigned char *s, size_t count, text_marks *m,
         k->dots[i] = neon_are(x, '.');
         k->calls[i] = neon_are(x, '!') | neon_are(x, '?');
         k->leads[i] = high ? lead_stops(x) : 0;
+        k->seconds[i] = high ? follow_leads(x) : 0;
     }
 }
 

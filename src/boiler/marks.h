@@ -13,12 +13,12 @@ typedef struct text_marks {
     uint64_t *lines;           /* line feeds */
     uint64_t *blanks;          /* ASCII white space */
     uint64_t *inner;           /* 0x80 to 0xBF, inside a character */
-    /* Where a sentence may end: . ! ? unless a letter or digit follows, or one surely
-     * goes on; and the first bytes of other full stops, with some that begin none. */
-    uint64_t *stops;
-    /* Of them those at which a sentence surely ends, if it holds text and its paragraph
-     * goes on: white space and a capital follow, no short form stands before. */
+    /* . ! ? at which a sentence surely ends: a letter or digit stands before, but no
+     * short form, and white space and a capital behind. */
     uint64_t *ends;
+    /* Where one may end: others of them, unless one surely goes on, and the first bytes
+     * of other full stops, with some that begin none. */
+    uint64_t *stops;
 } text_marks;
 
 /* Numbers that all sets of a text of so many bytes take; some are written too many. */
@@ -56,7 +56,7 @@ static inline uint64_t blanks_before(const text_marks *m, size_t at)
 
 /* Marked bytes in order. They are listed some blocks ahead: looking for the next one
  * bit by bit, a processor cannot foresee where it comes. */
-enum { MARKS_AHEAD = 8 };
+enum { MARKS_AHEAD = 32 };
 typedef struct mark_reader {
     const uint64_t *marks;
     size_t block, blocks;      /* numbers listed, and all */

@@ -1,8 +1,9 @@
 /* segments.c - unwrap lines into paragraphs, split paragraphs into sentences
  *
  * Which line comes next, a short one, a blank one or one that goes on, no processor
- * foresees. So lines are read some ahead, and whether one begins a paragraph is told
- * without a branch wherever the bytes at the ends of both lines say it.
+ * foresees, nor where a sentence ends. So there are three walks over the text, each
+ * without a branch where things are as usual: lines, of which the last bytes of
+ * paragraphs become a set; open marks, see sentences.h; and the set of all ends.
  */
 #include "boiler/segments.h"
 
@@ -19,11 +20,13 @@ enum {
     WRAP_MOST = 110,           /* a longer line was not wrapped by anyone */
     AHEAD_LINES = 8,           /* lines from the one judged on, and ... */
     NEAR_LINES = 16,           /* ... as many as show how wide a text is set */
-    RUN_LINES = 48             /* lines judged in one go */
+    RUN_LINES = 48,            /* lines read in one go, at most */
+    KEPT_LINES = NEAR_LINES + AHEAD_LINES      /* ... and of those before */
 };
 
 /* What the first and the last byte of a line or sentence say, beside SEGMENT_ENDED,
- * SEGMENT_COLON, SEGMENT_ASKS and SEGMENT_QUOTED. */
+ * SEGMENT_COLON, SEGMENT_ASKS and SEGMENT_QUOTED; of white space and what begins a
+ * character of several bytes, that more has to be looked at. */
 enum { LOW = 1, FIRST_OPEN = 2, LAST_OPEN = 64 };
 #define CLOSED (SEGMENT_ENDED | SEGMENT_COLON)
 
@@ -31,6 +34,7 @@ enum { LOW = 1, FIRST_OPEN = 2, LAST_OPEN = 64 };
 #define H16 H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H
 #define L13 LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW, LOW
 static const uint8_t says[256] = {
+    ['\t'] = H, H, H, H, H, [' '] = H,
     ['a'] = L13, L13,
     ['.'] = SEGMENT_ENDED, ['!'] = SEGMENT_ENDED, ['?'] = SEGMENT_ENDED | SEGMENT_ASKS,
     [':'] = SEGMENT_COLON, ['>'] = SEGMENT_QUOTED, ['|'] = SEGMENT_QUOTED,
@@ -45,35 +49,28 @@ static const uint8_t says[256] = {
 typedef struct line {
     /* bytes, without white space around; of a blank one the end of the line before */
     uint32_t start, end;
-    uint16_t columns;          /* characters, WRAP_MOST + 1 at most; UNKNOWN */
     uint8_t first;             /* LOW, SEGMENT_QUOTED */
     uint8_t last;              /* CLOSED */
 } line;
-#define UNKNOWN UINT16_MAX
-
-typedef struct paragraph {
-    uint32_t start, end;
-    uint32_t quoted;           /* SEGMENT_QUOTED or 0 */
-} paragraph;
+enum { TOO_WIDE = WRAP_MOST + 1, UNKNOWN = 255 };
 
 typedef struct scan {
-    segments *out;
     const unsigned char *s;
     size_t size;
     text_marks marks;
-    bool inner;                        /* some characters take several bytes */
-    mark_reader breaks, stops;         /* of the marks */
-    size_t at;                         /* byte behind the last line read */
-    size_t past;                       /* lines read behind the text: blank ones */
+    bool inner;                /* some characters take several bytes */
+    uint64_t *shut;            /* set: last bytes of paragraphs */
+    mark_reader breaks;        /* of the line feeds */
+    size_t at;                 /* byte behind the last line read */
+    size_t past;               /* lines read behind the text: blank ones */
     size_t line_count;
-    line lines[NEAR_LINES + RUN_LINES + AHEAD_LINES];
-    size_t paragraph_count;            /* the last may go on */
-    paragraph paragraphs[RUN_LINES + 3];       /* from the second on, and a spare one */
+    line lines[KEPT_LINES + RUN_LINES];
+    uint8_t columns[KEPT_LINES + RUN_LINES];   /* of them, TOO_WIDE at most; UNKNOWN */
 } scan;
 
 /* -- lines ------------------------------------------------------------------------- */
 
-/* End of [start, end) without the white space at its end. */
+/* End of [start, end) without the white space at its end, of which NEL is none. */
 static size_t trim_end(const unsigned char *s, size_t start, size_t end)
 {
     for (;;) {
@@ -81,8 +78,7 @@ static size_t trim_end(const unsigned char *s, size_t start, size_t end)
             end--;
         else if (end > start + 1 && s[end - 2] == 0xC2 && s[end - 1] == 0xA0)
             end -= 2;
-        else if (end > start + 2 && s[end - 3] == 0xE3 && s[end - 2] == 0x80 &&
-                 s[end - 1] == 0x80)
+        else if (end > start + 2 && space_at(s + end - 3, 3) == 3)
             end -= 3;
         else
             return end;
@@ -96,34 +92,6 @@ static size_t trim_start(const unsigned char *s, size_t start, size_t end)
     while (start < end && (step = space_at(s + start, end - start)) > 0)
         start += step;
     return start;
-}
-
-/* The first byte from `at` on that is no white space, or `end`. */
-static inline size_t skip_blanks(const scan *x, size_t at, size_t end)
-{
-    uint64_t others = ~blanks_from(&x->marks, at);
-
-    while (!others && at + 64 < end) {
-        at += 64;
-        others = ~blanks_from(&x->marks, at);
-    }
-    at = others ? at + (size_t)__builtin_ctzll(others) : end;
-    if (at < end && x->s[at] >= 0x80)
-        return trim_start(x->s, at, end);
-    return at < end ? at : end;
-}
-
-/* [start, end) without the white space at its end; it begins with something else. */
-static inline size_t skip_back(const scan *x, size_t start, size_t end)
-{
-    uint64_t others = ~blanks_before(&x->marks, end);
-
-    while (!others) {
-        end -= 64;
-        others = ~blanks_before(&x->marks, end);
-    }
-    end -= (size_t)__builtin_clzll(others);
-    return x->s[end - 1] < 0x80 ? end : trim_end(x->s, start, end);
 }
 
 /* What the last character says that is no closing quote. */
@@ -159,33 +127,83 @@ static bool begins_low(const unsigned char *s, size_t start, size_t end)
     return is_low(code);
 }
 
-static inline void read_line(scan *x)
+/* The line [from, stop), white space around it; false: a second look is due. */
+static inline bool read_line(scan *x, size_t i, size_t from, size_t stop)
 {
-    line *l = &x->lines[x->line_count++];
-    size_t start = x->at, stop = mark_reader_peek(&x->breaks);
-    unsigned first, last;
+    line *l = &x->lines[i];
+    uint64_t ahead = ~blanks_from(&x->marks, from) | UINT64_C(1) << 63;
+    uint64_t back = ~blanks_before(&x->marks, stop) | 1;
+    size_t start = from + (size_t)__builtin_ctzll(ahead);
+    size_t end = stop - (size_t)__builtin_clzll(back);
+    size_t filled = 0 - (size_t)(start < stop), size = (end - start) & filled;
+    unsigned first = says[x->s[start & filled]] & (unsigned)filled;
+    unsigned last = says[x->s[(end - 1) & filled]] & (unsigned)filled;
 
-    *l = (line){l[-1].end, l[-1].end, 0, 0, 0};
-    if (start >= x->size) {
-        x->past++;
-        return;
+    l->end = (uint32_t)((end & filled) | (l[-1].end & ~filled));
+    l->start = l->end - (uint32_t)size;
+    l->first = first & (LOW | SEGMENT_QUOTED);
+    l->last = last & CLOSED;
+    x->columns[i] = x->inner ? UNKNOWN : size < TOO_WIDE ? (uint8_t)size : TOO_WIDE;
+    return !((first & FIRST_OPEN) | (last & LAST_OPEN));
+}
+
+/* The same character by character; blank lines behind it may have been read. */
+static void read_again(scan *x, size_t i, size_t from, size_t stop)
+{
+    line *l = &x->lines[i];
+    size_t start = trim_start(x->s, from, stop), end = trim_end(x->s, start, stop);
+
+    *l = (line){l[-1].end, l[-1].end, 0, 0};
+    if (start < end)
+        *l = (line){(uint32_t)start, (uint32_t)end,
+                    (says[x->s[start]] & SEGMENT_QUOTED) | begins_low(x->s, start, end),
+                    flag_end(x->s, start, end) & CLOSED};
+    if (!x->inner)
+        x->columns[i] = end - start < TOO_WIDE ? (uint8_t)(end - start) : TOO_WIDE;
+    while (++i < x->line_count && l[1].start == l[1].end) {
+        l[1].start = l[1].end = l->end;
+        l++;
     }
-    x->breaks.next++;
-    if (stop > x->size)
-        stop = x->size;
-    x->at = stop + 1;
-    start = skip_blanks(x, start, stop);
-    if (start == stop)
-        return;
-    stop = skip_back(x, start, stop);
-    first = says[x->s[start]];
-    last = says[x->s[stop - 1]];
-    if (first & FIRST_OPEN)
-        first = begins_low(x->s, start, stop);
-    if (last & LAST_OPEN)
-        last = flag_end(x->s, start, stop);
-    *l = (line){(uint32_t)start, (uint32_t)stop, UNKNOWN,
-                first & (LOW | SEGMENT_QUOTED), last & CLOSED};
+}
+
+/* Line `k` of those read together begins where the one before ended. */
+static void read_lines(scan *x, const uint32_t *stops, size_t count)
+{
+    size_t odd[RUN_LINES], odds = 0, first = x->line_count, from = x->at;
+
+    for (size_t k = 0; k < count; k++) {
+        odd[odds] = k;
+        odds += !read_line(x, first + k, from, stops[k]);
+        from = (size_t)stops[k] + 1;
+    }
+    x->line_count += count;
+    for (size_t k = 0; k < odds; k++)
+        read_again(x, first + odd[k], odd[k] ? (size_t)stops[odd[k] - 1] + 1 : x->at,
+                   stops[odd[k]]);
+    x->at = from;
+}
+
+/* Lines that follow, or blank ones behind the text. */
+static void fill_lines(scan *x)
+{
+    uint32_t size = (uint32_t)x->size;
+    mark_reader *r = &x->breaks;
+
+    if (mark_reader_peek(r) < SIZE_MAX) {
+        size_t count = r->count - r->next;
+
+        count = count < RUN_LINES ? count : RUN_LINES;
+        read_lines(x, r->places + r->next, count);
+        r->next += (uint32_t)count;
+    } else if (x->at < x->size) {
+        read_lines(x, &size, 1);
+    } else {
+        for (; x->past < AHEAD_LINES; x->past++) {
+            line *l = &x->lines[x->line_count++];
+
+            *l = (line){l[-1].end, l[-1].end, 0, 0};
+        }
+    }
 }
 
 /* -- paragraphs -------------------------------------------------------------------- */
@@ -208,15 +226,12 @@ static uint32_t count_columns(const uint64_t *inner, size_t at, size_t end)
     return columns <= WRAP_MOST ? columns : WRAP_MOST + 1;
 }
 
-static inline uint32_t measure_columns(const scan *x, line *l)
+static inline uint32_t measure_columns(scan *x, size_t i)
 {
-    uint32_t size = l->end - l->start;
-
-    if (!x->inner)
-        return size <= WRAP_MOST ? size : WRAP_MOST + 1;
-    if (l->columns == UNKNOWN)
-        l->columns = (uint16_t)count_columns(x->marks.inner, l->start, l->end);
-    return l->columns;
+    if (x->columns[i] == UNKNOWN)
+        x->columns[i] = (uint8_t)count_columns(x->marks.inner, x->lines[i].start,
+                                               x->lines[i].end);
+    return x->columns[i];
 }
 
 /* Characters of the first word of a line, or of WRAP_MOST + 1 without a blank. */
@@ -239,139 +254,159 @@ static uint32_t measure_word(const scan *x, const line *l)
  * columns. */
 static bool has_no_room(scan *x, size_t i, uint32_t columns)
 {
+    typedef uint8_t near_lines __attribute__((vector_size(NEAR_LINES), aligned(1)));
     size_t end = i + AHEAD_LINES, inside = x->line_count - x->past;
+    near_lines others, have;
+    uint64_t some[2];
 
     end = end < inside ? end : inside;
-    for (size_t k = end - NEAR_LINES; k < end; k++) {
-        uint32_t others = measure_columns(x, &x->lines[k]);
-
-        if (others >= columns && others <= WRAP_MOST)
-            return false;
-    }
-    return true;
+    for (size_t k = end - NEAR_LINES; k < end && x->inner; k++)
+        (void)measure_columns(x, k);
+    memcpy(&others, x->columns + end - NEAR_LINES, sizeof others);
+    have = (near_lines)((others >= (uint8_t)columns) & (others <= WRAP_MOST));
+    memcpy(some, &have, sizeof some);
+    return columns > WRAP_MOST || !(some[0] | some[1]);
 }
 
 /* Whether line `i` goes on with a sentence, as it begins in lower case or as its first
  * word had no room, where the line before says neither. */
 static bool asks_columns(scan *x, size_t i)
 {
-    line *a = &x->lines[i - 1], *b = &x->lines[i];
-    uint32_t columns = measure_columns(x, a);
+    uint32_t columns = measure_columns(x, i - 1);
 
-    if (b->first & LOW)
+    if (x->lines[i].first & LOW)
         return columns >= WRAP_LEAST;
     return columns >= WRAP_LEAST && columns <= WRAP_MOST &&
-           measure_columns(x, b) <= WRAP_MOST &&
-           has_no_room(x, i, columns + 1 + measure_word(x, b));
+           measure_columns(x, i) <= WRAP_MOST &&
+           has_no_room(x, i, columns + 1 + measure_word(x, &x->lines[i]));
 }
 
-/* Line `i` begins a paragraph, or goes on with the last, or is blank. */
-static inline void take_line(scan *x, size_t i)
+/* The line before `i` ends a paragraph, if it is one and this is so. */
+static inline void shut_paragraph(scan *x, size_t i, uint64_t so)
 {
-    const line *a = &x->lines[i - 1], *b = &x->lines[i];
-    bool filled = b->start < b->end;
-    bool low = b->first & LOW, closed = (a->last & CLOSED) != 0;
-    bool apart = a->start == a->end || ((a->first ^ b->first) & SEGMENT_QUOTED);
-    bool soft = low & !closed;
-    paragraph *p = x->paragraphs + x->paragraph_count;
+    size_t end = x->lines[i - 1].end, last = end - (end > 0);
 
-    /* a character takes a byte at least */
-    if (low == closed && a->end - a->start >= WRAP_LEAST && filled)
-        soft = asks_columns(x, i);
-    p[1].start = b->start;
-    p[1].quoted = b->first & SEGMENT_QUOTED;
-    p += filled & (apart | !soft);
-    p->end = b->end;
-    x->paragraph_count = (size_t)(p - x->paragraphs);
+    x->shut[last / 64] |= (so & (end > 0)) << last % 64;
 }
 
-/* -- sentences --------------------------------------------------------------------- */
-
-static inline chaff_status
-add_segment(scan *x, size_t start, size_t end, unsigned flags)
+/* Of the lines read those with enough others behind them begin paragraphs, or go on
+ * with the one before, or are blank. */
+static void judge_lines(scan *x)
 {
-    segments *out = x->out;
+    size_t asked[RUN_LINES], count = 0;
 
-    if (out->count == out->capacity &&
-        mem_grow((void **)&out->items, &out->capacity, out->count + 1,
-                 sizeof *out->items) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    flags |= flag_end(x->s, start, end);
-    out->items[out->count++] = (segment){(uint32_t)start, (uint32_t)end,
-                                         (uint8_t)flags};
+    for (size_t i = NEAR_LINES; i + AHEAD_LINES < x->line_count; i++) {
+        const line *a = &x->lines[i - 1], *b = &x->lines[i];
+        unsigned filled = b->start < b->end, low = b->first & LOW;
+        unsigned closed = a->last != 0, wide = a->end - a->start >= WRAP_LEAST;
+        unsigned apart = (a->start == a->end) |
+                         (((a->first ^ b->first) & SEGMENT_QUOTED) != 0);
+        /* a character takes a byte at least */
+        unsigned ask = filled & ~apart & ~(low ^ closed) & wide;
+
+        shut_paragraph(x, i, filled & ~ask & (apart | ~low | closed));
+        asked[count] = i;
+        count += ask;
+    }
+    for (size_t i = 0; i < count; i++)
+        shut_paragraph(x, asked[i], !asks_columns(x, asked[i]));
+}
+
+static void find_paragraphs(scan *x)
+{
+    memset(x->shut, 0, (x->size / 64 + 1) * sizeof *x->shut);
+    memset(x->lines, 0, KEPT_LINES * sizeof *x->lines);
+    memset(x->columns, 0, KEPT_LINES);
+    x->line_count = NEAR_LINES;
+    x->at = x->past = 0;
+    mark_reader_start(&x->breaks, x->marks.lines, x->size);
+    while (x->past < AHEAD_LINES) {
+        size_t passed;
+
+        fill_lines(x);
+        judge_lines(x);
+        passed = x->line_count < KEPT_LINES ? 0 : x->line_count - KEPT_LINES;
+        memmove(x->lines, x->lines + passed, KEPT_LINES * sizeof *x->lines);
+        memmove(x->columns, x->columns + passed, KEPT_LINES);
+        x->line_count -= passed;
+    }
+    shut_paragraph(x, x->line_count, 1);
+}
+
+/* -- units ------------------------------------------------------------------------- */
+
+/* The first byte from `at` on that is no white space; there is one. */
+static inline size_t skip_blanks(const scan *x, size_t at)
+{
+    uint64_t others = ~blanks_from(&x->marks, at) | UINT64_C(1) << 63;
+
+    at += (size_t)__builtin_ctzll(others);
+    return says[x->s[at]] & FIRST_OPEN ? trim_start(x->s, at, x->size) : at;
+}
+
+static chaff_status list_ends(scan *x, segments *out)
+{
+    mark_reader ends;
+
+    mark_reader_start(&ends, x->marks.ends, x->size);
+    while (mark_reader_refill(&ends)) {
+        segment *unit;
+
+        if (out->capacity - out->count < ends.count &&
+            mem_grow((void **)&out->items, &out->capacity, out->count + ends.count,
+                     sizeof *out->items) != CHAFF_OK)
+            return CHAFF_ERR_MEMORY;
+        unit = out->items + out->count;
+        for (size_t i = 0; i < ends.count; i++)
+            unit[i].end = ends.places[i] + 1;
+        out->count += ends.count;
+    }
     return CHAFF_OK;
 }
 
-static chaff_status split_paragraph(scan *x, const paragraph *p)
+static void describe_units(const scan *x, segments *out)
 {
-    unsigned flags = SEGMENT_OPENS | p->quoted;
-    size_t from = p->start, stop;
+    size_t end = 0;
+    unsigned closes = 1, quoted = 0;
 
-    while ((stop = sentence_next(x->s, x->marks.ends, &x->stops, from, p->end)) > 0) {
-        if (add_segment(x, from, stop, flags) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
-        flags = p->quoted;
-        from = skip_blanks(x, stop, p->end);
+    for (size_t i = 0; i < out->count; i++) {
+        segment *unit = &out->items[i];
+        size_t start = skip_blanks(x, end);
+        unsigned first = says[x->s[start]] & SEGMENT_QUOTED, last, opens = closes;
+
+        end = unit->end;
+        closes = x->shut[(end - 1) / 64] >> (end - 1) % 64 & 1;
+        quoted = opens ? first : quoted;
+        last = says[x->s[end - 1]];
+        if (last & LAST_OPEN)
+            last = flag_end(x->s, start, end);
+        unit->start = (uint32_t)start;
+        unit->flags = (uint8_t)(opens * SEGMENT_OPENS | closes * SEGMENT_CLOSES |
+                                quoted | (last & (CLOSED | SEGMENT_ASKS)));
     }
-    return add_segment(x, from, p->end, flags | SEGMENT_CLOSES);
-}
-
-/* All paragraphs but the last, which may go on. */
-static chaff_status split_paragraphs(scan *x)
-{
-    chaff_status status = CHAFF_OK;
-
-    for (size_t i = 1; i < x->paragraph_count && status == CHAFF_OK; i++)
-        status = split_paragraph(x, &x->paragraphs[i]);
-    if (x->paragraph_count > 1) {
-        x->paragraphs[1] = x->paragraphs[x->paragraph_count];
-        x->paragraph_count = 1;
-    }
-    return status;
-}
-
-/* Of the lines in reach those with enough others behind them are judged; the rest and
- * some before them stay. */
-static chaff_status split_text(scan *x)
-{
-    enum { KEPT = NEAR_LINES + AHEAD_LINES, ROOM = KEPT + RUN_LINES };
-    chaff_status status = CHAFF_OK;
-
-    memset(x->lines, 0, NEAR_LINES * sizeof *x->lines);
-    x->line_count = NEAR_LINES;
-    while (x->past < AHEAD_LINES && status == CHAFF_OK) {
-        while (x->line_count < ROOM && x->past < AHEAD_LINES)
-            read_line(x);
-        for (size_t i = NEAR_LINES; i + AHEAD_LINES < x->line_count; i++)
-            take_line(x, i);
-        status = split_paragraphs(x);
-        memmove(x->lines, x->lines + x->line_count - KEPT, KEPT * sizeof *x->lines);
-        x->line_count = KEPT;
-    }
-    if (status == CHAFF_OK && x->paragraph_count > 0)
-        status = split_paragraph(x, &x->paragraphs[1]);
-    return status;
 }
 
 chaff_status segments_find(segments *out, chaff_text text)
 {
+    size_t room = marks_room(text.size), sets = text.size / 64 + 2;
     scan x;
 
     out->count = 0;
     if (text.size > UINT32_MAX)
         return CHAFF_ERR_LIMIT;
-    if (mem_grow((void **)&out->marks, &out->mark_capacity, marks_room(text.size),
+    if (mem_grow((void **)&out->marks, &out->mark_capacity, room + sets,
                  sizeof *out->marks) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    x.out = out;
     x.s = (const unsigned char *)text.data;
     x.size = text.size;
     x.inner = marks_find(x.s, x.size, out->marks, &x.marks);
-    mark_reader_start(&x.breaks, x.marks.lines, x.size);
-    mark_reader_start(&x.stops, x.marks.stops, x.size);
-    x.at = x.past = x.paragraph_count = 0;
-    x.paragraphs[0] = (paragraph){0};
-    return split_text(&x);
+    x.shut = out->marks + room;
+    find_paragraphs(&x);
+    sentences_find(x.s, x.size, &x.marks, x.shut);
+    if (list_ends(&x, out) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    describe_units(&x, out);
+    return CHAFF_OK;
 }
 
 void segments_release(segments *s)

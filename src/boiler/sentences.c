@@ -75,77 +75,128 @@ static bool is_short_quickly(uint64_t x)
     return is_listed(word);
 }
 
-static bool ends_short_form(const unsigned char *s, size_t start, size_t stop)
+static bool is_text(unsigned char c)
 {
-    uint64_t x;
+    return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
+}
 
-    if (stop - start < sizeof x)
-        return is_short_form(s, start, stop);
-    memcpy(&x, s + stop - sizeof x, sizeof x);
+/* Where the walk over the open marks has come to. */
+typedef struct walk {
+    const unsigned char *s;
+    size_t size;
+    const uint64_t *ends;      /* told up to the mark that is looked at */
+    const uint64_t *shut;
+    size_t done;               /* the last of them that the walk found */
+    size_t from;               /* a unit begins here, ... */
+    size_t passed;             /* ... and no other up to here */
+    size_t looked;             /* up to here that unit was looked for text, and ... */
+    bool text;                 /* ... there was some */
+} walk;
+
+static size_t skip_space(const unsigned char *s, size_t at, size_t end)
+{
+    size_t step;
+
+    while (at < end && (step = space_at(s + at, end - at)) > 0)
+        at += step;
+    return at;
+}
+
+/* Where the unit begins that holds `at`. Nothing is passed twice, however long it is. */
+static size_t unit_start(walk *w, size_t at)
+{
+    size_t block = at / 64;
+    uint64_t bits = w->ends[block] & ((UINT64_C(1) << at % 64) - 1);
+
+    while (!bits && block > w->passed / 64)
+        bits = w->ends[--block];
+    if (bits && block * 64 + 64 - (size_t)__builtin_clzll(bits) > w->from) {
+        w->from = skip_space(w->s, block * 64 + 64 - (size_t)__builtin_clzll(bits),
+                             w->size);
+        w->looked = w->from;
+        w->text = false;
+    }
+    w->passed = at;
+    return w->from;
+}
+
+/* Whether the unit holds a letter or digit before `at`: rows of dots alone are no
+ * sentences. The last byte of white space beyond ASCII tells nothing. */
+static bool has_text(walk *w, size_t at)
+{
+    unsigned char before = at > 0 ? w->s[at - 1] : 0;
+
+    if (is_text(before) && before != 0xA0 && before != 0x85 && before != 0x80)
+        return true;
+    (void)unit_start(w, at);
+    while (!w->text && w->looked < at)
+        w->text = is_text(w->s[w->looked++]);
+    return w->text;
+}
+
+/* Letters end where a unit begins, unless both are beyond ASCII. */
+static bool ends_short_form(walk *w, size_t stop)
+{
+    uint64_t x = TOPS;
+
+    if (stop >= sizeof x)
+        memcpy(&x, w->s + stop - sizeof x, sizeof x);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     x = __builtin_bswap64(x);
 #endif
-    return x & TOPS ? is_short_form(s, start, stop) : is_short_quickly(x);
+    return x & TOPS ? is_short_form(w->s, unit_start(w, stop), stop)
+                    : is_short_quickly(x);
 }
 
-/* Where the sentence that the mark at [at, after) may end does end, or 0 when it
- * goes on. */
-static size_t sentence_end(const unsigned char *s, size_t start, size_t at,
-                           size_t after, size_t end, uint32_t mark)
+/* Whether a paragraph ends in white space, as it does with NEL alone. */
+static bool ends_within(const walk *w, size_t at, size_t end)
 {
-    uint32_t code;
-    size_t step, next = after;
+    bool some = false;
 
-    if (mark == '.' && ends_short_form(s, start, at))
+    for (; at < end; at++)
+        some |= w->shut[at / 64] >> at % 64 & 1;
+    return some;
+}
+
+/* Where the sentence ends that the mark at `at` may end, or 0 when it goes on. Behind
+ * the end of a paragraph is white space, so that it needs no care. */
+static size_t sentence_end(walk *w, size_t at)
+{
+    const unsigned char *s = w->s;
+    uint32_t mark, code;
+    size_t end = w->size, step, next, after = at + read_character(s + at, end - at, &mark);
+
+    if (!stops(mark) || !has_text(w, at) || (mark == '.' && ends_short_form(w, at)))
         return 0;
-    while (next < end && (step = read_character(s + next, end - next, &code),
-                          closes(code) || stops(code)))
-        next += step;
-    if (next >= end)
-        return end;
-    if (space_at(s + next, end - next) == 0)
-        return stops_alone(mark) ? next : 0;
-    after = next;
-    while (next < end && (step = space_at(s + next, end - next)) > 0)
-        next += step;
-    if (next >= end)
-        return end;
+    while (after < end && (step = read_character(s + after, end - after, &code),
+                           closes(code) || stops(code)))
+        after += step;
+    next = skip_space(s, after, end);
+    if (next == end || ends_within(w, after, next))
+        return 0;
+    if (next == after)
+        return stops_alone(mark) ? after : 0;
     step = read_character(s + next, end - next, &code);
     if (opens(code) && next + step < end)
         read_character(s + next + step, end - next - step, &code);
     return is_low(code) ? 0 : after;
 }
 
-static bool is_text(unsigned char c)
+void sentences_find(const unsigned char *s, size_t size, const text_marks *m,
+                    const uint64_t *shut)
 {
-    return c >= 0x80 || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9');
-}
+    walk w = {.s = s, .size = size, .ends = m->ends, .shut = shut};
 
-size_t sentence_next(const unsigned char *s, const uint64_t *ends,
-                     mark_reader *stops_of, size_t from, size_t end)
-{
-    size_t looked = from, at, stop;
-    bool text = false;                 /* rows of dots alone are no sentences */
+    w.from = w.looked = skip_space(s, 0, size);
+    for (size_t block = 0; block <= size / 64; block++) {
+        m->ends[block] |= shut[block];
+        for (uint64_t bits = m->stops[block] & ~shut[block]; bits; bits &= bits - 1) {
+            size_t at = block * 64 + (size_t)__builtin_ctzll(bits), end;
 
-    for (; (at = mark_reader_peek(stops_of)) < end; stops_of->next++) {
-        uint32_t code = s[at];
-        size_t step = 1;
-
-        if (at < from)
-            continue;
-        while (!text && looked < at)
-            text = is_text(s[looked++]);
-        if (!text)
-            continue;
-        if (code >= 0x80)
-            step = read_character(s + at, end - at, &code);
-        if (ends[at / 64] >> at % 64 & 1)
-            stop = at + 1;
-        else if (!stops(code) ||
-                 (stop = sentence_end(s, from, at, at + step, end, code)) == 0)
-            continue;
-        stops_of->next++;
-        return stop < end ? stop : 0;
+            if (at < w.done || (end = sentence_end(&w, at)) == 0)
+                continue;
+            w.done = end;
+            m->ends[(end - 1) / 64] |= UINT64_C(1) << (end - 1) % 64;
+        }
     }
-    return 0;
 }

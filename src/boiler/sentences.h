@@ -1,17 +1,17 @@
 /* sentences.h - where sentences end
  *
- * In: a text and its marks. Always: a sentence ends behind a full stop or the like that
- * white space or the end follows, with the quotes that close it.
+ * In: a text, its marks and the ends of its paragraphs. Out: the last bytes of its units.
+ * Always: a sentence ends behind a full stop or the like that white space or the end
+ * follows, with the quotes that close it; and it holds a letter or digit.
  */
 #ifndef BOILER_SENTENCES_H
 #define BOILER_SENTENCES_H
 
 #include "boiler/marks.h"
 
-/* Where the sentence that begins at `from` ends and another one follows before `end`,
- * the end of a paragraph, or 0. `ends` and what `stops` reads are marks of the text;
- * those read are behind. */
-size_t sentence_next(const unsigned char *s, const uint64_t *ends, mark_reader *stops,
-                     size_t from, size_t end);
+/* `shut` is the set of the last bytes of paragraphs; of m->ends become those of all
+ * units. */
+void sentences_find(const unsigned char *s, size_t size, const text_marks *m,
+                    const uint64_t *shut);
 
 #endif
