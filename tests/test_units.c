@@ -101,33 +101,82 @@ static void count_naively(chaff_text text, const segments *s, size_t number,
     }
 }
 
+static void check_text(chaff_text text)
+{
+    segments found = {0};
+
+    store_units(text);
+    ck_assert_int_eq(read_back(record.size), CHAFF_OK);
+    ck_assert(units_match(worker, text));
+    ck_assert_uint_eq(worker->text_size, text.size);
+    ck_assert_int_eq(segments_find(&found, text), CHAFF_OK);
+    ck_assert_uint_eq(worker->unit_count, found.count);
+    for (size_t i = 0; i < found.count; i++) {
+        uint32_t words, digits;
+
+        count_naively(text, &found, i, &words, &digits);
+        ck_assert_uint_eq(worker->units[i].start, found.items[i].start);
+        ck_assert_uint_eq(worker->units[i].end, found.items[i].end);
+        ck_assert_uint_eq(worker->units[i].flags, found.items[i].flags);
+        ck_assert_uint_eq(worker->units[i].words, words);
+        ck_assert_uint_eq(worker->units[i].digits, digits);
+    }
+    segments_release(&found);
+}
+
 START_TEST(units_come_back_with_their_words)
 {
     char room[8192];
     uint64_t seed = 5;
-    segments found = {0};
 
-    for (int round = 0; round < 60; round++) {
-        chaff_text text = random_text(&seed, room, (size_t)round);
+    for (int round = 0; round < 60; round++)
+        check_text(random_text(&seed, room, (size_t)round));
+}
+END_TEST
 
-        store_units(text);
-        ck_assert_int_eq(read_back(record.size), CHAFF_OK);
-        ck_assert(units_match(worker, text));
-        ck_assert_uint_eq(worker->text_size, text.size);
-        ck_assert_int_eq(segments_find(&found, text), CHAFF_OK);
-        ck_assert_uint_eq(worker->unit_count, found.count);
-        for (size_t i = 0; i < found.count; i++) {
-            uint32_t words, digits;
-
-            count_naively(text, &found, i, &words, &digits);
-            ck_assert_uint_eq(worker->units[i].start, found.items[i].start);
-            ck_assert_uint_eq(worker->units[i].end, found.items[i].end);
-            ck_assert_uint_eq(worker->units[i].flags, found.items[i].flags);
-            ck_assert_uint_eq(worker->units[i].words, words);
-            ck_assert_uint_eq(worker->units[i].digits, digits);
-        }
+static size_t repeat(char *room, size_t size, const char *piece, uint64_t count)
+{
+    for (; count > 0; count--) {
+        memcpy(room + size, piece, strlen(piece));
+        size += strlen(piece);
     }
-    segments_release(&found);
+    return size;
+}
+
+START_TEST(units_of_any_size_come_back)
+{
+    static char room[1 << 20];
+    uint64_t seed = 6;
+
+    for (int round = 0; round < 40; round++) {
+        size_t size = 0;
+
+        for (uint64_t left = test_random(&seed) % 8; left > 0; left--) {
+            size = repeat(room, size, "\n", test_random(&seed) % 30);
+            size = repeat(room, size, "word ", test_random(&seed) % 450);
+            size = repeat(room, size, "9 ", test_random(&seed) % 30);
+            size = repeat(room, size, "-", test_random(&seed) % 4 ? 0 : 70000);
+            size = repeat(room, size, "End. ", test_random(&seed) % 2);
+        }
+        check_text((chaff_text){room, size});
+    }
+}
+END_TEST
+
+START_TEST(more_units_come_back_than_are_dealt_to_in_one_go)
+{
+    char room[8192];
+    uint64_t seed = 7;
+
+    for (int round = 0; round < 6; round++) {
+        size_t size = 0;
+
+        for (int i = 0; i < 500; i++) {
+            size = repeat(room, size, "Up ", test_random(&seed) % 4);
+            size = repeat(room, size, test_random(&seed) % 5 ? "a1\n" : "*\n", 1);
+        }
+        check_text((chaff_text){room, size});
+    }
 }
 END_TEST
 
@@ -174,6 +223,8 @@ Suite *units_suite(void)
     tcase_add_checked_fixture(core, setup, teardown);
     tcase_set_timeout(core, 60);
     tcase_add_test(core, units_come_back_with_their_words);
+    tcase_add_test(core, units_of_any_size_come_back);
+    tcase_add_test(core, more_units_come_back_than_are_dealt_to_in_one_go);
     tcase_add_test(core, another_text_of_the_same_words_is_another_text);
     tcase_add_test(core, a_damaged_record_is_read_no_further_than_it_goes);
     suite_add_tcase(s, core);

@@ -171,22 +171,15 @@ static chaff_status sort_table(uint64_t *keys, size_t *count)
     return CHAFF_OK;
 }
 
-/* Lines of one key differ in how many words they take, and most first words of a unit
- * are those of some line. */
-static uint64_t hash_line(uint64_t key, size_t count, bool whole)
-{
-    return key + (2 * count + whole) * UINT64_C(0x9e3779b97f4a7c15);
-}
-
 static void fill_line(known *k, const line_phrase *line)
 {
     size_t fixed = (size_t)line->front + line->back;
     size_t most = fixed + (line->star ? STAR_WORDS : 0);
 
     for (size_t count = fixed; count <= most; count++) {
-        gram_filter_add(&k->filled, hash_line(line->key, count, true));
+        gram_filter_add(&k->filled, known_line_hash(line->key, count, true));
         if (!line->whole)
-            gram_filter_add(&k->filled, hash_line(line->key, count, false));
+            gram_filter_add(&k->filled, known_line_hash(line->key, count, false));
     }
 }
 
@@ -326,16 +319,15 @@ static bool find_line(const known *k, uint64_t key, const uint64_t *words,
 
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole)
 {
-    uint64_t first, last;
+    return count > 0 && count <= KNOWN_LINE &&
+           known_line_may(&k->filled, words[0], words[count - 1], count, whole) &&
+           (find_line(k, words[0], words, count, whole) ||
+            find_line(k, words[count - 1], words, count, whole));
+}
 
-    if (count == 0 || count > KNOWN_LINE)
-        return false;
-    first = words[0];
-    last = words[count - 1];
-    return (gram_filter_holds(&k->filled, hash_line(first, count, whole)) &&
-            find_line(k, first, words, count, whole)) ||
-           (gram_filter_holds(&k->filled, hash_line(last, count, whole)) &&
-            find_line(k, last, words, count, whole));
+const gram_filter *known_lines(const known *k)
+{
+    return &k->filled;
 }
 
 static bool is_in(const uint64_t *keys, size_t count, uint64_t key)

@@ -30,6 +30,23 @@ CHAFF_MUST_USE chaff_status known_settle(known *k);
 /* The lines that known_add took, without comments. */
 chaff_text known_text(const known *k);
 
+/* Lines of one key, their first or last word, differ in how many words they take, and
+ * most first words of a unit are those of some line. */
+static inline uint64_t known_line_hash(uint64_t key, size_t count, bool whole)
+{
+    return key + (2 * count + whole) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Whether words that begin and end with these may be a known line, as far as a filter
+ * tells, which holds prefixes too. */
+const gram_filter *known_lines(const known *k);
+static inline bool known_line_may(const gram_filter *lines, uint64_t first,
+                                  uint64_t last, size_t count, bool whole)
+{
+    return gram_filter_holds(lines, known_line_hash(first, count, whole)) |
+           gram_filter_holds(lines, known_line_hash(last, count, whole));
+}
+
 /* Whether these words are a known line; `whole`: they are a paragraph of their own. */
 bool known_line(const known *k, const uint64_t *words, size_t count, bool whole);
 /* Whether a line prefix (see gram_prefix_end) introduces a link to elsewhere. */

@@ -1,8 +1,8 @@
 /* marks.h - bytes of a text that matter to its lines and sentences, a bit each
  *
  * In: any bytes. Out: sets, byte i of the text bit i % 64 of number i / 64. Always:
- * every way of finding them gives the same bits; a full stop is told by the bytes around
- * it or left open.
+ * every way of finding them gives the same bits; a full stop is told by the bytes
+ * around it or left open.
  */
 #ifndef BOILER_MARKS_H
 #define BOILER_MARKS_H

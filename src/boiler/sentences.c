@@ -102,7 +102,8 @@ static size_t skip_space(const unsigned char *s, size_t at, size_t end)
     return at;
 }
 
-/* Where the unit begins that holds `at`. Nothing is passed twice, however long it is. */
+/* Where the unit begins that holds `at`. Nothing is passed twice, however long that
+ * is. */
 static size_t unit_start(walk *w, size_t at)
 {
     size_t block = at / 64;
@@ -164,8 +165,9 @@ static size_t sentence_end(walk *w, size_t at)
 {
     const unsigned char *s = w->s;
     uint32_t mark, code;
-    size_t end = w->size, step, next, after = at + read_character(s + at, end - at, &mark);
+    size_t end = w->size, step, next, after;
 
+    after = at + read_character(s + at, end - at, &mark);
     if (!stops(mark) || !has_text(w, at) || (mark == '.' && ends_short_form(w, at)))
         return 0;
     while (after < end && (step = read_character(s + after, end - after, &code),

@@ -1,6 +1,7 @@
 /* sentences.h - where sentences end
  *
- * In: a text, its marks and the ends of its paragraphs. Out: the last bytes of its units.
+ * In: a text, its marks and the ends of its paragraphs. Out: the last bytes of its
+ * units.
  * Always: a sentence ends behind a full stop or the like that white space or the end
  * follows, with the quotes that close it; and it holds a letter or digit.
  */

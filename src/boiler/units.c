@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "boiler/bits.h"
+
+enum { DEALT = 128 };          /* units dealt to in one go */
 
 /* -- words of a window ------------------------------------------------------------ */
 
@@ -25,22 +28,6 @@ chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
     return CHAFF_OK;
 }
 
-/* Words [from, to) in a set, see grams.h. */
-static inline uint32_t count_words(const uint64_t *set, size_t from, size_t to)
-{
-    uint32_t count = 0;
-
-    for (size_t next; from < to; from = next) {
-        uint64_t bits = set[from / 64] >> from % 64;
-
-        next = (from | 63) + 1 < to ? (from | 63) + 1 : to;
-        bits <<= 64 - (next - from);
-        if (bits)
-            count += (uint32_t)__builtin_popcountll(bits);
-    }
-    return count;
-}
-
 static bool is_in(const uint64_t *set, size_t word)
 {
     return set[word / 64] >> word % 64 & 1;
@@ -55,67 +42,102 @@ static bool is_empty(const uint64_t *set, size_t count)
     return any == 0;
 }
 
-/* Words of a unit that another window began. */
-static const uint64_t *join_line(chaff_boiler_worker *w, const segment_words *u,
-                                 const uint64_t *line, size_t count)
+/* The first words of a unit that more than one window holds. */
+static void join_line(chaff_boiler_worker *w, size_t had, size_t from, size_t to)
 {
-    size_t room = u->words < KNOWN_LINE ? KNOWN_LINE - u->words : 0;
+    size_t room = had < KNOWN_LINE ? KNOWN_LINE - had : 0;
 
-    room = count < room ? count : room;
+    room = to - from < room ? to - from : room;
     if (room > 0)
-        memcpy(w->walk.line + u->words, line, room * sizeof *line);
-    return w->walk.line;
+        memcpy(w->walk.line + had, w->reader.hashes + from,
+               room * sizeof *w->walk.line);
 }
 
-/* Words [from, to) of the window are the next of the unit; `closed`: and its last. */
-static inline void
-add_words(chaff_boiler_worker *w, size_t from, size_t to, bool closed)
+/* Whether the unit, of which all words are told, is a known line; `line`: its words. */
+static inline bool is_known(const chaff_boiler_worker *w, const gram_filter *lines,
+                            const uint64_t *line, uint32_t words)
 {
-    const gram_reader *r = &w->reader;
-    segment_words *u = &w->segment_words[w->walk.unit];
-    const uint64_t *line = r->hashes + from;
+    uint8_t ends = SEGMENT_OPENS | SEGMENT_CLOSES;
+    bool whole = (w->segments.items[w->walk.unit].flags & ends) == ends;
 
-    if (u->words > 0 || !closed)
-        line = join_line(w, u, line, to - from);
-    u->digits += count_words(r->digits, from, to);
-    u->words += (uint32_t)(to - from);
-    if (closed && w->known && u->words > 0 && u->words <= KNOWN_LINE) {
-        uint8_t flags = w->segments.items[w->walk.unit].flags;
+    return words - 1 < KNOWN_LINE &&
+           known_line_may(lines, line[0], line[words - 1], words, whole) &&
+           known_line(w->known, line, words, whole);
+}
 
-        u->known = known_line(w->known, line, u->words,
-                              (flags & SEGMENT_OPENS) && (flags & SEGMENT_CLOSES));
+/* How many words of a set stand before each of its numbers. */
+static void rank_words(const uint64_t *set, size_t count, uint32_t *rank)
+{
+    rank[0] = 0;
+    for (size_t i = 0; i * 64 < count; i++)
+        rank[i + 1] = rank[i] + bits_count(set[i] & bits_low(count - i * 64));
+}
+
+/* Ends of units that words of the window from `from` on stand behind, as numbers of the
+ * first of these, DEALT at most. Where a unit ends no processor foresees, so two lists
+ * are merged, of ends and of every eighth word, and then eight words halved. */
+static size_t find_ends(const chaff_boiler_worker *w, size_t from, uint32_t *ends)
+{
+    const word_place *places = w->reader.places;
+    const segment *units = w->segments.items + w->walk.unit;
+    size_t left = w->segments.count - w->walk.unit - 1, count = 0;
+    uint32_t last = places[w->reader.count - 1].start;
+
+    left = left < DEALT ? left : DEALT;
+    for (from -= from % GRAM_SPARE; count < left && units[count].end <= last;) {
+        bool behind = places[from + GRAM_SPARE].start >= units[count].end;
+
+        ends[count] = (uint32_t)from;
+        from += behind ? 0 : GRAM_SPARE;
+        count += behind;
     }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = ends[i], end = units[i].end;
+
+        at += places[at + 3].start < end ? 4 : 0;
+        at += places[at + 1].start < end ? 2 : 0;
+        at += places[at].start < end;
+        ends[i] = at + (places[at].start < end);
+    }
+    return count;
 }
 
-/* The first word from `from` on that begins at `end` or behind it, or `count`; of a
- * unit's last eight words no processor foresees which it is. */
-static inline size_t find_word(const gram_reader *r, size_t from, uint32_t end)
-{
-    const word_place *places = r->places;
-
-    while (places[from + GRAM_SPARE].start < end)
-        from += GRAM_SPARE;
-    from += places[from + 3].start < end ? 4 : 0;
-    from += places[from + 1].start < end ? 2 : 0;
-    from += places[from].start < end;
-    return from + (places[from].start < end);
-}
-
-/* The last unit takes all words that are left. */
+/* Each word goes to the unit before whose end it begins; the last takes all that are
+ * left. */
 static void deal_words(chaff_boiler_worker *w)
 {
     const gram_reader *r = &w->reader;
+    const gram_filter *lines = w->known ? known_lines(w->known) : NULL;
+    uint32_t ends[DEALT], rank[GRAM_SETS + 1];
+    uint32_t digits = 0, before;       /* with a digit, before a unit */
+    size_t from = 0, count;
 
-    for (size_t from = 0, to; from < r->count; from = to) {
-        bool last = w->walk.unit + 1 == w->segments.count;
+    rank_words(r->digits, r->count, rank);
+    do {
+        count = find_ends(w, from, ends);
+        for (size_t i = 0; i < count; i++) {
+            segment_words *u = &w->segment_words[w->walk.unit];
+            const uint64_t *line = r->hashes + from;
+            size_t to = ends[i];
 
-        to = last ? r->count : find_word(r, from, w->segments.items[w->walk.unit].end);
-        add_words(w, from, to, to < r->count);
-        if (to < r->count) {
+            before = digits;
+            digits = rank[to / 64] + bits_count(r->digits[to / 64] & bits_low(to % 64));
+            if (u->words > 0) {
+                join_line(w, u->words, from, to);
+                line = w->walk.line;
+            }
+            u->digits += digits - before;
+            u->words += (uint32_t)(to - from);
+            if (lines)
+                u->known = is_known(w, lines, line, u->words);
             w->walk.unit++;
             sample_unit(&w->sampler, r->first + to, is_in(r->singles, to));
+            from = to;
         }
-    }
+    } while (count == DEALT);
+    join_line(w, w->segment_words[w->walk.unit].words, from, r->count);
+    w->segment_words[w->walk.unit].words += (uint32_t)(r->count - from);
+    w->segment_words[w->walk.unit].digits += rank[(r->count + 63) / 64] - digits;
 }
 
 /* Words [start, end) of the text stand in a known passage. */
@@ -218,23 +240,23 @@ chaff_status units_take(chaff_boiler_worker *w)
 
 /* -- the record ------------------------------------------------------------------- */
 
-/* Flags of a unit in its record, beside those of segment_flag. */
-enum { UNIT_KNOWN_HERE = 64, UNIT_PREFIX_KNOWN = 128, VARINT_BYTES = 5 };
+/* Flags of a unit in its record, beside those of segment_flag. Five bytes hold the
+ * numbers of most units: flags, two of size, words, and a half each for the gap before
+ * it and for words with a digit. Of a wide one these four follow the flags as varints. */
+enum { UNIT_KNOWN_HERE = 64, UNIT_WIDE = 128, UNIT_BYTES = 5, VARINT_BYTES = 5 };
 
-/* Seven bits a byte, the lowest first; room for two bytes at least. Whether a unit has
- * 128 bytes no processor foresees. */
-static inline uint8_t *put_number(uint8_t *out, uint32_t number)
+/* Seven bits a byte, the lowest first. */
+static uint8_t *put_number(uint8_t *out, uint32_t number)
 {
-    for (; number >= 1 << 14; number >>= 7)
+    for (; number >= 128; number >>= 7)
         *out++ = (uint8_t)(number | 128);
-    out[0] = (uint8_t)(number | (number >= 128) << 7);
-    out[1] = (uint8_t)(number >> 7);
-    return out + 1 + (number >= 128);
+    *out++ = (uint8_t)number;
+    return out;
 }
 
 static uint32_t hash_text(chaff_text text)
 {
-    return (uint32_t)hash_bytes(text.data, text.size, 0);
+    return (uint32_t)hash_bytes128(text.data, text.size).low;
 }
 
 static uint8_t count_line_end(chaff_text text)
@@ -274,6 +296,16 @@ static uint8_t *put_lines(chaff_boiler_worker *w, uint8_t *out)
     return out;
 }
 
+static __attribute__((noinline)) uint8_t *
+put_wide(uint8_t *out, uint32_t gap, uint32_t size, const segment_words *u)
+{
+    *out++ |= UNIT_WIDE;
+    out = put_number(out, gap);
+    out = put_number(out, size);
+    out = put_number(out, u->words);
+    return put_number(out, u->digits);
+}
+
 static uint8_t *put_units(const chaff_boiler_worker *w, uint8_t *out)
 {
     uint32_t end = 0;
@@ -281,15 +313,22 @@ static uint8_t *put_units(const chaff_boiler_worker *w, uint8_t *out)
     for (size_t i = 0; i < w->segments.count; i++) {
         const segment *s = &w->segments.items[i];
         const segment_words *u = &w->segment_words[i];
-        bool is_known = u->known || (u->words > KNOWN_GRAM &&
-            10 * (uint64_t)u->known_words >= 7 * (uint64_t)u->words);
+        uint32_t gap = s->start - end, size = s->end - s->start;
+        uint16_t narrow = (uint16_t)size;
+        /* whether a unit has so many words no processor foresees */
+        bool most = 10 * (uint64_t)u->known_words >= 7 * (uint64_t)u->words;
+        bool is_known = u->known | (most & (u->words > KNOWN_GRAM));
 
-        *out++ = (uint8_t)(s->flags | (is_known ? UNIT_KNOWN_HERE : 0));
-        out = put_number(out, s->start - end);
-        out = put_number(out, s->end - s->start);
-        out = put_number(out, u->words);
-        out = put_number(out, u->digits);
         end = s->end;
+        out[0] = (uint8_t)(s->flags | is_known * UNIT_KNOWN_HERE);
+        if (((gap | u->digits) >> 4) | (size >> 16) | (u->words >> 8)) {
+            out = put_wide(out, gap, size, u);
+            continue;
+        }
+        memcpy(out + 1, &narrow, sizeof narrow);
+        out[3] = (uint8_t)u->words;
+        out[4] = (uint8_t)(gap << 4 | u->digits);
+        out += UNIT_BYTES;
     }
     return out;
 }
@@ -313,8 +352,10 @@ chaff_status units_store(chaff_boiler_worker *w, chaff_text text, buffer *out)
 
     if (text.size > UINT32_MAX)
         return CHAFF_ERR_LIMIT;
-    if (w->walk.words > 0)
-        add_words(w, 0, 0, true);
+    if (w->known && w->walk.words > 0)
+        w->segment_words[w->walk.unit].known =
+            is_known(w, known_lines(w->known), w->walk.line,
+                     w->segment_words[w->walk.unit].words);
     if (buffer_reserve(out, 64 + w->segments.count * (1 + 4 * VARINT_BYTES) +
                             w->line_count * (1 + VARINT_BYTES) +
                             2 * w->long_count * VARINT_BYTES) !=
@@ -350,72 +391,75 @@ static inline uint32_t get_byte(record_reader *r)
     return 0;
 }
 
-/* A number from `at` on; returns where it ends, NULL: it does not. */
-static const uint8_t *read_number(const uint8_t *at, const uint8_t *end,
-                                  uint32_t *number)
+static uint32_t get_number(record_reader *r)
 {
-    *number = 0;
-    for (unsigned shift = 0; shift < 35 && at < end; shift += 7) {
-        *number |= (uint32_t)(*at & 127) << shift;
-        if (*at++ < 128)
-            return at;
+    uint32_t number = 0;
+
+    for (unsigned shift = 0; shift < 35; shift += 7) {
+        uint32_t byte = get_byte(r);
+
+        number |= (byte & 127) << shift;
+        if (byte < 128)
+            return number;
     }
-    return NULL;
+    r->failed = true;
+    return 0;
 }
 
-static inline uint32_t get_long_number(record_reader *r)
+/* A wide unit from `at` on, or one that the record holds a part of. */
+static __attribute__((noinline)) const uint8_t *
+get_wide(record_reader *r, const uint8_t *at, unit *u)
 {
-    uint32_t number;
-    const uint8_t *next = read_number(r->at, r->end, &number);
-
-    r->failed |= !next;
-    r->at = next ? next : r->end;
-    return next ? number : 0;
+    r->at = at;
+    u->flags = (uint8_t)get_byte(r);
+    u->start = get_number(r);
+    u->end = get_number(r);
+    u->words = get_number(r);
+    u->digits = get_number(r);
+    return r->at;
 }
 
-/* Most are of one byte. */
-static inline uint32_t get_number(record_reader *r)
+static void get_units(chaff_boiler_worker *w, record_reader *r)
 {
-    return r->at < r->end && *r->at < 128 ? *r->at++ : get_long_number(r);
-}
-
-/* A number of one byte or two, who knows. */
-static inline uint32_t get_size(record_reader *r)
-{
-    uint32_t first, second, two;
-
-    if (r->end - r->at < 2 || (r->at[0] & r->at[1]) >= 128)
-        return get_long_number(r);
-    first = r->at[0];
-    second = r->at[1];
-    two = first >> 7;
-    r->at += 1 + two;
-    return (first & 127) | (second << 7 & (0 - two));
-}
-
-static void get_units(chaff_boiler_worker *w, record_reader *from)
-{
-    record_reader r = *from;           /* in registers, as nothing else sees it */
+    const uint8_t *bytes = r->at, *end = r->end;
     uint32_t at = 0, word = 0;
     uint64_t prose = 0;
 
     for (size_t i = 0; i < w->unit_count; i++) {
-        uint32_t flags = get_byte(&r);
         unit *u = &w->units[i];
+        uint32_t flags, gap, size, words, digits;
 
+        if (end - bytes < UNIT_BYTES || (bytes[0] & UNIT_WIDE)) {
+            bytes = get_wide(r, bytes, u);
+            flags = u->flags;
+            gap = u->start;
+            size = u->end;
+            words = u->words;
+            digits = u->digits;
+        } else {
+            uint16_t narrow;
+
+            memcpy(&narrow, bytes + 1, sizeof narrow);
+            flags = bytes[0];
+            gap = bytes[4] >> 4;
+            size = narrow;
+            words = bytes[3];
+            digits = bytes[4] & 15;
+            bytes += UNIT_BYTES;
+        }
         *u = (unit){.flags = flags & (UNIT_KNOWN_HERE - 1),
                     .known = flags & UNIT_KNOWN_HERE};
-        u->start = at += get_number(&r);
-        u->end = at += get_size(&r);
-        u->words = get_number(&r);
-        u->digits = get_number(&r);
-        u->word = u->words ? word : 0;
-        u->gaps = u->words > 0;
-        word += u->words;
-        prose += (uint64_t)unit_is_prose(u, 1) * u->words;
+        u->start = at += gap;
+        u->end = at += size;
+        u->words = words;
+        u->digits = digits;
+        u->word = words ? word : 0;
+        u->gaps = words > 0;
+        word += words;
+        prose += (uint64_t)unit_is_prose(u, 1) * words;
     }
-    r.failed |= w->unit_count > 0 && word != w->words;
-    *from = r;
+    r->at = bytes;
+    r->failed |= w->unit_count > 0 && word != w->words;
     w->draft = (draft){.units = w->units, .count = (uint32_t)w->unit_count,
                        .first = (uint32_t)w->unit_count, .words = word,
                        .prose = prose};
