@@ -312,11 +312,8 @@ static chaff_status run_pipeline(run *r, slot *slots, void **places, size_t coun
     }
     if (status == CHAFF_OK && sketches_now(r))
         status = prints_begin(r);
-    if (status == CHAFF_OK)
-        status = run_failed(r, parallel_pipeline(r->threads, &line));
-    if (status == CHAFF_OK && sketches_now(r))
-        status = prints_end(r, r->err);
-    return status;
+    return status == CHAFF_OK ? run_failed(r, parallel_pipeline(r->threads, &line))
+                              : status;
 }
 
 chaff_status ingest(run *r)

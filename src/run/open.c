@@ -187,7 +187,7 @@ void run_close(run *r)
     spool_free(r->keys);
     spool_free(r->lanes);
     samples_free(r->samples);
-    mem_free(r->stripe);
+    mem_free(r->stripes);
     names_release(&r->sources);
     mem_free(r->blocks);
     mem_free(r->texts);

@@ -1,4 +1,4 @@
-/* prints.c - stripes of band keys; see prints.h */
+/* prints.c - stripes of band keys, one a batch; see prints.h */
 #include "run/prints.h"
 
 #include <string.h>
@@ -12,29 +12,13 @@ static uint32_t slots_of(const run *r)
 
 chaff_status prints_begin(run *r)
 {
-    size_t keys = (size_t)r->options.recipe.bands * PRINTS_STRIPE;
-
-    r->stripe = mem_alloc(keys, sizeof *r->stripe);
-    if (!r->stripe || spool_new(&r->keys, &r->memory) != CHAFF_OK ||
+    if (spool_new(&r->keys, &r->memory) != CHAFF_OK ||
         spool_new(&r->lanes, &r->memory) != CHAFF_OK)
         return error_memory(r->err);
     if (r->options.measure == CHAFF_CONTAINMENT &&
         samples_new(&r->samples, &r->memory) != CHAFF_OK)
         return error_memory(r->err);
     return CHAFF_OK;
-}
-
-/* A full stripe is spooled as it lies; the last one is drawn together first. */
-static chaff_status flush_stripe(run *r, chaff_error *err)
-{
-    uint32_t bands = r->options.recipe.bands, count = r->striped;
-
-    for (uint32_t b = 1; b < bands && count < PRINTS_STRIPE; b++)
-        memmove(r->stripe + (size_t)b * count, r->stripe + (size_t)b * PRINTS_STRIPE,
-                count * sizeof *r->stripe);
-    r->striped = 0;
-    return spool_append(r->keys, r->stripe, (size_t)bands * count * sizeof *r->stripe,
-                        err);
 }
 
 /* -- any thread -------------------------------------------------------------------- */
@@ -118,21 +102,20 @@ chaff_status prints_make(const run *r, kit *k, chaff_text text, print_batch *out
 
 /* -- one thread, in order ---------------------------------------------------------- */
 
-static chaff_status take_keys(run *r, const print_batch *b, size_t count,
-                              chaff_error *err)
+static chaff_status take_keys(run *r, uint32_t document, const print_batch *b,
+                              size_t count, chaff_error *err)
 {
     chaff_status status = CHAFF_OK;
 
-    for (size_t at = 0, part; status == CHAFF_OK && at < count; at += part) {
-        part = count - at < PRINTS_STRIPE - r->striped ? count - at
-                                                       : PRINTS_STRIPE - r->striped;
-        for (uint32_t band = 0; band < r->options.recipe.bands; band++)
-            memcpy(r->stripe + (size_t)band * PRINTS_STRIPE + r->striped,
-                   b->keys + band * b->room + at, part * sizeof *b->keys);
-        r->striped += (uint32_t)part;
-        if (r->striped == PRINTS_STRIPE)
-            status = flush_stripe(r, err);
-    }
+    if (!count)
+        return CHAFF_OK;
+    if (mem_grow((void **)&r->stripes, &r->stripe_room, r->stripe_count + 1,
+                 sizeof *r->stripes) != CHAFF_OK)
+        return error_memory(err);
+    r->stripes[r->stripe_count++] = document;
+    for (uint32_t band = 0; status == CHAFF_OK && band < r->options.recipe.bands; band++)
+        status = spool_append(r->keys, b->keys + band * b->room, count * sizeof *b->keys,
+                              err);
     return status;
 }
 
@@ -155,7 +138,7 @@ static chaff_status take_samples(run *r, uint32_t document, const print_batch *b
 chaff_status prints_take(run *r, uint32_t document, const print_batch *b, size_t count,
                          chaff_error *err)
 {
-    chaff_status status = take_keys(r, b, count, err);
+    chaff_status status = take_keys(r, document, b, count, err);
 
     if (status == CHAFF_OK && r->samples)
         status = take_samples(r, document, b, count, err);
@@ -164,27 +147,35 @@ chaff_status prints_take(run *r, uint32_t document, const print_batch *b, size_t
                : status;
 }
 
-chaff_status prints_end(run *r, chaff_error *err)
+/* The stripe that holds a document. */
+static size_t stripe_of(const run *r, uint32_t document)
 {
-    chaff_status status = r->striped ? flush_stripe(r, err) : CHAFF_OK;
+    size_t low = 0, high = r->stripe_count;
 
-    mem_free(r->stripe);
-    r->stripe = NULL;
-    return status;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (r->stripes[middle] <= document)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 chaff_status prints_keys(const run *r, uint32_t band, uint32_t start, uint32_t count,
                          uint64_t *out)
 {
-    uint32_t bands = r->options.recipe.bands;
     chaff_status status = CHAFF_OK;
 
-    while (status == CHAFF_OK && count) {
-        uint32_t first = start - start % PRINTS_STRIPE, inside = start - first;
-        uint32_t width = r->documents - first < PRINTS_STRIPE ? r->documents - first
-                                                              : PRINTS_STRIPE;
+    for (size_t stripe = stripe_of(r, start); status == CHAFF_OK && count; stripe++) {
+        uint32_t first = r->stripes[stripe], inside = start - first;
+        uint32_t end = stripe + 1 < r->stripe_count ? r->stripes[stripe + 1]
+                                                    : r->documents;
+        uint32_t width = end - first;
         uint32_t part = count < width - inside ? count : width - inside;
-        uint64_t at = (uint64_t)first * bands + (uint64_t)band * width + inside;
+        uint64_t at = (uint64_t)first * r->options.recipe.bands +
+                      (uint64_t)band * width + inside;
 
         status = spool_read(r->keys, out, part * sizeof *out, at * sizeof *out);
         start += part;
@@ -203,6 +194,8 @@ void prints_drop_keys(run *r)
 {
     spool_free(r->keys);
     samples_free(r->samples);
+    mem_free(r->stripes);
     r->keys = NULL;
     r->samples = NULL;
+    r->stripes = NULL;
 }

@@ -1,8 +1,8 @@
 /* prints.h - band keys and pre-filter lanes of all documents, in two spools
  *
- * Keys are wanted band by band, so they are spooled in stripes of PRINTS_STRIPE
- * documents, band-major inside a stripe; lanes are wanted document by document. Any
- * thread fills a batch with the documents of a block, batches are taken over in order.
+ * Keys are wanted band by band, so those of a batch are spooled as a stripe, one band
+ * after the other; lanes are wanted document by document. Any thread fills a batch with
+ * the documents of a block, batches are taken over in order.
  */
 #ifndef RUN_PRINTS_H
 #define RUN_PRINTS_H
@@ -10,7 +10,6 @@
 #include "run/state.h"
 
 enum {
-    PRINTS_STRIPE = 1024,
     /* One shingle in so many nominates for containment: short excerpts need this many
      * (measured on Usenet posts: recall .996 at 8). */
     PRINTS_SAMPLE_ONE_IN = 8
@@ -36,7 +35,6 @@ prints_make(const run *r, kit *k, chaff_text text, print_batch *out, doc_row *ro
  * thread, in order. */
 CHAFF_MUST_USE chaff_status prints_take(run *r, uint32_t document, const print_batch *b,
                                         size_t count, chaff_error *err);
-CHAFF_MUST_USE chaff_status prints_end(run *r, chaff_error *err);
 /* Keys of documents start .. start + count - 1 in one band. Any thread. */
 CHAFF_MUST_USE chaff_status
 prints_keys(const run *r, uint32_t band, uint32_t start, uint32_t count, uint64_t *out);

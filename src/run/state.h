@@ -95,8 +95,8 @@ typedef struct run {
     names sources;
 
     spool *keys, *lanes;       /* see prints.h */
-    uint64_t *stripe;
-    uint32_t striped;
+    uint32_t *stripes;         /* the first document of each stripe of keys */
+    size_t stripe_count, stripe_room;
     samples *samples;          /* containment only */
 
     chaff_boiler *boiler;

@@ -239,8 +239,6 @@ chaff_status strip_documents(run *r)
         status = rejudge(&r->rejudged, r);
     if (status == CHAFF_OK)
         status = sweep_documents(r, &s);
-    if (status == CHAFF_OK && r->options.job == CHAFF_JOB_CLEAN)
-        status = prints_end(r, r->err);
     if (!r->options.learn) {
         chaff_boiler_free(r->boiler);
         r->boiler = NULL;
