@@ -20,18 +20,6 @@
 
 /* -- what the layers below ask of a run -------------------------------------------- */
 
-static bool is_text(const run *r, const void *self, uint32_t document)
-{
-    (void)self;
-    return pairing_takes_part(r, document) && r->texts[document] == document;
-}
-
-static bool is_compared(const run *r, const void *self, uint32_t document)
-{
-    (void)self;
-    return pairing_takes_part(r, document);
-}
-
 static chaff_status keys_of(void *self, uint32_t band, uint32_t start, uint32_t count,
                             uint64_t *out)
 {
@@ -40,7 +28,9 @@ static chaff_status keys_of(void *self, uint32_t band, uint32_t start, uint32_t 
 
 static bool is_active(void *self, uint32_t document)
 {
-    return is_text(self, NULL, document);
+    const run *r = self;
+
+    return r->texts[document] == document && pairing_takes_part(r, document);
 }
 
 static uint64_t group_of(void *self, uint32_t document)
@@ -135,6 +125,19 @@ static chaff_status pin_against(const run *r, placing *p)
     return CHAFF_OK;
 }
 
+static uint32_t drop_copies(const run *r, uint32_t *order, uint32_t ranked)
+{
+    uint32_t left = 0;
+
+    for (uint32_t i = 0; i < ranked; i++) {
+        uint32_t document = order[i];
+
+        order[left] = document;
+        left += r->texts[document] == document;
+    }
+    return left;
+}
+
 /* Who is in no bucket meets nobody and is kept; most are. Returns how many are left. */
 static uint32_t drop_lonely(const buckets *b, uint32_t *order, uint32_t ranked)
 {
@@ -167,13 +170,12 @@ static chaff_status prepare(run *r, placing *p)
     p->order = mem_alloc(r->documents, sizeof *p->order);
     if (!p->order)
         return error_memory(r->err);
-    status = rank_documents(r, is_compared, NULL, p->order, &ranked);
+    status = rank_documents(r, p->order, &ranked);
     if (status == CHAFF_OK)
         status = texts_collapse(r, p->order, ranked);
-    if (status == CHAFF_OK)
-        status = rank_documents(r, is_text, NULL, p->order, &ranked);
     if (status != CHAFF_OK)
         return error_memory(r->err);
+    ranked = drop_copies(r, p->order, ranked);
     status = join_prints(r, p);
     if (status == CHAFF_OK)
         ranked = drop_lonely(&p->buckets, p->order, ranked);

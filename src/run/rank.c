@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "run/pairing.h"
 #include "text/dates.h"
 
 bool rank_needs_score(const chaff_run_options *o)
@@ -95,10 +96,7 @@ static uint64_t key_of(const run *r, uint32_t document)
 }
 
 /* Where keys ascend in input order, as by default, there is nothing to sort. */
-static bool take_ascending(const run *r,
-                           bool (*taken)(const run *r, const void *self,
-                                         uint32_t document),
-                           const void *self, uint32_t *order, uint32_t *count)
+static bool take_ascending(const run *r, uint32_t *order, uint32_t *count)
 {
     uint64_t before = 0;
 
@@ -106,7 +104,7 @@ static bool take_ascending(const run *r,
     for (uint32_t d = 0; d < r->documents; d++) {
         uint64_t key;
 
-        if (!taken(r, self, d))
+        if (!pairing_takes_part(r, d))
             continue;
         key = key_of(r, d);
         if (key < before)
@@ -117,23 +115,20 @@ static bool take_ascending(const run *r,
     return true;
 }
 
-chaff_status rank_documents(const run *r,
-                            bool (*taken)(const run *r, const void *self,
-                                          uint32_t document),
-                            const void *self, uint32_t *order, uint32_t *count)
+chaff_status rank_documents(const run *r, uint32_t *order, uint32_t *count)
 {
     size_t room = r->documents;
     sort_pair *pairs, *spare;
     chaff_status status;
 
-    if (take_ascending(r, taken, self, order, count))
+    if (take_ascending(r, order, count))
         return CHAFF_OK;
     pairs = mem_alloc(room, sizeof *pairs);
     spare = mem_alloc(room, sizeof *spare);
     status = pairs && spare ? CHAFF_OK : CHAFF_ERR_MEMORY;
     *count = 0;
     for (uint32_t d = 0; status == CHAFF_OK && d < r->documents; d++)
-        if (taken(r, self, d))
+        if (pairing_takes_part(r, d))
             pairs[(*count)++] = (sort_pair){key_of(r, d), d, 0};
     if (status == CHAFF_OK)
         sort_pairs(pairs, spare, *count);
