@@ -20,7 +20,9 @@ void minhash_place(minhash *m, const uint64_t *hashes, size_t count)
     }
 }
 
-size_t minhash_collect(minhash *m, size_t count)
+/* The factors of open slots, closed up; returns how many. With few hashes, of which most
+ * slots are open, all of them: finding out which would cost more. */
+static size_t collect_open(minhash *m, size_t count)
 {
     size_t open = 0;
 
@@ -36,7 +38,7 @@ size_t minhash_collect(minhash *m, size_t count)
 }
 
 /* A value that belongs to its slot is less than any filled one, and stays. */
-void minhash_spread(minhash *m, size_t open)
+static void spread_open(minhash *m, size_t open)
 {
     bool all = open == m->slots;
 
@@ -48,6 +50,20 @@ void minhash_spread(minhash *m, size_t open)
         open += all | value >> 31;
         m->value[j] = filled < value ? filled : value;
     }
+}
+
+void minhash_fill(minhash *m, const uint64_t *hashes, size_t count, minhash_filler *fill)
+{
+    size_t open = collect_open(m, count);
+
+    if (open == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        m->low[i] = (uint32_t)hashes[i];
+    for (size_t i = 0; i < MINHASH_BEHIND; i++)
+        m->low[count + i] = m->low[0];
+    fill(m, open, count);
+    spread_open(m, open);
 }
 
 /* Open slots filled at once: compilers make vectors of them; few are not worth one. */
@@ -82,21 +98,20 @@ static void fill_one(minhash *m, size_t open, size_t count)
     m->open_least[open] = least;
 }
 
-static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
+static void fill_open(minhash *m, size_t open, size_t count)
 {
-    size_t open, e = 0;
+    size_t e = 0;
 
-    minhash_place(m, hashes, count);
-    open = minhash_collect(m, count);
-    if (open == 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        m->low[i] = (uint32_t)hashes[i];
     for (; e + FEW_OPEN < open; e += TOGETHER)
         fill_together(m, e, count);
     for (; e < open; e++)
         fill_one(m, e, count);
-    minhash_spread(m, open);
+}
+
+static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
+{
+    minhash_place(m, hashes, count);
+    minhash_fill(m, hashes, count, fill_open);
 }
 
 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)

@@ -13,7 +13,7 @@
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define INLINE AVX2 static inline __attribute__((always_inline))
 
-enum { WIDE = 8, HALF = 4, GROUP = 4, FEW_OPEN = 4 };
+enum { WIDE = 8, HALF = 4, GROUP = 6, FEW_OPEN = 4 };
 
 INLINE __m256i load(const void *from)
 {
@@ -112,7 +112,7 @@ INLINE void fill_one(minhash *m, size_t e, size_t count)
     m->open_least[e] = all;
 }
 
-INLINE void fill_open(minhash *m, size_t open, size_t count)
+AVX2 static void fill_open(minhash *m, size_t open, size_t count)
 {
     size_t e = 0;
 
@@ -121,7 +121,7 @@ INLINE void fill_open(minhash *m, size_t open, size_t count)
             fill_one(m, e, count);
         return;
     }
-    for (; open - e > 3 * WIDE; e += open - e < GROUP * WIDE ? open - e : GROUP * WIDE)
+    for (; open - e > 3 * WIDE; e += open - e < 4 * WIDE ? open - e : 4 * WIDE)
         fill_group(m, e, count, 4);
     if (open - e > 2 * WIDE)
         fill_group(m, e, count, 3);
@@ -131,42 +131,64 @@ INLINE void fill_open(minhash *m, size_t open, size_t count)
         fill_group(m, e, count, 1);
 }
 
-/* As minhash_spread. Past the last slot there is room for a vector. */
-INLINE void spread_open(minhash *m, size_t open)
+INLINE void place_one(uint32_t *value, uint64_t hash, uint64_t slots)
 {
-    if (open < m->slots) {
-        minhash_spread(m, open);
-        return;
-    }
-    for (size_t j = 0; j < open; j += WIDE) {
-        __m256i least = _mm256_or_si256(_mm256_srli_epi32(load(m->open_least + j), 1),
-                                        _mm256_set1_epi32((int)MINHASH_FILLED));
+    uint32_t *slot = &value[(hash >> 32) * slots >> 32], low = (uint32_t)hash >> 1;
 
-        _mm256_storeu_si256((__m256i *)(m->value + j),
-                            _mm256_min_epu32(load(m->value + j), least));
+    *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
+}
+
+/* Slots from j on, as many as are filled at once; past the last one there is room. One
+ * that a hash belongs to has less than what it is filled with, and stays. With `places`
+ * the hashes go to their slots meanwhile: that asks for nothing that products are made
+ * with, and a loop of its own has an end that is guessed wrong. */
+INLINE void fill_all(minhash *m, uint32_t j, const uint64_t *hashes, size_t count,
+                     bool places)
+{
+    __m256i factor[GROUP], least[GROUP];
+    uint64_t slots = m->slots;
+
+    UNROLLED
+    for (int v = 0; v < GROUP; v++) {
+        factor[v] = load(m->factor + j + v * WIDE);
+        least[v] = _mm256_set1_epi32(-1);
     }
+    for (size_t i = 0; i < count; i++) {
+        __m256i low = _mm256_set1_epi32((int)hashes[i]);
+
+        if (places)
+            place_one(m->value, hashes[i], slots);
+        UNROLLED
+        for (int v = 0; v < GROUP; v++)
+            least[v] = _mm256_min_epu32(least[v], _mm256_mullo_epi32(factor[v], low));
+    }
+    UNROLLED
+    for (int v = 0; v < GROUP; v++) {
+        uint32_t *value = m->value + j + v * WIDE;
+        __m256i filled = _mm256_or_si256(_mm256_srli_epi32(least[v], 1),
+                                         _mm256_set1_epi32((int)MINHASH_FILLED));
+
+        _mm256_storeu_si256((__m256i *)value, _mm256_min_epu32(load(value), filled));
+    }
+}
+
+/* So few hashes that most slots are open: finding out which would cost more. */
+AVX2 static void add_few(minhash *m, const uint64_t *hashes, size_t count)
+{
+    fill_all(m, 0, hashes, count, true);
+    for (uint32_t j = GROUP * WIDE; j < m->slots; j += GROUP * WIDE)
+        fill_all(m, j, hashes, count, false);
 }
 
 AVX2 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
-    uint32_t *value = m->value;
-    uint64_t slots = m->slots;
-    size_t open;
-
-    for (size_t i = 0; i < count; i++) {
-        uint32_t *slot = &value[(hashes[i] >> 32) * slots >> 32];
-        uint32_t low = (uint32_t)hashes[i] >> 1;
-
-        *slot = low < *slot ? low : *slot; /* no branch: it would be guessed wrong */
-    }
-    open = minhash_collect(m, count);
-    if (open == 0)
+    if (2 * count < m->slots) {
+        add_few(m, hashes, count);
         return;
+    }
     for (size_t i = 0; i < count; i++)
-        m->low[i] = (uint32_t)hashes[i];
-    _mm256_storeu_si256((__m256i *)(m->low + count), _mm256_set1_epi32((int)m->low[0]));
-    fill_open(m, open, count);
-    spread_open(m, open);
+        place_one(m->value, hashes[i], m->slots);
+    minhash_fill(m, hashes, count, fill_open);
 }
 
 AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)

@@ -16,13 +16,16 @@ const minhash_kernel *minhash_kernel_neon(void);
 #define UNROLLED _Pragma("GCC unroll 8")
 #endif
 
-/* Shared steps. Place: each hash to its slot. Filling after `count` hashes; collect: the factors of the slots no
- * hash belongs to, closed up in open_factor; returns how many. With few hashes, of
- * which most slots are open, all of them: finding out which would cost more. Spread:
- * what is in open_least, back to them. */
+/* Each hash to its slot. */
 void minhash_place(minhash *m, const uint64_t *hashes, size_t count);
-size_t minhash_collect(minhash *m, size_t count);
-void minhash_spread(minhash *m, size_t open);
+
+/* Finds the first `open` of open_least for those of open_factor, over the first `count`
+ * of low; behind these the first one comes MINHASH_BEHIND times more. */
+typedef void minhash_filler(minhash *m, size_t open, size_t count);
+enum { MINHASH_BEHIND = 8 };
+/* Slots that no hash belongs to, after `count` hashes. */
+void minhash_fill(minhash *m, const uint64_t *hashes, size_t count,
+                  minhash_filler *fill);
 
 /* minhash_keys of the bands from `band` on; `start` comes from the seed. */
 void minhash_keys_from(const uint32_t *slots, uint32_t band, uint32_t bands,

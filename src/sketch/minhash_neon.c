@@ -63,17 +63,8 @@ static void fill_open(minhash *m, size_t open, size_t count)
 
 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
-    size_t open;
-
     minhash_place(m, hashes, count);
-    open = minhash_collect(m, count);
-    if (open == 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        m->low[i] = (uint32_t)hashes[i];
-    vst1q_u32(m->low + count, vdupq_n_u32(m->low[0]));
-    fill_open(m, open, count);
-    minhash_spread(m, open);
+    minhash_fill(m, hashes, count, fill_open);
 }
 
 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
