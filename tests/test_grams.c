@@ -256,16 +256,24 @@ static const char *const pieces[] = {
     " ", " ", " ", " ", " ", " ", " ", " ", "  ", "\n", "\n\n", "\n> ", " > ", " >",
     ", ", ". ", ": ", ":", " :", " | ", " - ", " -", " \xE2\x80\x93 ", "\xEF\xBC\x9A",
     "\t", "\xC2\xA0", "\xC2\xA0 ", "\r\n", "'", "          ", " ......... \n", "\x01",
-    "\xFF", "\xC2", "\xEF\xB7\xBA", "e\xCC\x81"};
+    "\xFF", "\xC2", "e\xCC\x81", "\xC2\xAB ", "1\xC2\xB2", "3\xC3\xA9", "9\xE6\x9C\x88",
+    " ................................................................... ",
+    " ::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::::: ",
+    "_______________________________ -------------------------------\n",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "1111111111111111111111111111111111111111111111111111111111111111111111",
+    /* of several words, one without a place: not in every text */
+    "\xEF\xB7\xBA", "\xE3\x8D\xBF"};
+enum { STRANGE = 2 };
 
 /* A copy of exactly its size, so that reading beyond it is found out. */
 static chaff_text random_text(uint64_t *seed, size_t count, uint64_t variety)
 {
-    char *room = malloc(count * 16 + 1), *exact;
+    size_t all = sizeof pieces / sizeof *pieces - (draw(seed) % 2 ? STRANGE : 0);
+    char *room = malloc(count * 80 + 1), *exact;
     size_t size = 0;
 
     for (size_t i = 0; i < count; i++) {
-        size_t all = sizeof pieces / sizeof *pieces;
         const char *piece = pieces[draw(seed) % 3 == 0 ? draw(seed) % all
                                    : i % 2 ? 14 : draw(seed) % variety];
 

@@ -71,11 +71,11 @@ void gram_reader_start(gram_reader *r, chaff_text text)
     r->first = 0;
     r->count = 0;
     r->gaps = r->wide_gaps = 0;
-    r->line_open = false;
+    r->told_line = UINT64_MAX;
     r->sequence = 0;
     r->quoted = false;
     r->place_room[KEPT - 1] = (word_place){0, 0};
-    s->numbers[0] = s->singles[0] = s->quoted[0] = 0;
+    s->looks.numbers[0] = s->looks.lines[0] = s->singles[0] = s->quoted[0] = 0;
     for (size_t i = 0; i < KEPT; i++)
         r->hash_room[i] = EDGE;
 }
@@ -98,37 +98,11 @@ static bool stands_alone(const unsigned char *s, size_t size)
     return size == 4 && s[0] == 0xF0 && (s[1] == 0x9B || s[1] >= 0xA0);
 }
 
-/* First bytes of the UTF-8 of digits outside ASCII, with some that are not: the
- * splitter decides. Cyrillic, Greek and accented Latin letters begin with other
- * bytes. */
+/* First bytes of the UTF-8 of digits, with some that are not: the splitter decides.
+ * Cyrillic, Greek and accented Latin letters begin with other bytes. */
 static bool may_be_digit(unsigned char c)
 {
-    return (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) || c >= 0xEA;
-}
-
-static bool is_digit(unsigned char c)
-{
-    return (unsigned char)(c - '0') < 10;
-}
-
-static bool is_number(gram_reader *r, word_place place)
-{
-    const unsigned char *s = (const unsigned char *)r->text.data + place.start;
-    size_t size = place.end - place.start;
-
-    if (size == 0)
-        return false;
-    if (s[0] >= 0x80)
-        return may_be_digit(s[0]) && words_is_number(r->split, r->text, place);
-    if (s[size - 1] < 0x80 && !is_digit(s[size - 1]))
-        return false;
-    for (size_t i = 0; i < size; i++) {
-        if (s[i] >= 0x80)
-            return words_is_number(r->split, r->text, place);
-        if (s[i] < '0' || s[i] > '9')
-            return false;
-    }
-    return true;
+    return c < 0x80 || (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) || c >= 0xEA;
 }
 
 static void put_in(uint64_t *set, size_t word)
@@ -136,57 +110,42 @@ static void put_in(uint64_t *set, size_t word)
     set[1 + word / 64] |= UINT64_C(1) << word % 64;
 }
 
-/* What the kernel could not see of a word: its begin, the gap before, and the end of
- * the word before that. The first word begins a line. */
-static void look_closely(gram_reader *r, size_t word)
-{
-    const unsigned char *text = (const unsigned char *)r->text.data;
-    const word_place *place = r->places + word;
-    const unsigned char *gap = text + place[-1].end;
-    /* a word without a place of its own may stand at the end */
-    unsigned char first = text[place->start < r->text.size ? place->start
-                                                           : r->text.size - 1];
-    gram_looks *looks = &r->sets->looks;
-
-    if (is_digit(first))
-        put_in(looks->digits, word);
-    if (is_digit(first) || first >= GRAM_FIRST_ODD)
-        put_in(looks->words, word);
-    if (word > 0 && is_digit(text[place[-1].end - 1]))
-        put_in(looks->digits, word - 1);
-    if (r->first + word == 0 || memchr(gap, '\n', place->start - place[-1].end))
-        put_in(looks->lines, word);
-}
-
 static void classify_word(gram_reader *r, size_t word)
 {
     word_place place = r->places[word];
+    const unsigned char *s = (const unsigned char *)r->text.data + place.start;
 
-    if (is_number(r, place)) {
-        put_in(r->sets->numbers, word);
+    if (may_be_digit(*s) && words_is_number(r->split, r->text, place)) {
+        put_in(r->sets->looks.numbers, word);
         put_in(r->sets->looks.digits, word);
-        r->hash_room[KEPT + word] = NUMBER;
-    } else if (stands_alone((const unsigned char *)r->text.data + place.start,
-                            place.end - place.start)) {
+    } else if (stands_alone(s, place.end - place.start)) {
         put_in(r->sets->singles, word);
     }
 }
 
-/* Most words begin with a letter: the others are looked at one by one. */
+static void clear_sets(gram_sets *s, size_t count)
+{
+    gram_looks *l = &s->looks;
+
+    for (size_t i = 1; i <= (count + 63) / 64; i++) {
+        l->digits[i] = l->numbers[i] = l->words[i] = l->lines[i] = 0;
+        l->quotes[i] = l->marks[i] = l->odd[i] = s->singles[i] = s->quoted[i] = 0;
+    }
+    l->wide = 0;
+}
+
+/* Few words have to be looked at one by one. */
 static void classify_words(gram_reader *r, size_t count)
 {
     gram_sets *s = r->sets;
 
+    clear_sets(s, count);
     r->kernel->look(r->text, r->places, count, &s->looks);
-    for (size_t set = 0; set * 64 < count; set++)
-        for (uint64_t bits = s->looks.far[1 + set]; bits; bits &= bits - 1)
-            look_closely(r, set * 64 + (size_t)__builtin_ctzll(bits));
-    if (is_digit((unsigned char)r->text.data[r->places[count - 1].end - 1]))
-        put_in(s->looks.digits, count - 1);
     for (size_t set = 0; set * 64 < count; set++) {
-        s->numbers[1 + set] = s->singles[1 + set] = s->quoted[1 + set] = 0;
         for (uint64_t bits = s->looks.words[1 + set]; bits; bits &= bits - 1)
             classify_word(r, set * 64 + (size_t)__builtin_ctzll(bits));
+        for (uint64_t bits = s->looks.numbers[1 + set]; bits; bits &= bits - 1)
+            r->hash_room[KEPT + set * 64 + (size_t)__builtin_ctzll(bits)] = NUMBER;
     }
 }
 
@@ -247,7 +206,7 @@ static void mend_grams(gram_reader *r, size_t set)
     uint64_t told = left < 64 ? ~(~UINT64_C(0) << left) : ~UINT64_C(0);
     uint64_t sequence = s->sequence[set];
 
-    move_on(s->numbers + 1 + set, numbers);
+    move_on(s->looks.numbers + 1 + set, numbers);
     move_on(s->singles + 1 + set, singles);
     silent = s->quoted[1 + set] | four_of_five(numbers);
     longs = singles[0] & singles[1] & singles[2] & singles[3] & singles[4];
@@ -314,8 +273,7 @@ static void make_grams(gram_reader *r, size_t count)
 static void move_window(gram_reader *r)
 {
     gram_sets *s = r->sets;
-    uint64_t *sets[] = {s->numbers, s->singles, s->quoted, s->looks.gaps,
-                        s->looks.marks, s->looks.lines};
+    uint64_t *sets[] = {s->looks.numbers, s->looks.lines, s->singles, s->quoted};
     size_t count = r->count;
 
     if (count == 0)
@@ -324,7 +282,6 @@ static void move_window(gram_reader *r)
     memmove(r->place_room, r->place_room + count, KEPT * sizeof *r->place_room);
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
         sets[i][0] = take_last(sets[i], count);
-    r->open_line -= (ptrdiff_t)count;
     r->first += count;
     r->count = 0;
 }

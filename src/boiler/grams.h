@@ -74,8 +74,7 @@ typedef struct gram_reader {
     word_place *place_room;
     line_prefix *prefix_room;
     struct gram_sets *sets;
-    bool line_open;            /* the prefix of a line is not told yet */
-    ptrdiff_t open_line;       /* its first word, may be before the window */
+    uint64_t told_line;        /* first word of a line whose prefix is told */
     bool quoted;               /* the current line begins with > */
 } gram_reader;
 

@@ -1,5 +1,6 @@
 /* grams_avx2.c - the kernel for AVX2 */
 #include "boiler/grams_kernels.h"
+#include "text/splitter.h"
 
 #include <string.h>
 
@@ -7,7 +8,7 @@
 
 #include <immintrin.h>
 
-#define KERNEL __attribute__((target("avx2,bmi,bmi2")))
+#define KERNEL __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define LANES 4
 
 typedef uint64_t lanes __attribute__((vector_size(32)));
@@ -30,12 +31,6 @@ KERNEL static inline lanes all_lanes(uint64_t x)
 KERNEL static inline lanes rotate_lanes(lanes x, int by)
 {
     return x << by | x >> (64 - by);
-}
-
-/* Of numbers below 2^32 and, for `a`, -1. */
-KERNEL static inline lanes least(lanes a, lanes b)
-{
-    return (lanes)_mm256_min_epu32((__m256i)a, (__m256i)b);
 }
 
 KERNEL static inline lanes shift_left(lanes x, lanes by)
@@ -62,13 +57,6 @@ KERNEL static inline lanes load_eights(const char *bytes, lanes at)
     return x;
 }
 
-KERNEL static inline uint64_t above(lanes a, lanes b)
-{
-    __m256i more = _mm256_cmpgt_epi64((__m256i)a, (__m256i)b);
-
-    return (unsigned)_mm256_movemask_pd((__m256d)more);
-}
-
 KERNEL static inline uint64_t equal(lanes a, lanes b)
 {
     __m256i same = _mm256_cmpeq_epi64((__m256i)a, (__m256i)b);
@@ -81,13 +69,78 @@ KERNEL static inline uint64_t filled(lanes x)
     return equal(x, all_lanes(0)) ^ 15u;
 }
 
+/* One of x and one of y in turns, then half by half. */
+KERNEL static inline void gather_bits(lanes x, lanes y, uint64_t out[2])
+{
+    __m256i both = _mm256_or_si256(_mm256_unpacklo_epi64((__m256i)x, (__m256i)y),
+                                   _mm256_unpackhi_epi64((__m256i)x, (__m256i)y));
+    __m128i half = _mm_or_si128(_mm256_castsi256_si128(both),
+                                _mm256_extracti128_si256(both, 1));
+
+    out[0] = (uint64_t)_mm_cvtsi128_si64(half);
+    out[1] = (uint64_t)_mm_extract_epi64(half, 1);
+}
+
+typedef struct bytes64 {
+    __m256i low, high;
+} bytes64;
+
+KERNEL static inline bytes64 load_bytes(const char *bytes)
+{
+    return (bytes64){(__m256i)load_lanes(bytes), (__m256i)load_lanes(bytes + 32)};
+}
+
+KERNEL static inline uint64_t bits_of(__m256i low, __m256i high)
+{
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32 |
+           (uint32_t)_mm256_movemask_epi8(low);
+}
+
+KERNEL static inline __m256i all_bytes(unsigned char c)
+{
+    return _mm256_set1_epi32((int)word_repeated[c]);
+}
+
+KERNEL static inline uint64_t are(bytes64 v, unsigned char c)
+{
+    __m256i all = all_bytes(c);
+
+    return bits_of(_mm256_cmpeq_epi8(v.low, all), _mm256_cmpeq_epi8(v.high, all));
+}
+
+KERNEL static inline uint64_t are_least(bytes64 v, unsigned char c)
+{
+    __m256i all = all_bytes(c);
+
+    return bits_of(_mm256_cmpeq_epi8(_mm256_max_epu8(v.low, all), v.low),
+                   _mm256_cmpeq_epi8(_mm256_max_epu8(v.high, all), v.high));
+}
+
+KERNEL static inline uint64_t
+are_within(bytes64 v, unsigned char first, unsigned char last)
+{
+    __m256i from = all_bytes(first), most = all_bytes((unsigned char)(last - first));
+    __m256i low = _mm256_sub_epi8(v.low, from), high = _mm256_sub_epi8(v.high, from);
+
+    return bits_of(_mm256_cmpeq_epi8(_mm256_min_epu8(low, most), low),
+                   _mm256_cmpeq_epi8(_mm256_min_epu8(high, most), high));
+}
+
+KERNEL static inline bytes64 lower_bytes(bytes64 v)
+{
+    __m256i bit = all_bytes(0x20);
+
+    return (bytes64){_mm256_or_si256(v.low, bit), _mm256_or_si256(v.high, bit)};
+}
+
 #include "boiler/grams_wide.h"
 
 static const gram_kernel kernel = {"avx2", look_wide, join_wide};
 
 const gram_kernel *gram_kernel_avx2(void)
 {
-    bool runs = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+    bool runs = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+                __builtin_cpu_supports("popcnt");
 
     return runs ? &kernel : NULL;
 }

@@ -12,34 +12,33 @@
 
 enum {
     /* From here on a byte may begin a digit or a word of one character. */
-    GRAM_FIRST_ODD = 0xD9,
-    /* bytes of a gap, at most, so that it fits into eight with one before and behind */
-    GRAM_NEAR = 6
+    GRAM_FIRST_ODD = 0xD9
 };
 
-/* Room for a set of the words of a window and of the 64 before. */
-enum { GRAM_ROOM = 1 + GRAM_SETS };
+/* Room for a set of the words of a window and of the 64 before; one number more may be
+ * read and written. */
+enum { GRAM_ROOM = 2 + GRAM_SETS };
 
+/* The gap before a word reaches from the end of the word before. A blank is a space or a
+ * tab. */
 typedef struct gram_looks {
     uint64_t digits[GRAM_ROOM];        /* words that begin or end with a digit */
-    uint64_t words[GRAM_ROOM];         /* may be numbers or single characters */
-    /* The gap before holds a control character, a no-break space or two spaces side by
-     * side; sometimes others. */
-    uint64_t gaps[GRAM_ROOM];
-    /* ... or has two bytes or more; of two bytes not all that delimit nothing */
+    uint64_t numbers[GRAM_ROOM];       /* ... hold nothing else */
+    uint64_t words[GRAM_ROOM];         /* may be other numbers, or single characters */
+    uint64_t lines[GRAM_ROOM];         /* the gap holds a line feed, or begins the text */
+    uint64_t quotes[GRAM_ROOM];        /* ... and a >; or just that */
+    /* The gap holds two blanks side by side, a delimiter, or a byte above 0x7F; perhaps a
+     * line feed. */
     uint64_t marks[GRAM_ROOM];
-    uint64_t lines[GRAM_ROOM];         /* ... holds a line feed */
-    /* ... is longer than GRAM_NEAR or next to an end of the text: it is in `gaps` and
-     * `marks`, but of its lines, of how the word begins and of how the one before ends
-     * nothing is known */
-    uint64_t far[GRAM_ROOM];
+    /* ... such a byte, no line feed, and may hold two spaces or blanks side by side. */
+    uint64_t odd[GRAM_ROOM];
+    size_t wide;               /* gaps with two blanks and nothing else of all that */
 } gram_looks;
 
 typedef struct gram_kernel {
     const char *name;
-    /* Words [0, count) of at least one, to the sets from number 1 on; places[-1] is
-     * there, and up to 7 places behind them may be read. How the last word ends is not
-     * looked at. */
+    /* Words [0, count), to the sets from number 1 on, which are zeros; places[-1] is
+     * there, and GRAM_SPARE behind them. */
     void (*look)(chaff_text text, const word_place *places, size_t count,
                  gram_looks *out);
     /* Grams of words [0, count), each of the GRAM_WORDS hashes that end there; `known`:
@@ -57,6 +56,10 @@ static inline uint64_t gram_follow(uint64_t sequence, uint64_t word)
     return (sequence << 27 | sequence >> 37) * UINT64_C(0x9e3779b97f4a7c15) ^ word;
 }
 
+/* Look at one word. */
+void gram_look_at(chaff_text text, const word_place *places, size_t word,
+                  gram_looks *out);
+
 /* NULL where they can't run. */
 const gram_kernel *gram_kernel_avx2(void);
 const gram_kernel *gram_kernel_avx512(void);
@@ -68,7 +71,6 @@ const gram_kernel *gram_kernel_best(void);
  * second on. */
 typedef struct gram_sets {
     gram_looks looks;
-    uint64_t numbers[GRAM_ROOM];       /* nothing but digits: equal to each other */
     uint64_t singles[GRAM_ROOM];
     uint64_t quoted[GRAM_ROOM];        /* on a line that begins with > */
     uint64_t known[GRAM_ROOM];

@@ -1,91 +1,84 @@
 /* grams_portable.c - the kernel for any processor, and the choice of the best */
-#include <string.h>
-
 #include "boiler/grams_kernels.h"
 
-#define ONES UINT64_C(0x0101010101010101)
-#define TOPS (ONES << 7)
-static uint64_t load_little(const char *bytes)
-{
-    uint64_t x;
+#include <string.h>
 
-    memcpy(&x, bytes, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
+static bool is_digit(unsigned char byte)
+{
+    return (unsigned char)(byte - '0') < 10;
 }
 
-static bool is_digit(uint64_t byte)
+static void put(uint64_t *set, size_t word, bool bit)
 {
-    return byte - '0' < 10;
+    set[1 + word / 64] |= (uint64_t)bit << word % 64;
 }
 
-/* The highest bits of the bytes that are this one, perhaps of some behind them. */
-static uint64_t find_byte(uint64_t bytes, unsigned char byte)
+/* The bytes [at, end) before a word, on the line of the one before. */
+static void look_on_line(const unsigned char *s, size_t at, size_t end, size_t word,
+                         gram_looks *out)
 {
-    bytes ^= ONES * byte;
-    return (bytes - ONES) & ~bytes & TOPS;
-}
+    bool high = false, wide = false, pair = false, delimits = false, space = false;
+    bool blank = false, part = false, more = end - at > 1;
 
-/* Whether one of the first `gap` bytes of eight has its highest bit set. */
-static bool in_gap(uint64_t bytes, unsigned gap)
-{
-    return (bytes & TOPS) << 8 << 8 * (7 - gap) != 0;
-}
+    for (; at < end; at++) {
+        unsigned char c = s[at];
+        bool is_blank = c == ' ' || c == '\t', dash = c == '|' || c == '-' || c == '>';
 
-static bool is_odd(uint64_t bytes, unsigned gap)
-{
-    uint64_t space = find_byte(bytes, ' ');
-
-    return in_gap(((bytes - ONES * ' ') & ~bytes) | find_byte(bytes, 0xC2) |
-                  (space & space << 8), gap);
-}
-
-/* Whether a gap of two bytes may delimit. */
-static bool delimits(unsigned char first, unsigned char second)
-{
-    return first == ':' || second == ':' ||
-           (first == ' ' && (second == ' ' || second == '|' || second == '-' ||
-                             second == '>'));
-}
-
-/* One word; bit `i` of the sets at `set`. */
-static void look_at(chaff_text text, const word_place *place, size_t set, unsigned i,
-                    gram_looks *out)
-{
-    uint64_t before = (uint64_t)place[-1].end - 1, x, first;
-    uint64_t gap = (uint64_t)place->start - place[-1].end;
-    bool two;
-
-    if (gap > GRAM_NEAR || text.size < 8 || before > text.size - 8) {
-        out->far[set] |= UINT64_C(1) << i;
-        out->gaps[set] |= UINT64_C(1) << i;
-        out->marks[set] |= UINT64_C(1) << i;
-        return;
+        high |= c >= 0x80;
+        wide |= c == 0xC2;
+        pair |= is_blank && blank;
+        delimits |= is_blank && part;
+        part = c == ':' || (dash && space);
+        space = c == ' ';
+        blank = is_blank;
     }
-    x = load_little(text.data + before);
-    out->digits[i > 0 ? set : set - 1] |= (uint64_t)is_digit(x & 0xFF) << (i + 63) % 64;
-    x >>= 8;
-    first = x >> 8 * gap & 0xFF;
-    out->digits[set] |= (uint64_t)is_digit(first) << i;
-    out->words[set] |= (uint64_t)(is_digit(first) | (first >= GRAM_FIRST_ODD)) << i;
-    out->gaps[set] |= (uint64_t)is_odd(x, (unsigned)gap) << i;
-    out->lines[set] |= (uint64_t)in_gap(find_byte(x, '\n'), (unsigned)gap) << i;
-    two = gap == 2 && delimits((unsigned char)x, (unsigned char)(x >> 8));
-    out->marks[set] |= (uint64_t)(gap > 2 || two) << i;
-    out->marks[set] |= out->gaps[set] & UINT64_C(1) << i;
+    delimits |= part && more;
+    put(out->marks, word, pair || delimits || high);
+    put(out->odd, word, high && (pair || wide));
+    out->wide += pair && !delimits && !high;
+}
+
+static void look_at_gap(const unsigned char *s, size_t at, size_t end, size_t word,
+                        gram_looks *out)
+{
+    if (at == 0 || memchr(s + at, '\n', end - at)) {
+        put(out->lines, word, true);
+        put(out->quotes, word, memchr(s + at, '>', end - at));
+    } else if (end - at != 1 || s[at] != ' ') {
+        look_on_line(s, at, end, word, out);
+    }
+}
+
+static void look_at_word(chaff_text text, word_place place, size_t word,
+                         gram_looks *out)
+{
+    const unsigned char *s = (const unsigned char *)text.data;
+    unsigned char first = place.start < text.size ? s[place.start] : 0;
+    size_t at = place.start;
+
+    while (at < place.end && is_digit(s[at]))
+        at++;
+    put(out->digits, word, is_digit(first) || is_digit(s[place.end - 1]));
+    put(out->numbers, word, at == place.end && at > place.start);
+    put(out->words, word, first >= GRAM_FIRST_ODD ||
+                          (at > place.start && at < place.end && s[at] >= 0x80));
+}
+
+void gram_look_at(chaff_text text, const word_place *places, size_t word,
+                  gram_looks *out)
+{
+    const word_place *place = places + word;
+
+    look_at_gap((const unsigned char *)text.data, place[-1].end, place->start, word,
+                out);
+    look_at_word(text, *place, word, out);
 }
 
 static void look(chaff_text text, const word_place *places, size_t count,
                  gram_looks *out)
 {
-    for (size_t set = 1, at = 0; at < count; set++, at += 64) {
-        out->digits[set] = out->words[set] = out->gaps[set] = 0;
-        out->marks[set] = out->lines[set] = out->far[set] = 0;
-        for (unsigned i = 0; i < 64 && i < count - at; i++)
-            look_at(text, places + at + i, set, i, out);
-    }
+    for (size_t i = 0; i < count; i++)
+        gram_look_at(text, places, i, out);
 }
 
 static void join(const uint64_t *hashes, size_t count, const gram_filter *filter,

@@ -1,119 +1,210 @@
 /* grams_wide.h - what the vector kernels share
  *
- * A word is a lane of 64 bits. The eight bytes from the last one of the word before on
- * hold all there is to see: that byte, the gap, and the first byte of the word. The
- * including file defines KERNEL, the type `lanes` and how many LANES it has, and
- *   load_lanes, store_lanes, all_lanes(x), rotate_lanes(x, by), least(a, b) unsigned,
- *   shift_left(x, by) and shift_right(x, by) by lane,
+ * Looking: the bytes from the end of a word on, 64 of them, become sets, and by
+ * arithmetic on these sets of words. Let S be the first bytes of words that end in the
+ * block, E the bytes behind their last. What is in a gap, added to all bytes of gaps, is
+ * carried to the next byte of S; and the bits of S, put side by side, are bits of words.
+ * Where all bytes are ASCII, S and E follow from the bytes; else from places: E - S are
+ * the bytes of words.
+ *
+ * Joining: a word is a lane of 64 bits.
+ *
+ * The including file defines KERNEL, the type `lanes` and how many LANES it has, and
+ *   load_lanes, store_lanes, all_lanes(x), rotate_lanes(x, by),
+ *   shift_left(x, by), shift_right(x, by) by lane, 0 where `by` is 64 or more,
  *   load_eights(bytes, at): eight bytes at each offset,
- *   and, a bit a lane: above(a, b) of signed numbers, equal(a, b), filled(x): not 0.
+ *   gather_bits(x, y, out): those that are in some lane of x, and of y,
+ *   and, a bit a lane: equal(a, b), filled(x): not 0;
+ * and the type `bytes64` with load_bytes, lower_bytes: 0x20 set in each, and, a bit a
+ * byte, are(v, c), are_within(v, first, last), are_least(v, c).
  */
 #ifndef BOILER_GRAMS_WIDE_H
 #define BOILER_GRAMS_WIDE_H
 
-#define ONES UINT64_C(0x0101010101010101)
+#include <string.h>
 
-typedef struct seen {          /* of the words of a vector, a bit each */
-    uint64_t ends, digits, words, gaps, marks, lines, far;
-} seen;
+enum { BLOCK = 64, ROW = 8 };
 
-KERNEL static inline uint64_t are_digits(lanes x)
+/* Some words in a row and the gaps before them, in a block. */
+typedef struct row {
+    uint64_t starts, ends, gaps;
+    size_t word, count;        /* number of the first, and of all: 32 at most */
+    unsigned last;             /* where the last one ends */
+} row;
+
+/* Bits of words are written eight bytes at a time, most of them ahead. Processors of
+ * this kind store the lowest byte first. */
+KERNEL static inline void put(uint64_t *set, const row *r, uint64_t bits, uint64_t *open)
 {
-    return above(x, all_lanes('0' - 1)) & above(all_lanes('9' + 1), x);
+    *open |= bits << r->word % 8;
+    memcpy((char *)(set + 1) + r->word / 8, open, sizeof *open);
+    *open >>= (r->word % 8 + r->count) / 8 * 8;
 }
 
-/* The highest bits of the first `gap` bytes of eight. */
-KERNEL static inline lanes first_tops(lanes bytes, lanes gap)
+/* The same of sets that few words are in. */
+KERNEL static inline void put_rare(uint64_t *set, const row *r, uint64_t bits)
 {
-    return shift_left((bytes & all_lanes(ONES << 7)) << 8, (all_lanes(7) - gap) << 3);
+    char *at = (char *)(set + 1) + r->word / 8;
+    uint64_t x;
+
+    memcpy(&x, at, sizeof x);
+    x |= bits << r->word % 8;
+    memcpy(at, &x, sizeof x);
 }
 
-/* Not 0 where one of the first `gap` bytes of eight is out of the ordinary. */
-KERNEL static inline lanes find_odd(lanes bytes, lanes gap)
-{
-    lanes space = bytes ^ all_lanes(ONES * ' '), wide = bytes ^ all_lanes(ONES * 0xC2);
+/* Of four sets the words that share a byte with the next row. */
+typedef struct open_bytes {
+    uint64_t digits, numbers, lines, marks;
+} open_bytes;
 
-    space = (space - all_lanes(ONES)) & ~space;
-    wide = (wide - all_lanes(ONES)) & ~wide;
-    bytes = (bytes - all_lanes(ONES * ' ')) & ~bytes;
-    return first_tops(bytes | wide | (space & space << 8), gap);
+KERNEL static inline uint64_t take_open(const uint64_t *set, size_t word)
+{
+    return set[1 + word / 64] >> word % 64 / 8 * 8 & 0xFF;
 }
 
-KERNEL static inline lanes find_lines(lanes bytes, lanes gap)
+/* The first bytes of words whose gaps hold one of these bytes of gaps. */
+KERNEL static inline uint64_t find_behind(const row *r, uint64_t set)
 {
-    lanes line = bytes ^ all_lanes(ONES * '\n');
-
-    return first_tops((line - all_lanes(ONES)) & ~line, gap);
+    return (r->gaps + set) & ~r->gaps;
 }
 
-/* Whether two bytes are a space and this one. */
-KERNEL static inline uint64_t delimits(lanes two, unsigned char c)
+/* Gaps and words with bytes above 0x7F. */
+KERNEL static inline void look_at_high(bytes64 v, const row *r, uint64_t high,
+                                       uint64_t pairs, uint64_t lines, uint64_t run,
+                                       gram_looks *out)
 {
-    return equal(two, all_lanes(' ' | (uint64_t)c << 8));
+    uint64_t odd = find_behind(r, high & r->gaps);
+    uint64_t wide = find_behind(r, are(v, 0xC2) & r->gaps);
+    uint64_t words = r->starts & are_least(v, GRAM_FIRST_ODD);
+
+    /* where a word goes on behind digits */
+    for (run &= high & ~r->ends & ~r->gaps; run; run &= run - 1) {
+        uint64_t before = r->starts & ((run & -run) - 1);
+
+        words |= UINT64_C(1) << (63 - __builtin_clzll(before));
+    }
+    put_rare(out->words, r, _pext_u64(words, r->starts));
+    put_rare(out->odd, r, _pext_u64(odd & (pairs | wide) & ~lines, r->starts));
 }
 
-KERNEL static inline seen see(chaff_text text, const word_place *places)
+/* A delimiter is a colon, or a dash behind a space, before a blank or the end of its gap,
+ * if that has two bytes. Digits from the first byte of a word on are carried to the byte
+ * behind them. */
+KERNEL static inline void look_at_row(bytes64 v, const row *r, uint64_t high, bool opens,
+                                      gram_looks *out, open_bytes *open)
 {
-    lanes end = load_lanes(places - 1) >> 32;
-    lanes gap = (load_lanes(places) & all_lanes(UINT32_MAX)) - end;
-    lanes before = end - all_lanes(1), at = least(before, all_lanes(text.size - 8));
-    lanes x = load_eights(text.data, at), first, two;
-    uint64_t in = ~filled(at ^ before);
-    seen s;
+    uint64_t gaps = r->gaps, space = are(v, ' ') & gaps, quote = are(v, '>') & gaps;
+    uint64_t blank = space | (are(v, '\t') & gaps);
+    uint64_t dash = (quote | are(v, '|') | are(v, '-')) & space << 1;
+    uint64_t part = ((dash | are(v, ':')) & gaps) << 1;
+    uint64_t lines = find_behind(r, (are(v, '\n') & gaps) | opens);
+    uint64_t pairs = find_behind(r, blank & blank << 1);
+    uint64_t delims = find_behind(r, (part & blank) | (high & gaps)) |
+                      (part & r->starts & ~(r->ends << 1 | 2));
+    uint64_t digits = are_within(v, '0', '9') & ~gaps;
+    uint64_t run = (digits + (digits & r->starts)) & ~digits;
 
-    s.far = above(gap, all_lanes(GRAM_NEAR)) | ~in;
-    s.ends = are_digits(x & all_lanes(0xFF)) & in;
-    x = x >> 8;
-    gap = gap & all_lanes(7);
-    first = shift_right(x, gap << 3) & all_lanes(0xFF);
-    s.digits = are_digits(first);
-    s.words = (s.digits | above(first, all_lanes(GRAM_FIRST_ODD - 1))) & ~s.far;
-    s.digits &= ~s.far;
-    s.gaps = filled(find_odd(x, gap)) | s.far;
-    s.lines = filled(find_lines(x, gap)) & ~s.far;
-    two = x & all_lanes(0xFFFF);
-    s.marks = (above(gap, all_lanes(1)) &
-               (above(gap, all_lanes(2)) | delimits(two, ' ') | delimits(two, '|') |
-                delimits(two, '-') | delimits(two, '>') |
-                equal(two & all_lanes(0xFF), all_lanes(':')) |
-                equal(two >> 8, all_lanes(':')))) | s.far;
-    return s;
+    put(out->digits, r, _pext_u64(digits, r->starts) | _pext_u64(digits << 1, r->ends),
+        &open->digits);
+    put(out->numbers, r, _pext_u64(run, r->ends), &open->numbers);
+    put(out->lines, r, _pext_u64(lines, r->starts), &open->lines);
+    put(out->marks, r, _pext_u64(pairs | delims, r->starts), &open->marks);
+    out->wide += (size_t)__builtin_popcountll(pairs & ~delims & ~lines);
+    if (high)
+        look_at_high(v, r, high, pairs, lines, run, out);
+    if (quote)
+        put_rare(out->quotes, r, _pext_u64(find_behind(r, quote), r->starts));
+}
+
+/* Of words in a block of ASCII from `at` on, of which the next ends at places->end.
+ * False: they are not what places say, or none ends. */
+KERNEL static inline bool find_ascii(row *r, bytes64 v, uint64_t at,
+                                     const word_place *places, size_t most)
+{
+    uint64_t words = are_within(lower_bytes(v), 'a', 'z') | are_within(v, '0', '9');
+
+    r->ends = words << 1 & ~words;
+    r->count = (size_t)__builtin_popcountll(r->ends);
+    if (r->count - 1 >= most)
+        return false;
+    r->last = 63 - (unsigned)__builtin_clzll(r->ends);
+    words &= (UINT64_C(1) << r->last) - 1;
+    r->starts = words & ~(words << 1);
+    r->gaps = ~words;
+    return places[r->count - 1].end == at + r->last;
+}
+
+/* Of ROW words at most. False: none ends in the block, or one has no byte. */
+KERNEL static inline bool find_edges(row *r, uint64_t at, const word_place *places,
+                                     size_t most)
+{
+    const lanes one = all_lanes(1), low = all_lanes(UINT32_MAX);
+    lanes base = all_lanes(at), starts = all_lanes(0), ends = starts;
+    uint64_t empty = 0, in = 0, edges[2];
+
+    for (size_t i = 0; i < ROW; i += LANES) {
+        lanes place = load_lanes(places + i), start = place & low, end = place >> 32;
+        lanes bit = shift_left(one, end - base);
+
+        empty |= equal(start, end) << i;
+        in |= filled(bit) << i;
+        starts |= shift_left(one, start - base);
+        ends |= bit;
+    }
+    in &= most < ROW ? (1u << most) - 1 : (1u << ROW) - 1;
+    r->count = (size_t)__builtin_popcountll(in);
+    if (in == 0 || (empty & in))
+        return false;
+    r->last = (unsigned)(places[r->count - 1].end - at);
+    gather_bits(starts, ends, edges);
+    r->starts = edges[0] & ((UINT64_C(1) << r->last) - 1);
+    r->ends = edges[1] & ((UINT64_C(2) << r->last) - 1);
+    r->gaps = ~(r->ends - r->starts);
+    return true;
+}
+
+typedef struct words_in {      /* what is looked at */
+    const char *text, *tail;   /* bytes from `tail_at` on stand in the tail */
+    size_t tail_at, count;
+    const word_place *places;
+} words_in;
+
+/* From word `i` on, to the end or before a word that does not fit into a block with its
+ * gap, or has no byte. */
+KERNEL __attribute__((noinline)) static size_t
+look_at_rows(const words_in *in, size_t i, gram_looks *out)
+{
+    open_bytes open = {take_open(out->digits, i), take_open(out->numbers, i),
+                       take_open(out->lines, i), take_open(out->marks, i)};
+    uint64_t at = in->places[(ptrdiff_t)i - 1].end;
+
+    while (i < in->count) {
+        const word_place *places = in->places + i;
+        bytes64 v = load_bytes(at < in->tail_at ? in->text + at
+                                                : in->tail + (at - in->tail_at));
+        uint64_t high = are_least(v, 0x80);
+        row r = {.word = i};
+
+        if ((high || !find_ascii(&r, v, at, places, in->count - i)) &&
+            !find_edges(&r, at, places, in->count - i))
+            break;
+        look_at_row(v, &r, high, at == 0, out, &open);
+        i += r.count;
+        at += r.last;
+    }
+    return i;
 }
 
 KERNEL static void look_wide(chaff_text text, const word_place *places, size_t count,
                              gram_looks *out)
 {
-    const uint64_t mask = (UINT64_C(1) << LANES) - 1;
-    bool tiny = text.size < 8;
+    char tail[2 * BLOCK] = {0};        /* zeros behind the last bytes */
+    size_t at = text.size > BLOCK ? text.size - BLOCK : 0;
+    words_in in = {text.data, tail, at, count, places};
 
-    for (size_t set = 1, at = 0; at < count; set++, at += 64) {
-        uint64_t ends = 0, digits = 0, words = 0, gaps = 0, marks = 0, far = 0,
-                 lines = 0;
-        size_t left = count - at < 64 ? count - at : 64;
-        uint64_t these = ~UINT64_C(0) >> (64 - left);
-
-        for (unsigned i = 0; i < left && !tiny; i += LANES) {
-            seen s = see(text, places + at + i);
-
-            ends |= (s.ends & mask) << i;
-            digits |= (s.digits & mask) << i;
-            words |= (s.words & mask) << i;
-            gaps |= (s.gaps & mask) << i;
-            marks |= ((s.marks | s.gaps) & mask) << i;
-            lines |= (s.lines & mask) << i;
-            far |= (s.far & mask) << i;
-        }
-        if (tiny)
-            gaps = marks = far = these;
-        ends &= these;
-        out->digits[set - 1] |= ends << 63;
-        out->digits[set] = (digits & these) | ends >> 1;
-        out->words[set] = words & these;
-        out->gaps[set] = gaps & these;
-        out->marks[set] = marks & these;
-        out->lines[set] = lines & these;
-        out->far[set] = far & these;
-    }
+    memcpy(tail, text.data + at, text.size - at);
+    for (size_t i = 0; (i = look_at_rows(&in, i, out)) < count; i++)
+        gram_look_at(text, places, i, out);
 }
 
 KERNEL static void join_wide(const uint64_t *hashes, size_t count,
@@ -126,18 +217,19 @@ KERNEL static void join_wide(const uint64_t *hashes, size_t count,
         uint64_t may = 0, follow = *sequence;
 
         for (size_t i = at; i < at + 64 && i < count; i += LANES) {
+            size_t end = i + LANES < count ? i + LANES : count;
             lanes four = rotate_lanes(load_lanes(hashes + i - 3), 13) ^
                          rotate_lanes(load_lanes(hashes + i - 2), 26) ^
                          rotate_lanes(load_lanes(hashes + i - 1), 39) ^
                          rotate_lanes(load_lanes(hashes + i), 52);
-            lanes row = load_eights(bits, four >> (64 - GRAM_FILTER_BITS) << 3);
+            lanes rows = load_eights(bits, four >> (64 - GRAM_FILTER_BITS) << 3);
 
             store_lanes(grams + i, load_lanes(hashes + i - 4) ^ four);
-            row = shift_right(row, four & all_lanes(63)) &
-                  shift_right(row, four >> 6 & all_lanes(63));
-            may |= (filled(row & all_lanes(1)) & ((UINT64_C(1) << LANES) - 1))
+            rows = shift_right(rows, four & all_lanes(63)) &
+                   shift_right(rows, four >> 6 & all_lanes(63));
+            may |= (filled(rows & all_lanes(1)) & ((UINT64_C(1) << LANES) - 1))
                    << (i - at);
-            for (size_t k = i; k < i + LANES && k < count; k++)
+            for (size_t k = i; k < end; k++)
                 follow = gram_follow(follow, hashes[k]);
         }
         if (count - at < 64)
