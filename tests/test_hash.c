@@ -77,7 +77,7 @@ END_TEST
 #include <cpuid.h>
 #include <immintrin.h>
 
-/* Whether upper halves of vectors hold something; no, where the processor can't tell. */
+/* Whether upper halves of vectors hold something; no where nobody can tell. */
 __attribute__((target("xsave"))) static bool upper_halves_in_use(void)
 {
     unsigned a, b, c, d;

@@ -1,9 +1,9 @@
 /* hash_wide.c - xxHash once more, compiled for AVX2
  *
  * The library at hand knows the vectors of any x86-64 only; with those a longer input
- * takes 2.6 times as long. Always: the same values; the upper halves of the vectors are
- * left clear. (gcc forgets that where it sees into what is called; SSE code behind waits
- * for whatever was in them last: 200 cycles a text.)
+ * takes 2.6 times as long. Always: the same values, and upper halves of vectors left
+ * clear. (gcc forgets to where it sees into what is called, and SSE code behind waits
+ * for what was in them last: 200 cycles a text.)
  */
 #include "base/hash_wide.h"
 

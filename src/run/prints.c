@@ -105,6 +105,7 @@ chaff_status prints_make(const run *r, kit *k, chaff_text text, print_batch *out
 static chaff_status take_keys(run *r, uint32_t document, const print_batch *b,
                               size_t count, chaff_error *err)
 {
+    uint32_t bands = r->options.recipe.bands;
     chaff_status status = CHAFF_OK;
 
     if (!count)
@@ -113,9 +114,9 @@ static chaff_status take_keys(run *r, uint32_t document, const print_batch *b,
                  sizeof *r->stripes) != CHAFF_OK)
         return error_memory(err);
     r->stripes[r->stripe_count++] = document;
-    for (uint32_t band = 0; status == CHAFF_OK && band < r->options.recipe.bands; band++)
-        status = spool_append(r->keys, b->keys + band * b->room, count * sizeof *b->keys,
-                              err);
+    for (uint32_t band = 0; status == CHAFF_OK && band < bands; band++)
+        status = spool_append(r->keys, b->keys + band * b->room,
+                              count * sizeof *b->keys, err);
     return status;
 }
 

@@ -10,8 +10,8 @@ double rank_score(const chaff_run_options *options, const doc *d);
 /* Whether rank_score is needed. */
 bool rank_needs_score(const chaff_run_options *options);
 
-/* Documents that are compared, best first: pinned ones (--against), then by --keep, then
- * by number. *order has room for all documents. CHAFF_ERR_MEMORY. */
+/* Documents that are compared, best first: pinned ones (--against), then by --keep,
+ * then by number. *order has room for all documents. CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status rank_documents(const run *r, uint32_t *order,
                                            uint32_t *count);
 

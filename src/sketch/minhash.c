@@ -20,8 +20,8 @@ void minhash_place(minhash *m, const uint64_t *hashes, size_t count)
     }
 }
 
-/* The factors of open slots, closed up; returns how many. With few hashes, of which most
- * slots are open, all of them: finding out which would cost more. */
+/* The factors of open slots, closed up; returns how many. With few hashes most slots
+ * are open, and all are taken: finding out which would cost more. */
 static size_t collect_open(minhash *m, size_t count)
 {
     size_t open = 0;
@@ -52,7 +52,8 @@ static void spread_open(minhash *m, size_t open)
     }
 }
 
-void minhash_fill(minhash *m, const uint64_t *hashes, size_t count, minhash_filler *fill)
+void minhash_fill(minhash *m, const uint64_t *hashes, size_t count,
+                  minhash_filler *fill)
 {
     size_t open = collect_open(m, count);
 

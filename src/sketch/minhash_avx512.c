@@ -174,9 +174,9 @@ INLINE void spread_open(minhash *m)
     }
 }
 
-/* A packed hash to its slot, without a branch: it would be guessed wrong. By a vector it
- * takes a third fewer steps than by flags, which leave vectors to the making of
- * products. */
+/* A packed hash to its slot, without a branch: it would be guessed wrong. By a vector
+ * it takes a third fewer steps than by flags, which leave the ports of vectors to the
+ * making of products. */
 INLINE void place_alone(uint32_t *value, const uint64_t *packed)
 {
     uint32_t *slot = &value[*packed >> 32];
@@ -192,9 +192,10 @@ INLINE void place_beside(uint32_t *value, uint64_t packed)
     *slot = low < *slot ? low : *slot;
 }
 
-/* Least products of the hashes with 16 * `vectors` factors, in registers. Where `placed`
- * is given the packed hashes go to their slots meanwhile: that asks for nothing that
- * products are made with, and a loop of its own has an end that is guessed wrong. */
+/* Least products of the hashes with 16 * `vectors` factors, in registers. Where
+ * `placed` is given its packed hashes go to their slots meanwhile: that asks for
+ * nothing that products are made with, and a loop of its own has an end that is guessed
+ * wrong. */
 INLINE void find_least(const uint64_t *hashes, size_t count, const uint32_t *factors,
                        __m512i least[GROUP], int vectors, minhash *placed)
 {
