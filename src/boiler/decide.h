@@ -61,9 +61,14 @@ typedef struct decide_rules {
 enum { PROSE_WORDS = 8 };     /* words of a sentence that counts as prose */
 
 /* A sentence of eight words and more; scale as in the rules. */
+static inline bool is_prose_of(uint8_t flags, uint32_t words, uint32_t scale)
+{
+    return (words >= PROSE_WORDS * scale) & ((flags & SEGMENT_ENDED) != 0);
+}
+
 static inline bool unit_is_prose(const unit *u, uint32_t scale)
 {
-    return (u->words >= PROSE_WORDS * scale) & ((u->flags & SEGMENT_ENDED) != 0);
+    return is_prose_of(u->flags, u->words, scale);
 }
 
 /* Whether enough of a unit repeats, or is known, for the rules to ask further. */

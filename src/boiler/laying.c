@@ -19,6 +19,7 @@ void laying_start(laying *l, uint8_t *room, size_t grams)
 {
     l->grams = grams;
     l->waiting = 0;
+    l->most = 0;
     l->number[0] = UINT32_MAX;         /* the next one is 0 */
     l->kind[0] = 0;
     for (size_t i = 0; i < LAID_ROWS; i++) {
@@ -156,8 +157,10 @@ static void take_levels(laying *l, const evidence *marks, size_t count)
     uint8_t any_docs = 0, any_head = 0;
 
     for (size_t i = 0; i < count; i++) {
-        any_docs |= docs[i] = marks[i].docs & EVIDENCE_TOP;
+        docs[i] = marks[i].docs & EVIDENCE_TOP;
+        any_docs |= docs[i];
         any_head |= marks[i].head;
+        l->most = greater(l->most, docs[i]);
     }
     memset(heads, 0, count);
     memset(again, 0, count);

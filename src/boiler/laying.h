@@ -38,6 +38,7 @@ typedef struct laid_row {
 typedef struct laying {
     laid_row rows[LAID_ROWS];
     size_t grams;              /* of the document */
+    uint8_t most;              /* the highest level over documents taken so far */
     /* Grams that wait, from the second place on; those that wait between two calls are
      * anchors. In the first is what was laid last: a minimizer, or none yet. */
     size_t waiting;

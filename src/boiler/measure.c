@@ -305,10 +305,10 @@ chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
 }
 
 chaff_status measure_replayed(const chaff_boiler *b, chaff_boiler_worker *worker,
-                              replay *from)
+                              replay *from, bool all)
 {
     measuring m = {.worker = worker, .need = b->options.min_docs};
-    chaff_status status = rows_replay(&m.rows, worker, from);
+    chaff_status status = rows_replay(&m.rows, worker, from, all ? 0 : m.need);
 
     return status == CHAFF_OK ? measure(&m) : status;
 }

@@ -10,8 +10,10 @@
  * own records are damaged; CHAFF_ERR_IO, CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status
 measure_units(const chaff_boiler *b, chaff_boiler_worker *worker, uint32_t number);
-/* The same of the document that replay_doc opened; its marks are those of evidence. */
+/* The same of the document that replay_doc opened; its marks are those of evidence.
+ * Unless all units are wanted, there are none if nothing of it can go. */
 CHAFF_MUST_USE chaff_status measure_replayed(const chaff_boiler *b,
-                                             chaff_boiler_worker *worker, replay *from);
+                                             chaff_boiler_worker *worker, replay *from,
+                                             bool all);
 
 #endif

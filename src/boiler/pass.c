@@ -9,6 +9,7 @@
 struct boiler_pass {
     const chaff_boiler *model;
     replay *replay;
+    bool skims;                /* past documents of which nothing can go */
 };
 
 bool boiler_pass_begins(const chaff_boiler *b, uint32_t document)
@@ -39,6 +40,11 @@ chaff_status boiler_pass_new(boiler_pass **out, const chaff_boiler *b, uint32_t 
     return CHAFF_OK;
 }
 
+void boiler_pass_skim(boiler_pass *pass)
+{
+    pass->skims = !pass->model->options.pages;         /* shape counts everywhere */
+}
+
 void boiler_pass_free(boiler_pass *pass)
 {
     if (pass)
@@ -58,7 +64,7 @@ chaff_status boiler_pass_next(boiler_pass *pass, chaff_boiler_worker *worker,
     if (status == CHAFF_DONE)
         return status;
     if (status == CHAFF_OK)
-        status = measure_replayed(pass->model, worker, pass->replay);
+        status = measure_replayed(pass->model, worker, pass->replay, !pass->skims);
     return strip_units(pass->model, worker, pass->replay->doc, status, spans, count,
                        template_only, err);
 }

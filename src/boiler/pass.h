@@ -23,6 +23,8 @@ typedef struct boiler_pass boiler_pass;
 CHAFF_MUST_USE chaff_status boiler_pass_new(boiler_pass **out, const chaff_boiler *b,
                                             uint32_t first, chaff_error *err);
 void boiler_pass_free(boiler_pass *pass);
+/* Spans and sums are all that is wanted: boiler_worker_borderline will not be asked. */
+void boiler_pass_skim(boiler_pass *pass);
 /* boiler_judge of the next document. CHAFF_DONE: there is none in this pass. */
 CHAFF_MUST_USE chaff_status
 boiler_pass_next(boiler_pass *pass, chaff_boiler_worker *worker,

@@ -204,30 +204,46 @@ static chaff_status lay_dealt(laying *l, rows *out, replay *from)
 }
 
 /* The bytes of the document's units come last. */
-static chaff_status take_units(chaff_boiler_worker *w, replay *from)
+static chaff_status take_units(chaff_boiler_worker *w, replay *from, size_t *size)
 {
     buffer bytes = {(char *)w->bytes, 0, w->byte_capacity};
     chaff_status status = replay_units(from, &bytes);
 
     w->bytes = (uint8_t *)bytes.data;
     w->byte_capacity = bytes.capacity;
-    return status == CHAFF_OK ? units_read(w, w->bytes, bytes.size) : status;
+    *size = bytes.size;
+    return status;
 }
 
-chaff_status rows_replay(rows *out, chaff_boiler_worker *worker, replay *from)
+/* Whether fewer than `least` documents hold whatever repeats, and nothing is known. */
+static bool tells_nothing(chaff_boiler_worker *w, const rows *r, uint32_t lines,
+                          uint32_t least, size_t size)
 {
-    chaff_status status = open_rows(worker, out, from->head.words,
-                                    from->head.prefixes);
+    bool knows, some = w->laying.most >= least;
 
-    if (status != CHAFF_OK)
-        return status;
-    status = lay_dealt(&worker->laying, out, from);
-    if (!close_rows(&worker->laying, out) && status == CHAFF_OK)
-        status = CHAFF_ERR_FORMAT;
+    for (uint32_t i = 0; i < lines; i++)
+        some |= evidence_docs(r->lines[i]) >= least;
+    return !some && units_skim(w, w->bytes, size, &knows) == CHAFF_OK && !knows;
+}
+
+chaff_status rows_replay(rows *out, chaff_boiler_worker *worker, replay *from,
+                         uint32_t least)
+{
+    uint32_t lines = from->head.prefixes;
+    chaff_status status = open_rows(worker, out, from->head.words, lines);
+    size_t size = 0;
+
     if (status == CHAFF_OK)
-        status = take_units(worker, from);
+        status = lay_dealt(&worker->laying, out, from);
+    if (status == CHAFF_OK)
+        status = take_units(worker, from, &size);
+    if (status != CHAFF_OK || tells_nothing(worker, out, lines, least, size))
+        return status;
+    if (!close_rows(&worker->laying, out))
+        return CHAFF_ERR_FORMAT;
+    status = units_read(worker, worker->bytes, size);
     if (status == CHAFF_OK && (worker->words != from->head.words ||
-        (worker->words > 0 && worker->line_unit_count != from->head.prefixes)))
+        (worker->words > 0 && worker->line_unit_count != lines)))
         return CHAFF_ERR_FORMAT;
     return status;
 }

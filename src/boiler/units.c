@@ -245,6 +245,14 @@ chaff_status units_take(chaff_boiler_worker *w)
  * it and for words with a digit. Of a wide one these four follow the flags as varints. */
 enum { UNIT_KNOWN_HERE = 64, UNIT_WIDE = 128, UNIT_BYTES = 5, VARINT_BYTES = 5 };
 
+/* What a record begins with, in so many bytes: all that is asked of a document of which
+ * nothing can go. */
+typedef struct record_head {
+    uint32_t hash, size, words, prose;
+    uint8_t hints;             /* bytes of the line end, and whether any of these */
+} record_head;
+enum { HINT_LINE_END = 3, HINT_SINGLES = 4, HINT_KNOWN = 8, HEAD_BYTES = 4 * 4 + 1 };
+
 /* Seven bits a byte, the lowest first. */
 static uint8_t *put_number(uint8_t *out, uint32_t number)
 {
@@ -272,7 +280,7 @@ static uint8_t count_line_end(chaff_text text)
 
 /* The unit whose paragraph each prefix opens; two spaces are no delimiter in justified
  * text. */
-static uint8_t *put_lines(chaff_boiler_worker *w, uint8_t *out)
+static uint8_t *put_lines(chaff_boiler_worker *w, uint8_t *out, record_head *head)
 {
     const gram_reader *r = &w->reader;
     bool justified = r->wide_gaps * 20 >= r->gaps && r->wide_gaps > 2;
@@ -291,6 +299,7 @@ static uint8_t *put_lines(chaff_boiler_worker *w, uint8_t *out)
         }
         *out++ = (uint8_t)(1 | (line->words > 1) << 1 | line->known << 2);
         out = put_number(out, (uint32_t)(at - told));
+        head->hints |= (uint8_t)(line->known * HINT_KNOWN);
         told = at;
     }
     return out;
@@ -306,7 +315,8 @@ put_wide(uint8_t *out, uint32_t gap, uint32_t size, const segment_words *u)
     return put_number(out, u->digits);
 }
 
-static uint8_t *put_units(const chaff_boiler_worker *w, uint8_t *out)
+static uint8_t *put_units(const chaff_boiler_worker *w, uint8_t *out,
+                          record_head *head)
 {
     uint32_t end = 0;
 
@@ -320,6 +330,8 @@ static uint8_t *put_units(const chaff_boiler_worker *w, uint8_t *out)
         bool is_known = u->known | (most & (u->words > KNOWN_GRAM));
 
         end = s->end;
+        head->hints |= (uint8_t)(is_known * HINT_KNOWN);
+        head->prose += is_prose_of(s->flags, u->words, 1) * u->words;
         out[0] = (uint8_t)(s->flags | is_known * UNIT_KNOWN_HERE);
         if (((gap | u->digits) >> 4) | (size >> 16) | (u->words >> 8)) {
             out = put_wide(out, gap, size, u);
@@ -347,8 +359,9 @@ static uint8_t *put_longs(const chaff_boiler_worker *w, uint8_t *out)
 
 chaff_status units_store(chaff_boiler_worker *w, chaff_text text, buffer *out)
 {
-    uint32_t hash = hash_text(text);
-    uint8_t *at;
+    record_head head = {.hash = hash_text(text), .size = (uint32_t)text.size,
+                        .words = (uint32_t)w->walk.words};
+    uint8_t *start, *at;
 
     if (text.size > UINT32_MAX)
         return CHAFF_ERR_LIMIT;
@@ -361,17 +374,16 @@ chaff_status units_store(chaff_boiler_worker *w, chaff_text text, buffer *out)
                             2 * w->long_count * VARINT_BYTES) !=
         CHAFF_OK)
         return CHAFF_ERR_MEMORY;
-    at = (uint8_t *)out->data + out->size;
-    memcpy(at, &hash, sizeof hash);
-    at = put_number(at + sizeof hash, (uint32_t)text.size);
-    *at++ = (uint8_t)(count_line_end(text) | (2 * w->walk.singles > w->walk.words) << 2);
-    at = put_number(at, (uint32_t)w->walk.words);
-    at = put_number(at, (uint32_t)w->segments.count);
+    head.hints = count_line_end(text);
+    head.hints |= 2 * w->walk.singles > w->walk.words ? HINT_SINGLES : 0;
+    start = (uint8_t *)out->data + out->size;
+    at = put_number(start + HEAD_BYTES, (uint32_t)w->segments.count);
     at = put_number(at, (uint32_t)w->line_count);
     at = put_number(at, (uint32_t)w->long_count);
-    at = put_units(w, at);
-    at = put_lines(w, at);
+    at = put_units(w, at, &head);
+    at = put_lines(w, at, &head);
     at = put_longs(w, at);
+    memcpy(start, &head, HEAD_BYTES);
     out->size = (size_t)((char *)at - out->data);
     return CHAFF_OK;
 }
@@ -423,7 +435,6 @@ static void get_units(chaff_boiler_worker *w, record_reader *r)
 {
     const uint8_t *bytes = r->at, *end = r->end;
     uint32_t at = 0, word = 0;
-    uint64_t prose = 0;
 
     for (size_t i = 0; i < w->unit_count; i++) {
         unit *u = &w->units[i];
@@ -456,13 +467,11 @@ static void get_units(chaff_boiler_worker *w, record_reader *r)
         u->word = words ? word : 0;
         u->gaps = words > 0;
         word += words;
-        prose += (uint64_t)unit_is_prose(u, 1) * words;
     }
     r->at = bytes;
     r->failed |= w->unit_count > 0 && word != w->words;
-    w->draft = (draft){.units = w->units, .count = (uint32_t)w->unit_count,
-                       .first = (uint32_t)w->unit_count, .words = word,
-                       .prose = prose};
+    w->draft.units = w->units;
+    w->draft.count = w->draft.first = (uint32_t)w->unit_count;
 }
 
 static void get_lines(chaff_boiler_worker *w, record_reader *r)
@@ -497,21 +506,32 @@ static void get_longs(chaff_boiler_worker *w, record_reader *r)
     }
 }
 
-chaff_status units_read(chaff_boiler_worker *w, const uint8_t *bytes, size_t size)
+chaff_status units_skim(chaff_boiler_worker *w, const uint8_t *bytes, size_t size,
+                        bool *knows)
 {
-    record_reader r = {bytes, bytes + size, false};
-    uint32_t hints;
+    record_head head;
 
     w->unit_count = w->line_unit_count = w->long_count = 0;
-    if (size < sizeof w->text_hash)
+    if (size < HEAD_BYTES)
         return CHAFF_ERR_FORMAT;
-    memcpy(&w->text_hash, bytes, sizeof w->text_hash);
-    r.at += sizeof w->text_hash;
-    w->text_size = get_number(&r);
-    hints = get_byte(&r);
-    w->line_end = hints & 3;
-    w->mostly_singles = hints >> 2 & 1;
-    w->words = get_number(&r);
+    memcpy(&head, bytes, HEAD_BYTES);
+    w->text_hash = head.hash;
+    w->text_size = head.size;
+    w->words = head.words;
+    w->line_end = head.hints & HINT_LINE_END;
+    w->mostly_singles = head.hints & HINT_SINGLES;
+    w->draft = (draft){.words = head.words, .prose = head.prose};
+    *knows = head.hints & HINT_KNOWN;
+    return CHAFF_OK;
+}
+
+chaff_status units_read(chaff_boiler_worker *w, const uint8_t *bytes, size_t size)
+{
+    record_reader r = {bytes + HEAD_BYTES, bytes + size, false};
+    bool knows;
+
+    if (units_skim(w, bytes, size, &knows) != CHAFF_OK)
+        return CHAFF_ERR_FORMAT;
     w->unit_count = get_number(&r);
     w->line_unit_count = get_number(&r);
     w->long_count = get_number(&r);

@@ -26,6 +26,10 @@ CHAFF_MUST_USE chaff_status units_store(chaff_boiler_worker *w, chaff_text text,
  * LINE_NOWHERE if it opens no paragraph. */
 CHAFF_MUST_USE chaff_status units_read(chaff_boiler_worker *w, const uint8_t *bytes,
                                        size_t size);
+/* Of that no more than what it begins with: sizes and sums of the text, as if it had no
+ * units; *knows: some unit or line prefix is known. */
+CHAFF_MUST_USE chaff_status units_skim(chaff_boiler_worker *w, const uint8_t *bytes,
+                                       size_t size, bool *knows);
 /* Whether the record that was read is of this text. */
 bool units_match(const chaff_boiler_worker *w, chaff_text text);
 

@@ -102,6 +102,8 @@ static chaff_status open_pass(sweep_slot *s, kit *k)
     boiler_pass *pass;
     chaff_status status = boiler_pass_new(&pass, s->run->boiler, s->first_doc, &k->err);
 
+    if (status == CHAFF_OK && !s->run->nearly)
+        boiler_pass_skim(pass);
     s->opened = pass;
     return status;
 }
