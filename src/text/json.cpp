@@ -361,7 +361,7 @@ chaff_status json_find(json_parser *parser, chaff_text record, size_t slack,
         return error_set(err, CHAFF_ERR_LIMIT, "more than %d fields", JSON_PATHS_MAX);
     if (status != CHAFF_OK)
         return status;
-    if (slack >= JSON_SLACK && json_quick(record, paths, count, out))
+    if (slack >= JSON_SLACK && json_quick(record, paths, count, out) == record.size)
         return CHAFF_OK;
     s.parser = parser;
     s.record = record.data;

@@ -153,9 +153,10 @@ static string_end *choose_end(void)
 }
 #endif
 
+/* A line feed ends the record. */
 static const char *skip_space(const char *at, const char *end)
 {
-    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
         at++;
     return at;
 }
@@ -354,22 +355,27 @@ static bool are_plain(const char *const *paths, size_t count)
     return true;
 }
 
-bool json_quick(chaff_text record, const char *const *paths, size_t count,
-                json_value *out)
+size_t json_quick(chaff_text bytes, const char *const *paths, size_t count,
+                  json_value *out)
 {
-    const char *at = record.data, *end = at + record.size;
+    const char *at = bytes.data, *end = at + bytes.size;
     string_end *find = choose_end();
 
     if (!find || !are_plain(paths, count))
-        return false;
+        return 0;
     for (size_t i = 0; i < count; i++)
-        out[i] = (json_value){JSON_ABSENT, {record.data, 0}, false};
+        out[i] = (json_value){JSON_ABSENT, {bytes.data, 0}, false};
     at = skip_space(at, end);
     if (!is_next(at, end, '{'))
-        return false;
+        return 0;
     at = skip_space(at + 1, end);
     if (!is_next(at, end, '}') &&
-        !read_members(&at, end, find, record.data, paths, count, out))
-        return false;
-    return is_next(at, end, '}') && skip_space(at + 1, end) == end;
+        !read_members(&at, end, find, bytes.data, paths, count, out))
+        return 0;
+    if (!is_next(at, end, '}'))
+        return 0;
+    at = skip_space(at + 1, end);
+    if (at < end && *at != '\n')
+        return 0;
+    return (size_t)(at + (at < end) - bytes.data);
 }

@@ -4,10 +4,11 @@
 
 #include "text/json.h"
 
-/* The same values as json_find, for paths without dots; JSON_SLACK bytes behind the
- * record are readable. False: something about record, paths or processor is not as
- * usual, and nothing is known. */
-bool json_quick(chaff_text record, const char *const *paths, size_t count,
-                json_value *out);
+/* The record at the first of these bytes, which ends with its line: its size, and the
+ * same values as of json_find, for paths without dots; JSON_SLACK bytes more are
+ * readable. 0: something about record, paths or processor is not as usual, and nothing
+ * is known. */
+size_t json_quick(chaff_text bytes, const char *const *paths, size_t count,
+                  json_value *out);
 
 #endif

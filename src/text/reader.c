@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/lines.h"
 #include "base/status.h"
+#include "text/host.h"
 #include "text/places.h"
 #include "text/reader.h"
 
@@ -181,34 +182,6 @@ role_text(reader *r, field_role role, chaff_text *text, json_type *type)
     return field < 0 ? CHAFF_OK : value_text(r, &r->values[field], text, type);
 }
 
-/* The host of a URL, lower case and without "www.", in place; no URL gives nothing. */
-static chaff_text host_of(chaff_text url)
-{
-    char *start = memmem(url.data, url.size, "://",
-                         3), *limit = (char *)url.data + url.size, *end;
-
-    if (!start)
-        return (chaff_text){ url.data, 0 };
-    start += 3;
-    for (end = start; end < limit && !memchr("/?#", *end, 3); end++)
-        if (*end == '@')
-            start = end + 1;
-    limit = end;
-    end = start;
-    if (end < limit && *end == '[')                    /* the colons of an IPv6 address
-                                                        * */
-        while (end < limit && *end != ']')
-            end++;
-    while (end < limit && *end != ':')
-        end++;
-    for (char *at = start; at < end; at++)
-        if (*at >= 'A' && *at <= 'Z')
-            *at = (char)(*at | 0x20);
-    if (end - start > 4 && !memcmp(start, "www.", 4))
-        start += 4;
-    return (chaff_text){ start, (size_t)(end - start) };
-}
-
 /* Without a field for it, the id is where the record stands. */
 static chaff_status place_id(reader *r, doc *d, chaff_error *err)
 {
@@ -281,20 +254,33 @@ static chaff_status take_roles(reader *r, doc *d, chaff_error *err)
         || role_text(r, FIELD_SCORE, &d->score, &type) != CHAFF_OK)
         return error_memory(err);
     if (r->input->fields->source_is_url)
-        d->source = host_of(d->source);
+        d->source = host_of_url(d->source);
     return take_id(r, d, err);
 }
 
 /* -- one record -------------------------------------------------------------------- */
 
+static record_context context_of(const reader *r, const input *in, size_t slack)
+{
+    return (record_context){
+        .fields = in->fields, .columns = in->columns, .json = r->json, .slack = slack,
+        .strict = r->corpus->options.strict,
+    };
+}
+
+/* Of the record whose values were found. */
+static chaff_status take_values(reader *r, doc *d, size_t *column, chaff_error *err)
+{
+    chaff_status status = take_text(r, d->raw, d, column, err);
+
+    return status == CHAFF_OK ? take_roles(r, d, err) : status;
+}
+
 static chaff_status
 read_record(reader *r, const input *in, size_t slack, doc *d, size_t *column,
             chaff_error *err)
 {
-    record_context context = {
-        .fields = in->fields, .columns = in->columns, .json = r->json, .slack = slack,
-        .strict = r->corpus->options.strict,
-    };
+    record_context context = context_of(r, in, slack);
     chaff_status status;
 
     r->input = in;
@@ -303,9 +289,19 @@ read_record(reader *r, const input *in, size_t slack, doc *d, size_t *column,
         return error_set(err, CHAFF_ERR_FORMAT, "longer than %llu bytes",
                          (unsigned long long)r->corpus->record_max);
     status = in->family->find(&context, d->raw, r->values, column, err);
-    if (status == CHAFF_OK)
-        status = take_text(r, d->raw, d, column, err);
-    return status == CHAFF_OK ? take_roles(r, d, err) : status;
+    return status == CHAFF_OK ? take_values(r, d, column, err) : status;
+}
+
+/* A record that is framed and read in one look; false: that takes two. */
+static bool look_at(reader *r, const input *in, const block *b, size_t from, frame *f)
+{
+    record_context context = context_of(r, in, JSON_SLACK);
+    chaff_text bytes = { b->bytes.data + from, b->bytes.size - from };
+    size_t size = in->family->look ? in->family->look(&context, bytes, r->values) : 0;
+
+    r->input = in;
+    *f = (frame){ .start = from, .end = from + size };
+    return size && size <= r->corpus->record_max;
 }
 
 /* Of one record; where a record is a line, its end tells. */
@@ -345,6 +341,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
 {
     const input *in = &r->corpus->inputs[b->input];
     size_t size = b->bytes.size, from = *at;
+    bool looked;
     frame f;
 
     *column = 0;
@@ -352,13 +349,16 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
         return next_piece(r, b, at, line, d, err);
     if (b->offset + from < in->start)
         from = in->start - b->offset < size ? (size_t)(in->start - b->offset) : size;
-    do {
+    looked = look_at(r, in, b, from, &f);
+    while (!looked) {
         if (in->family->next(b->bytes.data, size, from, true, &f) != FRAME_RECORD) {
             *at = size;
             return CHAFF_DONE;
         }
         from = f.end;
-    } while (f.skip);
+        if (!f.skip)
+            break;
+    }
     set_doc(d, b, f.start, f.end);
     d->line = *line;
     if (!in->family->named_by_path) {
@@ -369,7 +369,8 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     *at = f.end;
     if (f.bad)
         return error_set(err, CHAFF_ERR_FORMAT, "%s", f.bad);
-    return read_record(r, in, size - f.end + JSON_SLACK, d, column, err);
+    return looked ? take_values(r, d, column, err)
+                  : read_record(r, in, size - f.end + JSON_SLACK, d, column, err);
 }
 
 /* -- again, by position ------------------------------------------------------------ */

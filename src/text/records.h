@@ -67,6 +67,10 @@ typedef struct record_family {
      * is not FRAME_MORE. */
     frame_result (*next)(const char *bytes, size_t size, size_t at, bool last,
                          frame *out);
+    /* The record at the first of these bytes, of which JSON_SLACK more are readable, in
+     * one look: its size, with the line end, and values as of `find`; 0: ask `next` and
+     * `find`, which know more kinds. NULL: always. */
+    size_t (*look)(const record_context *context, chaff_text bytes, json_value *values);
     /* Inside a record that is too long to hold: where the next one may begin, or how
      * many bytes surely belong to the long one (*found false). */
     size_t (*resume)(const char *bytes, size_t size, bool *found);

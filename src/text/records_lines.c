@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "text/json_quick.h"
 #include "text/records.h"
 
 size_t mark_size(const char *bytes, size_t size)
@@ -114,6 +115,13 @@ static chaff_status find_json(const record_context *context, chaff_text raw,
                      context->fields->count, context->strict, values, column, err);
 }
 
+static size_t look_json(const record_context *context, chaff_text bytes,
+                        json_value *values)
+{
+    return context->strict ? 0 : json_quick(bytes, context->fields->paths,
+                                            context->fields->count, values);
+}
+
 static bool plain_json(chaff_text raw, chaff_text *text)
 {
     *text = (chaff_text){ raw.data + 1, raw.size - 2 };
@@ -124,6 +132,7 @@ const record_family records_jsonl = {
     .next = frame_line,
     .resume = resume_line,
     .find = find_json,
+    .look = look_json,
     .plain = plain_json,
     .decode = json_decode,
     .cut = json_cut,
