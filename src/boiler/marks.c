@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/neon.h"
+#include "text/splitter.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -134,264 +135,177 @@ find_with(const unsigned char *s, size_t size, uint64_t *room, text_marks *out,
 
 /* -- kernels ----------------------------------------------------------------------- */
 
-/* Full stops beyond ASCII begin with one of these. */
-static bool leads_stop(unsigned char c)
+/* Of 64 bytes: which are one, which are within two, which are 0x80 and above. */
+typedef const unsigned char *plain_bytes;
+
+static inline plain_bytes plain_load(const unsigned char *s)
 {
-    return c == 0xD8 || c == 0xDB || c == 0xEF || (c >= 0xE0 && c <= 0xE3 && c != 0xE1);
+    return s;
 }
 
-/* ... and go on with one of these. */
-static bool follows_lead(unsigned char c)
+static inline uint64_t plain_within(plain_bytes x, unsigned char first,
+                                    unsigned char last)
 {
-    return c == 0x9F || c == 0x94 || c == 0xA5 || c == 0x80 || c == 0xBC || c == 0xBD;
+    uint64_t set = 0;
+
+    for (size_t i = 0; i < 64; i++)
+        set |= (uint64_t)((unsigned char)(x[i] - first) <= last - first) << i;
+    return set;
 }
 
-static bool is_within(unsigned char c, unsigned char first, unsigned char last)
+static inline uint64_t plain_are(plain_bytes x, unsigned char c)
 {
-    return c >= first && c <= last;
+    return plain_within(x, c, c);
 }
 
-static void tell_block(const unsigned char *s, text_marks *m, size_t block,
-                       byte_kinds *k, size_t i)
+static inline uint64_t plain_high(plain_bytes x)
 {
-    m->lines[block] = m->blanks[block] = m->inner[block] = 0;
-    k->upper[i] = k->letters[i] = k->text[i] = k->forms[i] = 0;
-    k->dots[i] = k->calls[i] = k->leads[i] = k->seconds[i] = 0;
-    for (size_t n = 0; n < 64; n++) {
-        unsigned char c = s[n];
-        uint64_t letter = is_within(c | 32, 'a', 'z'), digit = is_within(c, '0', '9');
-
-        m->lines[block] |= (uint64_t)(c == '\n') << n;
-        m->blanks[block] |= (uint64_t)(c == ' ' || is_within(c, '\t', '\r')) << n;
-        m->inner[block] |= (uint64_t)is_within(c, 0x80, 0xBF) << n;
-        k->upper[i] |= (uint64_t)is_within(c, 'A', 'Z') << n;
-        k->letters[i] |= letter << n;
-        k->text[i] |= (letter | digit) << n;
-        k->forms[i] |= (letter | (c >= 0x80)) << n;
-        k->dots[i] |= (uint64_t)(c == '.') << n;
-        k->calls[i] |= (uint64_t)(c == '!' || c == '?') << n;
-        k->leads[i] |= (uint64_t)leads_stop(c) << n;
-        k->seconds[i] |= (uint64_t)follows_lead(c) << n;
-    }
+    return plain_within(x, 0x80, 0xFF);
 }
 
-static void tell_plainly(const unsigned char *s, size_t count, text_marks *m,
-                         size_t block, byte_kinds *k, size_t i)
-{
-    for (size_t n = 0; n < count; n++)
-        tell_block(s + n * 64, m, block + n, k, i + n);
-}
-
-static bool find_plainly(const unsigned char *s, size_t size, uint64_t *room,
-                         text_marks *out)
-{
-    return find_with(s, size, room, out, tell_plainly);
-}
+#define KERNEL
+#define WAY(name) plain_##name
+#include "boiler/marks_tell.h"
+#undef WAY
+#undef KERNEL
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#define WIDE __attribute__((target("avx512f,avx512bw")))
+typedef __m512i wide_bytes;
+#define KERNEL __attribute__((target("avx512f,avx512bw")))
 
-WIDE static inline uint64_t are(__m512i x, unsigned char c)
+KERNEL static inline wide_bytes wide_load(const unsigned char *s)
 {
-    return _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8((char)c));
+    return _mm512_loadu_si512(s);
 }
 
-WIDE static inline uint64_t are_within(__m512i x, unsigned char first,
-                                       unsigned char last)
+KERNEL static inline __m512i all_bytes(unsigned char c)
 {
-    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(x, _mm512_set1_epi8((char)first)),
-                                  _mm512_set1_epi8((char)(last - first)));
+    return _mm512_set1_epi32((int)word_repeated[c]);
 }
 
-WIDE static inline uint64_t lead_stops(__m512i x)
+KERNEL static inline uint64_t wide_are(wide_bytes x, unsigned char c)
 {
-    return are(x, 0xD8) | are(x, 0xDB) | are(x, 0xEF) | are(x, 0xE0) | are(x, 0xE2) |
-           are(x, 0xE3);
+    return _mm512_cmpeq_epi8_mask(x, all_bytes(c));
 }
 
-WIDE static inline uint64_t follow_leads(__m512i x)
+KERNEL static inline uint64_t wide_within(wide_bytes x, unsigned char first,
+                                          unsigned char last)
 {
-    return are(x, 0x9F) | are(x, 0x94) | are(x, 0xA5) | are(x, 0x80) |
-           are_within(x, 0xBC, 0xBD);
+    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(x, all_bytes(first)),
+                                  all_bytes((unsigned char)(last - first)));
 }
 
-WIDE static void tell_wide(const unsigned char *s, size_t count, text_marks *m,
-                           size_t block, byte_kinds *k, size_t i)
+KERNEL static inline uint64_t wide_high(wide_bytes x)
 {
-    for (; count-- > 0; s += 64, block++, i++) {
-        __m512i x = _mm512_loadu_si512(s);
-        __m512i low = _mm512_or_si512(x, _mm512_set1_epi8(32));
-        uint64_t high = _mm512_movepi8_mask(x), letters = are_within(low, 'a', 'z');
-
-        m->lines[block] = are(x, '\n');
-        m->blanks[block] = are(x, ' ') | are_within(x, '\t', '\r');
-        m->inner[block] = high ? are_within(x, 0x80, 0xBF) : 0;
-        k->upper[i] = are_within(x, 'A', 'Z');
-        k->letters[i] = letters;
-        k->text[i] = letters | are_within(x, '0', '9');
-        k->forms[i] = letters | high;
-        k->dots[i] = are(x, '.');
-        k->calls[i] = are(x, '!') | are(x, '?');
-        k->leads[i] = high ? lead_stops(x) : 0;
-        k->seconds[i] = high ? follow_leads(x) : 0;
-    }
+    return _mm512_movepi8_mask(x);
 }
 
-WIDE static bool find_wide(const unsigned char *s, size_t size, uint64_t *room,
-                           text_marks *out)
+#define WAY(name) wide_##name
+#include "boiler/marks_tell.h"
+#undef WAY
+#undef KERNEL
+
+typedef struct narrow_bytes {
+    __m128i part[4];
+} narrow_bytes;
+
+static inline narrow_bytes narrow_load(const unsigned char *s)
 {
-    return find_with(s, size, room, out, tell_wide);
+    narrow_bytes x;
+
+    for (size_t i = 0; i < 4; i++)
+        x.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(s + 16 * i));
+    return x;
 }
 
-static inline uint64_t mask_of(__m128i x)
+static inline uint64_t narrow_high(narrow_bytes x)
 {
-    return (uint64_t)(unsigned)_mm_movemask_epi8(x);
+    uint64_t set = 0;
+
+    for (size_t i = 0; i < 4; i++)
+        set |= (uint64_t)(unsigned)_mm_movemask_epi8(x.part[i]) << 16 * i;
+    return set;
 }
 
-static inline __m128i sixteen_are(__m128i x, unsigned char c)
+static inline uint64_t narrow_are(narrow_bytes x, unsigned char c)
 {
-    return _mm_cmpeq_epi8(x, _mm_set1_epi8((char)c));
+    for (size_t i = 0; i < 4; i++)
+        x.part[i] = _mm_cmpeq_epi8(x.part[i], _mm_set1_epi8((char)c));
+    return narrow_high(x);
 }
 
-static inline __m128i sixteen_within(__m128i x, unsigned char first, unsigned char last)
+static inline uint64_t narrow_within(narrow_bytes x, unsigned char first,
+                                     unsigned char last)
 {
-    __m128i from = _mm_sub_epi8(x, _mm_set1_epi8((char)first));
     __m128i most = _mm_set1_epi8((char)(last - first));
 
-    return _mm_cmpeq_epi8(_mm_min_epu8(from, most), from);
-}
+    for (size_t i = 0; i < 4; i++) {
+        __m128i from = _mm_sub_epi8(x.part[i], _mm_set1_epi8((char)first));
 
-/* Bytes [at, at + 16) of a block, whose sets hold those before. */
-static inline void tell_sixteen(__m128i x, unsigned at, text_marks *m, size_t block,
-                                byte_kinds *k, size_t i)
-{
-    __m128i low = _mm_or_si128(x, _mm_set1_epi8(32)), leads, seconds;
-    __m128i blank = _mm_or_si128(sixteen_are(x, ' '), sixteen_within(x, '\t', '\r'));
-    __m128i call = _mm_or_si128(sixteen_are(x, '!'), sixteen_are(x, '?'));
-    uint64_t letters = mask_of(sixteen_within(low, 'a', 'z'));
-
-    m->lines[block] |= mask_of(sixteen_are(x, '\n')) << at;
-    m->blanks[block] |= mask_of(blank) << at;
-    k->upper[i] |= mask_of(sixteen_within(x, 'A', 'Z')) << at;
-    k->letters[i] |= letters << at;
-    k->text[i] |= (letters | mask_of(sixteen_within(x, '0', '9'))) << at;
-    k->forms[i] |= (letters | mask_of(x)) << at;
-    k->dots[i] |= mask_of(sixteen_are(x, '.')) << at;
-    k->calls[i] |= mask_of(call) << at;
-    if (!mask_of(x))
-        return;
-    leads = _mm_or_si128(sixteen_within(x, 0xE2, 0xE3), sixteen_are(x, 0xE0));
-    leads = _mm_or_si128(leads, sixteen_are(x, 0xEF));
-    leads = _mm_or_si128(leads, _mm_or_si128(sixteen_are(x, 0xD8),
-                                             sixteen_are(x, 0xDB)));
-    m->inner[block] |= mask_of(sixteen_within(x, 0x80, 0xBF)) << at;
-    seconds = _mm_or_si128(sixteen_are(x, 0x9F), sixteen_are(x, 0x94));
-    seconds = _mm_or_si128(seconds, _mm_or_si128(sixteen_are(x, 0xA5),
-                                                 sixteen_are(x, 0x80)));
-    seconds = _mm_or_si128(seconds, sixteen_within(x, 0xBC, 0xBD));
-    k->leads[i] |= mask_of(leads) << at;
-    k->seconds[i] |= mask_of(seconds) << at;
-}
-
-static void tell_narrow(const unsigned char *s, size_t count, text_marks *m,
-                        size_t block, byte_kinds *k, size_t i)
-{
-    for (; count-- > 0; s += 64, block++, i++) {
-        m->lines[block] = m->blanks[block] = m->inner[block] = 0;
-        k->upper[i] = k->letters[i] = k->text[i] = k->forms[i] = 0;
-        k->dots[i] = k->calls[i] = k->leads[i] = k->seconds[i] = 0;
-        for (unsigned at = 0; at < 64; at += 16)
-            tell_sixteen(_mm_loadu_si128((const __m128i *)(const void *)(s + at)), at,
-                         m, block, k, i);
+        x.part[i] = _mm_cmpeq_epi8(_mm_min_epu8(from, most), from);
     }
+    return narrow_high(x);
 }
 
-static bool find_narrow(const unsigned char *s, size_t size, uint64_t *room,
-                        text_marks *out)
+#define KERNEL
+#define WAY(name) narrow_##name
+#include "boiler/marks_tell.h"
+#undef WAY
+#undef KERNEL
+
+static marks_finder *wide_here(void)
 {
-    return find_with(s, size, room, out, tell_narrow);
+    return __builtin_cpu_supports("avx512bw") ? wide_find : NULL;
 }
-
-marks_finder *marks_finder_at(unsigned number)
-{
-    marks_finder *const all[] = {
-        find_plainly, find_narrow,
-        __builtin_cpu_supports("avx512bw") ? find_wide : NULL
-    };
-
-    return number < sizeof all / sizeof *all ? all[number] : NULL;
-}
-
-bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks *out)
-{
-    bool wide = __builtin_cpu_supports("avx512bw");
-
-    return (wide ? find_wide : find_narrow)(s, size, room, out);
-}
+#define BEST (wide_here() ? wide_here() : narrow_find)
+#define OTHERS narrow_find, wide_here()
 #elif defined(NEON)
-static uint64_t lead_stops(neon_bytes x)
+typedef neon_bytes arm_bytes;
+
+static inline arm_bytes arm_load(const unsigned char *s)
 {
-    return neon_are(x, 0xD8) | neon_are(x, 0xDB) | neon_are(x, 0xEF) |
-           neon_are(x, 0xE0) | neon_are(x, 0xE2) | neon_are(x, 0xE3);
+    return neon_load(s);
 }
 
-static uint64_t follow_leads(neon_bytes x)
+static inline uint64_t arm_are(arm_bytes x, unsigned char c)
 {
-    return neon_are(x, 0x9F) | neon_are(x, 0x94) | neon_are(x, 0xA5) |
-           neon_are(x, 0x80) | neon_within(x, 0xBC, 0xBD);
+    return neon_are(x, c);
 }
 
-static void tell_neon(const unsigned char *s, size_t count, text_marks *m,
-                      size_t block, byte_kinds *k, size_t i)
+static inline uint64_t arm_within(arm_bytes x, unsigned char first, unsigned char last)
 {
-    for (; count-- > 0; s += 64, block++, i++) {
-        neon_bytes x = neon_load(s);
-        uint64_t upper = neon_within(x, 'A', 'Z');
-        uint64_t letters = upper | neon_within(x, 'a', 'z');
-        uint64_t high = neon_any_high(x) ? neon_least(x, 0x80) : 0;
-
-        m->lines[block] = neon_are(x, '\n');
-        m->blanks[block] = neon_are(x, ' ') | neon_within(x, '\t', '\r');
-        m->inner[block] = high ? high & ~neon_least(x, 0xC0) : 0;
-        k->upper[i] = upper;
-        k->letters[i] = letters;
-        k->text[i] = letters | neon_within(x, '0', '9');
-        k->forms[i] = letters | high;
-        k->dots[i] = neon_are(x, '.');
-        k->calls[i] = neon_are(x, '!') | neon_are(x, '?');
-        k->leads[i] = high ? lead_stops(x) : 0;
-        k->seconds[i] = high ? follow_leads(x) : 0;
-    }
+    return neon_within(x, first, last);
 }
 
-static bool find_neon(const unsigned char *s, size_t size, uint64_t *room,
-                      text_marks *out)
+static inline uint64_t arm_high(arm_bytes x)
 {
-    return find_with(s, size, room, out, tell_neon);
+    return neon_any_high(x) ? neon_least(x, 0x80) : 0;
 }
+
+#define KERNEL
+#define WAY(name) arm_##name
+#include "boiler/marks_tell.h"
+#undef WAY
+#undef KERNEL
+
+#define BEST arm_find
+#define OTHERS arm_find
+#else
+#define BEST plain_find
+#define OTHERS NULL
+#endif
 
 marks_finder *marks_finder_at(unsigned number)
 {
-    marks_finder *const all[] = {find_plainly, find_neon};
+    marks_finder *const all[] = {plain_find, OTHERS};
 
     return number < sizeof all / sizeof *all ? all[number] : NULL;
 }
 
 bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks *out)
 {
-    return find_neon(s, size, room, out);
+    return BEST(s, size, room, out);
 }
-#else
-marks_finder *marks_finder_at(unsigned number)
-{
-    return number ? NULL : find_plainly;
-}
-
-bool marks_find(const unsigned char *s, size_t size, uint64_t *room, text_marks *out)
-{
-    return find_plainly(s, size, room, out);
-}
-#endif
 
 /* -- readers ----------------------------------------------------------------------- */
 

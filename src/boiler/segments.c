@@ -20,8 +20,7 @@ enum {
     WRAP_MOST = 110,           /* a longer line was not wrapped by anyone */
     AHEAD_LINES = 8,           /* lines from the one judged on, and ... */
     NEAR_LINES = 16,           /* ... as many as show how wide a text is set */
-    RUN_LINES = 48,            /* lines read in one go, at most */
-    KEPT_LINES = NEAR_LINES + AHEAD_LINES      /* ... and of those before */
+    RUN_LINES = 128            /* lines read in one go, at most */
 };
 
 /* What the first and the last byte of a line or sentence say, beside SEGMENT_ENDED,
@@ -62,10 +61,11 @@ typedef struct scan {
     uint64_t *shut;            /* set: last bytes of paragraphs */
     mark_reader breaks;        /* of the line feeds */
     size_t at;                 /* byte behind the last line read */
-    size_t past;               /* lines read behind the text: blank ones */
     size_t line_count;
-    line lines[KEPT_LINES + RUN_LINES];
-    uint8_t columns[KEPT_LINES + RUN_LINES];   /* of them, TOO_WIDE at most; UNKNOWN */
+    line lines[NEAR_LINES + RUN_LINES];
+    uint8_t columns[NEAR_LINES + RUN_LINES];       /* TOO_WIDE at most; UNKNOWN */
+    size_t asked_count;        /* lines of which columns have to tell more */
+    size_t asked[AHEAD_LINES + RUN_LINES];
 } scan;
 
 /* -- lines ------------------------------------------------------------------------- */
@@ -127,83 +127,35 @@ static bool begins_low(const unsigned char *s, size_t start, size_t end)
     return is_low(code);
 }
 
-/* The line [from, stop), white space around it; false: a second look is due. */
-static inline bool read_line(scan *x, size_t i, size_t from, size_t stop)
+/* The line [from, stop), character by character; `before`: where the last one ended. */
+static line look_again(const scan *x, uint32_t before, size_t from, size_t stop)
 {
-    line *l = &x->lines[i];
+    size_t start = trim_start(x->s, from, stop), end = trim_end(x->s, start, stop);
+
+    if (start == end)
+        return (line){before, before, 0, 0};
+    return (line){(uint32_t)start, (uint32_t)end,
+                  (says[x->s[start]] & SEGMENT_QUOTED) | begins_low(x->s, start, end),
+                  flag_end(x->s, start, end) & CLOSED};
+}
+
+/* The same, where white space and the bytes at both ends are as usual. */
+static inline line
+look_at_line(const scan *x, uint32_t before, size_t from, size_t stop)
+{
     uint64_t ahead = ~blanks_from(&x->marks, from) | UINT64_C(1) << 63;
     uint64_t back = ~blanks_before(&x->marks, stop) | 1;
     size_t start = from + (size_t)__builtin_ctzll(ahead);
     size_t end = stop - (size_t)__builtin_clzll(back);
-    size_t filled = 0 - (size_t)(start < stop), size = (end - start) & filled;
+    size_t filled = 0 - (size_t)(start < stop), blank = before & ~filled;
     unsigned first = says[x->s[start & filled]] & (unsigned)filled;
     unsigned last = says[x->s[(end - 1) & filled]] & (unsigned)filled;
 
-    l->end = (uint32_t)((end & filled) | (l[-1].end & ~filled));
-    l->start = l->end - (uint32_t)size;
-    l->first = first & (LOW | SEGMENT_QUOTED);
-    l->last = last & CLOSED;
-    x->columns[i] = x->inner ? UNKNOWN : size < TOO_WIDE ? (uint8_t)size : TOO_WIDE;
-    return !((first & FIRST_OPEN) | (last & LAST_OPEN));
-}
-
-/* The same character by character; blank lines behind it may have been read. */
-static void read_again(scan *x, size_t i, size_t from, size_t stop)
-{
-    line *l = &x->lines[i];
-    size_t start = trim_start(x->s, from, stop), end = trim_end(x->s, start, stop);
-
-    *l = (line){l[-1].end, l[-1].end, 0, 0};
-    if (start < end)
-        *l = (line){(uint32_t)start, (uint32_t)end,
-                    (says[x->s[start]] & SEGMENT_QUOTED) | begins_low(x->s, start, end),
-                    flag_end(x->s, start, end) & CLOSED};
-    if (!x->inner)
-        x->columns[i] = end - start < TOO_WIDE ? (uint8_t)(end - start) : TOO_WIDE;
-    while (++i < x->line_count && l[1].start == l[1].end) {
-        l[1].start = l[1].end = l->end;
-        l++;
-    }
-}
-
-/* Line `k` of those read together begins where the one before ended. */
-static void read_lines(scan *x, const uint32_t *stops, size_t count)
-{
-    size_t odd[RUN_LINES], odds = 0, first = x->line_count, from = x->at;
-
-    for (size_t k = 0; k < count; k++) {
-        odd[odds] = k;
-        odds += !read_line(x, first + k, from, stops[k]);
-        from = (size_t)stops[k] + 1;
-    }
-    x->line_count += count;
-    for (size_t k = 0; k < odds; k++)
-        read_again(x, first + odd[k], odd[k] ? (size_t)stops[odd[k] - 1] + 1 : x->at,
-                   stops[odd[k]]);
-    x->at = from;
-}
-
-/* Lines that follow, or blank ones behind the text. */
-static void fill_lines(scan *x)
-{
-    uint32_t size = (uint32_t)x->size;
-    mark_reader *r = &x->breaks;
-
-    if (mark_reader_peek(r) < SIZE_MAX) {
-        size_t count = r->count - r->next;
-
-        count = count < RUN_LINES ? count : RUN_LINES;
-        read_lines(x, r->places + r->next, count);
-        r->next += (uint32_t)count;
-    } else if (x->at < x->size) {
-        read_lines(x, &size, 1);
-    } else {
-        for (; x->past < AHEAD_LINES; x->past++) {
-            line *l = &x->lines[x->line_count++];
-
-            *l = (line){l[-1].end, l[-1].end, 0, 0};
-        }
-    }
+    if ((first & FIRST_OPEN) | (last & LAST_OPEN))
+        return look_again(x, before, from, stop);
+    return (line){(uint32_t)((start & filled) | blank),
+                  (uint32_t)((end & filled) | blank),
+                  first & (LOW | SEGMENT_QUOTED), last & CLOSED};
 }
 
 /* -- paragraphs -------------------------------------------------------------------- */
@@ -255,11 +207,11 @@ static uint32_t measure_word(const scan *x, const line *l)
 static bool has_no_room(scan *x, size_t i, uint32_t columns)
 {
     typedef uint8_t near_lines __attribute__((vector_size(NEAR_LINES), aligned(1)));
-    size_t end = i + AHEAD_LINES, inside = x->line_count - x->past;
+    size_t end = i + AHEAD_LINES;
     near_lines others, have;
     uint64_t some[2];
 
-    end = end < inside ? end : inside;
+    end = end < x->line_count ? end : x->line_count;
     for (size_t k = end - NEAR_LINES; k < end && x->inner; k++)
         (void)measure_columns(x, k);
     memcpy(&others, x->columns + end - NEAR_LINES, sizeof others);
@@ -281,56 +233,92 @@ static bool asks_columns(scan *x, size_t i)
            has_no_room(x, i, columns + 1 + measure_word(x, &x->lines[i]));
 }
 
-/* The line before `i` ends a paragraph, if it is one and this is so. */
-static inline void shut_paragraph(scan *x, size_t i, uint64_t so)
+/* The last byte before `end` ends a paragraph, if there is one and this is so. */
+static inline void shut_paragraph(scan *x, size_t end, uint64_t so)
 {
-    size_t end = x->lines[i - 1].end, last = end - (end > 0);
+    size_t last = end - (end > 0);
 
     x->shut[last / 64] |= (so & (end > 0)) << last % 64;
 }
 
-/* Of the lines read those with enough others behind them begin paragraphs, or go on
- * with the one before, or are blank. */
-static void judge_lines(scan *x)
+/* Line `b` begins a paragraph, or goes on with that of line `a`, or is blank. */
+static inline void judge_line(scan *x, line a, line b)
 {
-    size_t asked[RUN_LINES], count = 0;
+    unsigned filled = b.start < b.end, low = b.first & LOW, closed = a.last != 0;
+    unsigned apart = (a.start == a.end) | (((a.first ^ b.first) & SEGMENT_QUOTED) != 0);
+    /* a character takes a byte at least */
+    unsigned wide = a.end - a.start >= WRAP_LEAST;
+    unsigned ask = filled & ~apart & ~(low ^ closed) & wide;
 
-    for (size_t i = NEAR_LINES; i + AHEAD_LINES < x->line_count; i++) {
-        const line *a = &x->lines[i - 1], *b = &x->lines[i];
-        unsigned filled = b->start < b->end, low = b->first & LOW;
-        unsigned closed = a->last != 0, wide = a->end - a->start >= WRAP_LEAST;
-        unsigned apart = (a->start == a->end) |
-                         (((a->first ^ b->first) & SEGMENT_QUOTED) != 0);
-        /* a character takes a byte at least */
-        unsigned ask = filled & ~apart & ~(low ^ closed) & wide;
+    shut_paragraph(x, a.end, filled & ~ask & (apart | ~low | closed));
+    x->asked[x->asked_count] = x->line_count;
+    x->asked_count += ask;
+}
 
-        shut_paragraph(x, i, filled & ~ask & (apart | ~low | closed));
-        asked[count] = i;
-        count += ask;
+/* Each line begins behind the stop of the one before. */
+static void read_lines(scan *x, const uint32_t *stops, size_t count)
+{
+    line before = x->lines[x->line_count - 1];
+    size_t from = x->at;
+
+    for (size_t k = 0; k < count; k++) {
+        line l = look_at_line(x, before.end, from, stops[k]);
+        uint32_t size = l.end - l.start;
+
+        x->lines[x->line_count] = l;
+        x->columns[x->line_count] = x->inner ? UNKNOWN :
+                                    size < TOO_WIDE ? (uint8_t)size : TOO_WIDE;
+        judge_line(x, before, l);
+        x->line_count++;
+        before = l;
+        from = (size_t)stops[k] + 1;
     }
-    for (size_t i = 0; i < count; i++)
-        shut_paragraph(x, asked[i], !asks_columns(x, asked[i]));
+    x->at = from;
+}
+
+/* Ask for columns where lines enough are read, or all there are; the last lines stay. */
+static void settle_lines(scan *x, bool all)
+{
+    size_t passed = x->line_count - NEAR_LINES, done = 0, left = 0;
+
+    for (; done < x->asked_count; done++) {
+        size_t i = x->asked[done];
+
+        if (!all && i + AHEAD_LINES > x->line_count)
+            break;
+        shut_paragraph(x, x->lines[i - 1].end, !asks_columns(x, i));
+    }
+    for (; done < x->asked_count; done++)
+        x->asked[left++] = x->asked[done] - passed;
+    x->asked_count = left;
+    memmove(x->lines, x->lines + passed, NEAR_LINES * sizeof *x->lines);
+    memmove(x->columns, x->columns + passed, NEAR_LINES);
+    x->line_count = NEAR_LINES;
 }
 
 static void find_paragraphs(scan *x)
 {
-    memset(x->shut, 0, (x->size / 64 + 1) * sizeof *x->shut);
-    memset(x->lines, 0, KEPT_LINES * sizeof *x->lines);
-    memset(x->columns, 0, KEPT_LINES);
-    x->line_count = NEAR_LINES;
-    x->at = x->past = 0;
-    mark_reader_start(&x->breaks, x->marks.lines, x->size);
-    while (x->past < AHEAD_LINES) {
-        size_t passed;
+    uint32_t size = (uint32_t)x->size;
+    mark_reader *r = &x->breaks;
 
-        fill_lines(x);
-        judge_lines(x);
-        passed = x->line_count < KEPT_LINES ? 0 : x->line_count - KEPT_LINES;
-        memmove(x->lines, x->lines + passed, KEPT_LINES * sizeof *x->lines);
-        memmove(x->columns, x->columns + passed, KEPT_LINES);
-        x->line_count -= passed;
+    memset(x->shut, 0, (x->size / 64 + 1) * sizeof *x->shut);
+    memset(x->lines, 0, NEAR_LINES * sizeof *x->lines);
+    memset(x->columns, 0, NEAR_LINES);
+    x->line_count = NEAR_LINES;
+    x->at = x->asked_count = 0;
+    mark_reader_start(r, x->marks.lines, x->size);
+    while (mark_reader_peek(r) < SIZE_MAX) {
+        size_t count = r->count - r->next;
+
+        count = count < RUN_LINES ? count : RUN_LINES;
+        read_lines(x, r->places + r->next, count);
+        r->next += (uint32_t)count;
+        settle_lines(x, false);
     }
-    shut_paragraph(x, x->line_count, 1);
+    if (x->at < x->size)
+        read_lines(x, &size, 1);
+    shut_paragraph(x, x->lines[x->line_count - 1].end, 1);
+    settle_lines(x, true);
 }
 
 /* -- units ------------------------------------------------------------------------- */
