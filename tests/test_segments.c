@@ -413,6 +413,24 @@ START_TEST(rows_of_dots_are_one_unit)
 }
 END_TEST
 
+START_TEST(a_long_row_of_stops_is_passed_once)
+{
+    size_t size = 2000000;
+    char *text = malloc(size);
+
+    memset(text, '.', size);
+    text[0] = 'a';
+    memset(text + size / 2, ' ', size / 2);
+    for (size_t last = 'a'; last <= 'z'; last += 'z' - 'a') {
+        text[size - 1] = (char)last;
+        ck_assert_int_eq(segments_find(&found, (chaff_text){text, size}), CHAFF_OK);
+        ck_assert_uint_eq(found.count, 1);
+        memset(text + size / 2, '.', size / 2);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(memory_may_fail)
 {
     chaff_status status;
@@ -450,6 +468,7 @@ Suite *segments_suite(void)
     tcase_add_test(core, units_do_not_depend_on_where_a_block_of_bytes_begins);
     tcase_add_test(core, the_same_words_are_short_forms);
     tcase_add_test(core, rows_of_dots_are_one_unit);
+    tcase_add_test(core, a_long_row_of_stops_is_passed_once);
     tcase_add_test(core, memory_may_fail);
     suite_add_tcase(suite, core);
     return suite;

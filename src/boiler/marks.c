@@ -206,45 +206,50 @@ KERNEL static inline uint64_t wide_high(wide_bytes x)
 #undef KERNEL
 
 typedef struct narrow_bytes {
-    __m128i part[4];
+    __m128i a, b, c, d;
 } narrow_bytes;
 
 static inline narrow_bytes narrow_load(const unsigned char *s)
 {
-    narrow_bytes x;
+    const __m128i *from = (const __m128i *)(const void *)s;
 
-    for (size_t i = 0; i < 4; i++)
-        x.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(s + 16 * i));
-    return x;
+    return (narrow_bytes){_mm_loadu_si128(from), _mm_loadu_si128(from + 1),
+                          _mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)};
 }
 
 static inline uint64_t narrow_high(narrow_bytes x)
 {
-    uint64_t set = 0;
+    uint32_t low = (uint32_t)_mm_movemask_epi8(x.a) |
+                   (uint32_t)_mm_movemask_epi8(x.b) << 16;
+    uint32_t high = (uint32_t)_mm_movemask_epi8(x.c) |
+                    (uint32_t)_mm_movemask_epi8(x.d) << 16;
 
-    for (size_t i = 0; i < 4; i++)
-        set |= (uint64_t)(unsigned)_mm_movemask_epi8(x.part[i]) << 16 * i;
-    return set;
+    return low | (uint64_t)high << 32;
 }
 
 static inline uint64_t narrow_are(narrow_bytes x, unsigned char c)
 {
-    for (size_t i = 0; i < 4; i++)
-        x.part[i] = _mm_cmpeq_epi8(x.part[i], _mm_set1_epi8((char)c));
-    return narrow_high(x);
+    __m128i all = _mm_set1_epi8((char)c);
+
+    return narrow_high((narrow_bytes){
+        _mm_cmpeq_epi8(x.a, all), _mm_cmpeq_epi8(x.b, all), _mm_cmpeq_epi8(x.c, all),
+        _mm_cmpeq_epi8(x.d, all)});
+}
+
+static inline __m128i sixteen_within(__m128i x, __m128i first, __m128i most)
+{
+    x = _mm_sub_epi8(x, first);
+    return _mm_cmpeq_epi8(_mm_min_epu8(x, most), x);
 }
 
 static inline uint64_t narrow_within(narrow_bytes x, unsigned char first,
                                      unsigned char last)
 {
-    __m128i most = _mm_set1_epi8((char)(last - first));
+    __m128i from = _mm_set1_epi8((char)first), most = _mm_set1_epi8((char)(last - first));
 
-    for (size_t i = 0; i < 4; i++) {
-        __m128i from = _mm_sub_epi8(x.part[i], _mm_set1_epi8((char)first));
-
-        x.part[i] = _mm_cmpeq_epi8(_mm_min_epu8(from, most), from);
-    }
-    return narrow_high(x);
+    return narrow_high((narrow_bytes){
+        sixteen_within(x.a, from, most), sixteen_within(x.b, from, most),
+        sixteen_within(x.c, from, most), sixteen_within(x.d, from, most)});
 }
 
 #define KERNEL
@@ -317,34 +322,37 @@ void mark_reader_start(mark_reader *r, const uint64_t *marks, size_t size)
     r->next = r->count = 0;
 }
 
-/* The place of the lowest bit, if there is one; no branch. */
-static inline void put_place(mark_reader *r, uint64_t bits, uint32_t base)
+/* Places of all bits of a set of 64, from places[0] on; returns how many. Most sets have
+ * no more than three, and of those there is no branch. */
+static inline uint32_t list_places(uint64_t bits, uint32_t base, uint32_t *places)
 {
-    r->places[r->count] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
-    r->count += bits != 0;
+    uint64_t top = UINT64_C(1) << 63, second = bits & (bits - 1);
+    uint64_t third = second & (second - 1);
+    uint32_t count = (uint32_t)(bits != 0) + (second != 0) + (third != 0);
+
+    places[0] = base + (uint32_t)__builtin_ctzll(bits | top);
+    places[1] = base + (uint32_t)__builtin_ctzll(second | top);
+    places[2] = base + (uint32_t)__builtin_ctzll(third | top);
+    for (bits = third & (third - 1); bits; bits &= bits - 1)
+        places[count++] = base + (uint32_t)__builtin_ctzll(bits);
+    return count;
 }
 
 bool mark_reader_refill(mark_reader *r)
 {
-    r->next = r->count = 0;
-    while (r->count == 0) {
+    uint32_t count = 0;
+
+    while (count == 0) {
         size_t end = r->block + MARKS_AHEAD < r->blocks ? r->block + MARKS_AHEAD
                                                         : r->blocks;
 
         if (r->block == end)
-            return false;
-        for (; r->block < end; r->block++) {
-            uint64_t bits = r->marks[r->block];
-            uint32_t base = (uint32_t)(r->block * 64);
-
-            /* most blocks have no more than two */
-            put_place(r, bits, base);
-            bits &= bits - 1;
-            put_place(r, bits, base);
-            bits &= bits - 1;
-            for (; bits; bits &= bits - 1)
-                put_place(r, bits, base);
-        }
+            break;
+        for (; r->block < end; r->block++)
+            count += list_places(r->marks[r->block], (uint32_t)(r->block * 64),
+                                 r->places + count);
     }
-    return true;
+    r->next = 0;
+    r->count = count;
+    return count > 0;
 }

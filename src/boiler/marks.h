@@ -61,7 +61,7 @@ typedef struct mark_reader {
     const uint64_t *marks;
     size_t block, blocks;      /* numbers listed, and all */
     uint32_t next, count;      /* of `places` */
-    uint32_t places[MARKS_AHEAD * 64 + 1];
+    uint32_t places[MARKS_AHEAD * 64 + 3];
 } mark_reader;
 
 /* Of a text of `size` bytes. */

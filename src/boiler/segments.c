@@ -364,7 +364,7 @@ static void describe_units(const scan *x, segments *out)
 
         end = unit->end;
         closes = x->shut[(end - 1) / 64] >> (end - 1) % 64 & 1;
-        quoted = opens ? first : quoted;
+        quoted ^= (quoted ^ first) & (0 - opens);
         last = says[x->s[end - 1]];
         if (last & LAST_OPEN)
             last = flag_end(x->s, start, end);

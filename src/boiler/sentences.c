@@ -91,6 +91,7 @@ typedef struct walk {
     size_t passed;             /* ... and no other up to here */
     size_t looked;             /* up to here that unit was looked for text, and ... */
     bool text;                 /* ... there was some */
+    size_t after, next;        /* behind the last stops and quotes, and white space */
 } walk;
 
 static size_t skip_space(const unsigned char *s, size_t at, size_t end)
@@ -159,6 +160,21 @@ static bool ends_within(const walk *w, size_t at, size_t end)
     return some;
 }
 
+/* Pass what may follow a full stop, once for all that stand in a row. */
+static void pass_stops(walk *w, size_t at)
+{
+    uint32_t code;
+    size_t step;
+
+    while (at < w->size && (step = read_character(w->s + at, w->size - at, &code),
+                            closes(code) || stops(code)))
+        at += step;
+    w->after = at;
+    w->next = skip_space(w->s, at, w->size);
+    if (ends_within(w, at, w->next))
+        w->next = w->size;
+}
+
 /* Where the sentence ends that the mark at `at` may end, or 0 when it goes on. Behind
  * the end of a paragraph is white space, so that it needs no care. */
 static size_t sentence_end(walk *w, size_t at)
@@ -170,11 +186,11 @@ static size_t sentence_end(walk *w, size_t at)
     after = at + read_character(s + at, end - at, &mark);
     if (!stops(mark) || !has_text(w, at) || (mark == '.' && ends_short_form(w, at)))
         return 0;
-    while (after < end && (step = read_character(s + after, end - after, &code),
-                           closes(code) || stops(code)))
-        after += step;
-    next = skip_space(s, after, end);
-    if (next == end || ends_within(w, after, next))
+    if (at >= w->after)
+        pass_stops(w, after);
+    after = w->after;
+    next = w->next;
+    if (next == end)
         return 0;
     if (next == after)
         return stops_alone(mark) ? after : 0;
