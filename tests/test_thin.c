@@ -20,6 +20,7 @@ typedef struct sample {
 
 static uint64_t seed;
 static sample whole, kept;
+static uint64_t kept_own;      /* words, as counted while they were thinned */
 static uint8_t entries[INDEX_RECORD * MOST], thin[INDEX_RECORD * MOST];
 
 /* One listed gram in `rare`, in runs; anchors between minimizers that stand no further
@@ -49,7 +50,7 @@ static void fill(size_t count, unsigned rare, unsigned anchors)
 }
 
 /* In groups of random sizes, through the bytes of the index. */
-static void make_thin(void)
+static void make_thin(uint64_t words)
 {
     thinning t = {.at = thin};
     uint32_t number = 0;
@@ -60,15 +61,19 @@ static void make_thin(void)
         number = whole.number[i];
     }
     for (size_t i = 0, count; i < whole.count; i += count) {
-        uint64_t listed = 0;
+        uint64_t listed = 0, shared = 0;
 
         count = 1 + test_random(&seed) % THIN_GRAMS;
         count = count < whole.count - i ? count : whole.count - i;
-        for (size_t j = 0; j < count; j++)
+        for (size_t j = 0; j < count; j++) {
             listed |= (uint64_t)whole.listed[i + j] << j;
-        thin_grams(&t, entries + INDEX_RECORD * i, whole.number + i, count, listed);
+            shared |= (uint64_t)whole.shared[i + j] << j;
+        }
+        thin_grams(&t, entries + INDEX_RECORD * i, whole.number + i, count, listed,
+                   shared);
     }
     thin_close(&t);
+    kept_own = own_words(&t.own, words);
     ck_assert_uint_eq(t.entries * INDEX_RECORD, (size_t)(t.at - thin));
     kept.count = t.entries;
 }
@@ -144,10 +149,11 @@ static void compare(void)
 {
     size_t grams = whole.count ? whole.number[whole.count - 1] + STEP_LAST : STEP_LAST;
 
-    make_thin();
+    make_thin(grams);
     read_thin();
     ck_assert_uint_le(kept.count, whole.count);
     ck_assert_uint_eq(count_own(&whole, grams), count_own(&kept, grams));
+    ck_assert_uint_eq(count_own(&whole, grams), kept_own);
     compare_rows(grams);
 }
 
@@ -172,7 +178,7 @@ START_TEST(a_long_text_that_nothing_repeats_takes_a_few_entries)
     for (int i = 0; i < 4000; i++) {
         for (size_t j = 0; j < THIN_GRAMS; j++)
             numbers[j] = number++;
-        thin_grams(&t, group, numbers, THIN_GRAMS, 0);
+        thin_grams(&t, group, numbers, THIN_GRAMS, 0, 0);
     }
     thin_close(&t);
     ck_assert_uint_eq(t.entries, 1 + (number - 1 + THIN_STEP - 1) / THIN_STEP);

@@ -238,6 +238,47 @@ chaff_status marks_keep(rounds *r, size_t part, void *marks, size_t size,
     return spool_append(r->marks[part], marks, to * size, err);
 }
 
+/* A partition's listed records in a block: [start, end). */
+typedef struct range {
+    uint64_t start, end;
+} range;
+
+static range listed_of(const rounds *r, size_t block, size_t part, size_t size)
+{
+    const chaff_boiler *b = r->model;
+    bool last = block + 1 == b->block_count;
+
+    return (range){b->blocks[block].listed[part],
+                   last ? spool_size(r->marks[part]) / size
+                        : b->blocks[block + 1].listed[part]};
+}
+
+chaff_status marks_load(const rounds *r, size_t block, size_t size,
+                        mark_stream streams[PARTS], uint8_t **room)
+{
+    range marks[PARTS];
+    uint64_t records = 0;
+    chaff_status status = CHAFF_OK;
+    uint8_t *at;
+
+    for (size_t p = 0; p < PARTS; p++) {
+        marks[p] = listed_of(r, block, p, size);
+        records += marks[p].end - marks[p].start;
+    }
+    at = *room = mem_alloc((size_t)records + 1, size);
+    if (!at)
+        return CHAFF_ERR_MEMORY;
+    for (size_t p = 0; p < PARTS && status == CHAFF_OK; p++) {
+        size_t bytes = (size_t)(marks[p].end - marks[p].start) * size;
+
+        streams[p] = (mark_stream){.next = at, .end = at + bytes};
+        if (bytes > 0)
+            status = spool_read(r->marks[p], at, bytes, marks[p].start * size);
+        at += bytes;
+    }
+    return status;
+}
+
 /* -- a partition ------------------------------------------------------------------- */
 
 static chaff_status build(listing *l)

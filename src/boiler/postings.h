@@ -65,6 +65,16 @@ CHAFF_MUST_USE chaff_status postings_build(rounds *r, size_t part, list_room *ro
 CHAFF_MUST_USE chaff_status marks_keep(rounds *r, size_t part, void *marks, size_t size,
                                        chaff_error *err);
 
+/* Marks of one partition that were not dealt yet. */
+typedef struct mark_stream {
+    const uint8_t *next, *end;
+} mark_stream;
+
+/* The marks of a block, of each partition; behind the last is room for one. *room holds
+ * them and is the caller's, whatever happens. */
+CHAFF_MUST_USE chaff_status marks_load(const rounds *r, size_t block, size_t size,
+                                       mark_stream streams[PARTS], uint8_t **room);
+
 /* Posting lists of a partition, one after the other, in the order of their hashes; a
  * list lives until the next call. */
 typedef struct list_reader {

@@ -6,49 +6,6 @@
 
 #include "base/mem.h"
 
-/* A partition's listed records in a block: [start, end). */
-typedef struct range {
-    uint64_t start, end;
-} range;
-
-static range listed_of(const rounds *r, size_t block, size_t part, size_t size)
-{
-    const chaff_boiler *b = r->model;
-    bool last = block + 1 == b->block_count;
-
-    return (range){b->blocks[block].listed[part],
-                   last ? spool_size(r->marks[part]) / size
-                        : b->blocks[block + 1].listed[part]};
-}
-
-/* Behind the last mark is room for one, which is read before it is known to be none. */
-static chaff_status load_marks(replay *r, size_t block)
-{
-    uint64_t records = 0;
-    uint8_t *at;
-
-    for (size_t p = 0; p < PARTS; p++) {
-        range marks = listed_of(r->rounds, block, p, r->size);
-
-        records += marks.end - marks.start;
-    }
-    r->room = mem_alloc((size_t)records + 1, r->size);
-    if (!r->room)
-        return CHAFF_ERR_MEMORY;
-    at = r->room;
-    for (size_t p = 0; p < PARTS && r->status == CHAFF_OK; p++) {
-        range marks = listed_of(r->rounds, block, p, r->size);
-        size_t size = (size_t)(marks.end - marks.start) * r->size;
-
-        r->streams[p] = (mark_stream){.next = at, .end = at + size};
-        if (size > 0)
-            r->status = spool_read(r->rounds->marks[p], at, size,
-                                   marks.start * r->size);
-        at += size;
-    }
-    return CHAFF_OK;
-}
-
 chaff_status replay_new(replay **out, const rounds *of, size_t block, size_t size)
 {
     const chaff_boiler *b = of->model;
@@ -65,7 +22,8 @@ chaff_status replay_new(replay **out, const rounds *of, size_t block, size_t siz
     r->size = size;
     r->source = blk->thin;
     r->index_end = spool_size(blk->thin);
-    if (load_marks(r, block) == CHAFF_OK)
+    r->status = marks_load(of, block, size, r->streams, &r->room);
+    if (r->status != CHAFF_ERR_MEMORY)
         return CHAFF_OK;
     replay_free(r);
     *out = NULL;

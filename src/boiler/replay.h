@@ -15,11 +15,6 @@ enum {
     REPLAY_MARKS = 1024        /* delivered at once, at most */
 };
 
-/* Marks of one partition that were not dealt yet. */
-typedef struct mark_stream {
-    const uint8_t *next, *end;
-} mark_stream;
-
 typedef struct replay {
     uint32_t doc;              /* the document that replay_doc opened */
     index_head head;

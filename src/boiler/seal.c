@@ -47,88 +47,33 @@ static bool is_witness(uint64_t own, uint32_t words)
     return own >= WITNESS_OWN && own * WITNESS_SHARE >= words;
 }
 
-static void first_verdict(sealing *s, const replay *r, uint64_t own,
-                          const uint32_t *votes, size_t count)
-{
-    chaff_boiler *b = s->rounds.model;
-    uint32_t leader;
-
-    if (is_derived(own, r->head.words)) {
-        b->state[r->doc] |= DOC_DERIVED;
-        leader = ballot_majority(votes, count);
-        if (leader != NOBODY && leader < r->doc)
-            s->joins[r->doc] = leader;
-    } else if (is_witness(own, r->head.words)) {
-        b->state[r->doc] |= DOC_WITNESS;
-    }
-}
-
-/* Marks of the grams that were delivered last. */
-static chaff_status take_first(ballot *b, own_count *own, const replay *r,
-                               const uint32_t *marks, size_t count)
-{
-    uint32_t *votes;
-
-    if (mem_grow((void **)&b->votes, &b->capacity, b->count + count,
-                 sizeof *b->votes) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    for (size_t i = 0; i < count; i++)
-        own_see(own, r->numbers[i], marks[i] != 0, r->kinds[i]);
-    votes = b->votes + b->count;
-    for (size_t i = 0; i < count; i++) {
-        *votes = (marks[i] & ~FIRST_RARE) - 1;
-        votes += marks[i] / FIRST_RARE;
-    }
-    b->count = (size_t)(votes - b->votes);
-    if (b->count > VOTES)
-        b->count = VOTES;
-    return CHAFF_OK;
-}
-
-static chaff_status find_derived(size_t block, unsigned thread, void *self)
+static void first_verdict(void *self, uint32_t doc, uint32_t words, uint64_t own,
+                          const ballot *votes)
 {
     sealing *s = self;
-    ballot b = {0};
-    replay *r;
-    chaff_status status = replay_new(&r, &s->rounds, block, sizeof(uint32_t));
+    uint8_t *state = &s->rounds.model->state[doc];
 
-    if (status != CHAFF_OK)
-        return error_memory(&s->errors[thread]);
-    while ((status = replay_doc(r)) == CHAFF_OK) {
-        own_count own = {0};
+    if (*state & DOC_COPY)
+        return;
+    if (is_derived(own, words)) {
+        uint32_t leader = ballot_majority(votes->votes, votes->count);
 
-        b.count = 0;
-        if (s->rounds.model->state[r->doc] & DOC_COPY)
-            replay_skip(r);
-        while (r->left > 0 && status == CHAFF_OK) {
-            uint64_t at = r->records - r->left;
-            size_t count;
-            const uint32_t *marks = replay_marks(r, &count);
-
-            status = take_first(&b, &own, r, marks, replay_grams(r, at, count));
-        }
-        if (status != CHAFF_OK)
-            break;
-        if (!(s->rounds.model->state[r->doc] & DOC_COPY))
-            first_verdict(s, r, own_words(&own, r->head.words), b.votes, b.count);
+        *state |= DOC_DERIVED;
+        if (leader != NOBODY && leader < doc)
+            s->joins[doc] = leader;
+    } else if (is_witness(own, words)) {
+        *state |= DOC_WITNESS;
     }
-    mem_free(b.votes);
-    replay_free(r);
-    if (status == CHAFF_ERR_MEMORY)
-        return error_memory(&s->errors[thread]);
-    return status == CHAFF_DONE ? CHAFF_OK :
-           error_set(&s->errors[thread], status,
-                     "marks of the boilerplate model can't be read back");
 }
 
 /* The block's thin index takes the place of the whole one. */
 static chaff_status first_round(size_t block, unsigned thread, void *self)
 {
     sealing *s = self;
-    chaff_status status = thin_block(&s->rounds, block, &s->errors[thread]);
+    bool alone = s->rounds.model->options.model_only;
 
-    return status == CHAFF_OK && !s->rounds.model->options.model_only ?
-           find_derived(block, thread, self) : status;
+    return thin_block(&s->rounds, block, alone ? NULL : first_verdict, s,
+                      &s->errors[thread]);
 }
 
 /* Fewer grams are shared by groups than by documents: a witness remains one. */

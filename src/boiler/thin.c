@@ -30,6 +30,7 @@ static void write_bare(thinning *t, uint32_t number, uint32_t kind)
         write_entry(t, kind | step >> THIN_BITS, THIN_BARE | (step & (THIN_BARE - 1)));
         t->number += step;
     } while (t->number < number);
+    own_see(&t->own, number, false, kind != 0);
 }
 
 void thin_close(thinning *t)
@@ -64,7 +65,7 @@ static void see_run(thinning *t, const uint32_t *numbers, size_t start, size_t e
 }
 
 void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
-                size_t count, uint64_t listed)
+                size_t count, uint64_t listed, uint64_t shared)
 {
     uint64_t minimizers = 0;
     size_t start = 0;
@@ -79,6 +80,7 @@ void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
         thin_close(t);
         write_entry(t, entries[INDEX_RECORD * at], numbers[at] - t->number);
         t->number = numbers[at];
+        own_see(&t->own, t->number, shared >> at & 1, !(minimizers >> at & 1));
         start = at + 1;
     }
     if (start < count)
@@ -92,6 +94,11 @@ typedef struct block_reader {
     uint64_t end[PARTS];       /* ... and where those of the block end */
     uint64_t *bits;            /* listed records of the block, words of each partition */
     uint64_t left;             /* records not dealt yet */
+    mark_stream marks[PARTS];  /* of the first round */
+    uint8_t *mark_room;        /* all of them; NULL: not asked for */
+    ballot votes;              /* of the document */
+    thin_verdict *tell;
+    void *self;
     spool *to;
     buffer out;                /* the document's part of the index */
     stream in;
@@ -150,6 +157,44 @@ static uint64_t deal_bits(block_reader *t, const uint8_t *entries, size_t count)
     return count > 0 ? listed >> (64 - count) : 0;
 }
 
+/* The mark of the next listed record of a partition. */
+static bool next_mark(block_reader *t, size_t part, uint32_t *mark)
+{
+    mark_stream *s = &t->marks[part];
+
+    if (s->next == s->end)
+        return false;
+    memcpy(mark, s->next, sizeof *mark);
+    s->next += sizeof *mark;
+    return true;
+}
+
+/* The listed ones of 64 grams at most cast their votes; *shared: those with a mark. */
+static chaff_status deal_marks(block_reader *t, const uint8_t *entries, uint64_t listed,
+                               uint64_t *shared)
+{
+    ballot *b = &t->votes;
+    uint32_t *votes, mark;
+
+    if (mem_grow((void **)&b->votes, &b->capacity, b->count + THIN_GRAMS,
+                 sizeof *b->votes) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    votes = b->votes + b->count;
+    for (; listed; listed &= listed - 1) {
+        size_t at = (size_t)__builtin_ctzll(listed);
+
+        if (!next_mark(t, entries[INDEX_RECORD * at] & (PARTS - 1), &mark))
+            return CHAFF_ERR_FORMAT;
+        *shared |= (uint64_t)(mark != 0) << at;
+        *votes = (mark & ~FIRST_RARE) - 1;
+        votes += mark / FIRST_RARE;
+    }
+    b->count = (size_t)(votes - b->votes);
+    if (b->count > VOTES)
+        b->count = VOTES;
+    return CHAFF_OK;
+}
+
 static chaff_status take_grams(block_reader *t, thinning *d, uint32_t grams)
 {
     chaff_status status = CHAFF_OK;
@@ -159,13 +204,17 @@ static chaff_status take_grams(block_reader *t, thinning *d, uint32_t grams)
         size_t count = grams < THIN_GRAMS ? grams : THIN_GRAMS;
         uint8_t entries[INDEX_RECORD * THIN_GRAMS];
         uint32_t numbers[THIN_GRAMS];
+        uint64_t listed, shared = 0;
 
         status = stream_read(&t->in, entries, INDEX_RECORD * count);
         if (status != CHAFF_OK)
             break;
         for (size_t i = 0; i < count; i++)
             numbers[i] = number += entries[INDEX_RECORD * i + 1];
-        thin_grams(d, entries, numbers, count, deal_bits(t, entries, count));
+        listed = deal_bits(t, entries, count);
+        if (t->mark_room)
+            status = deal_marks(t, entries, listed, &shared);
+        thin_grams(d, entries, numbers, count, listed, shared);
         grams -= (uint32_t)count;
     }
     thin_close(d);
@@ -179,17 +228,23 @@ static chaff_status take_prefixes(block_reader *t, thinning *d, uint32_t prefixe
 
     for (uint32_t i = 0; i < prefixes && status == CHAFF_OK; i++) {
         uint8_t entry[INDEX_RECORD];
+        uint32_t mark;
 
         status = stream_read(&t->in, entry, sizeof entry);
-        if (status == CHAFF_OK && deal_bits(t, entry, 1))
-            write_entry(d, entry[0], 0);
-        else
+        if (status != CHAFF_OK)
+            break;
+        if (!deal_bits(t, entry, 1)) {
             write_entry(d, 0, THIN_BARE);
+            continue;
+        }
+        write_entry(d, entry[0], 0);
+        if (t->mark_room && !next_mark(t, entry[0] & (PARTS - 1), &mark))
+            status = CHAFF_ERR_FORMAT;
     }
     return status;
 }
 
-static chaff_status take_document(block_reader *t)
+static chaff_status take_document(block_reader *t, uint32_t doc)
 {
     index_head head;
     uint64_t records;
@@ -207,23 +262,27 @@ static chaff_status take_document(block_reader *t)
                        head.units) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     d.at = (uint8_t *)t->out.data + sizeof head;
+    t->votes.count = 0;
     status = take_grams(t, &d, head.grams);
     if (status == CHAFF_OK)
         status = take_prefixes(t, &d, head.prefixes);
     if (status == CHAFF_OK)
         status = stream_read(&t->in, d.at, head.units);
+    if (status == CHAFF_OK && t->mark_room)
+        t->tell(t->self, doc, head.words, own_words(&d.own, head.words), &t->votes);
     head.grams = d.entries - head.prefixes;
     memcpy(t->out.data, &head, sizeof head);
     t->out.size = (size_t)((char *)d.at - t->out.data) + head.units;
     return status;
 }
 
-static chaff_status take_documents(block_reader *t, uint32_t count, chaff_error *err)
+static chaff_status take_documents(block_reader *t, uint32_t first, uint32_t end,
+                                   chaff_error *err)
 {
     chaff_status status = CHAFF_OK;
 
-    for (; count > 0 && status == CHAFF_OK; count--) {
-        status = take_document(t);
+    for (uint32_t doc = first; doc < end && status == CHAFF_OK; doc++) {
+        status = take_document(t, doc);
         if (status == CHAFF_OK && (status = spool_append(t->to, t->out.data, t->out.size,
                                                          err)) != CHAFF_OK)
             return status;
@@ -236,27 +295,42 @@ static chaff_status take_documents(block_reader *t, uint32_t count, chaff_error 
            error_set(err, status, "records of boilerplate can't be read back");
 }
 
-chaff_status thin_block(const rounds *r, size_t block, chaff_error *err)
+static chaff_status walk(block_reader *t, const rounds *r, size_t block, chaff_error *err)
 {
-    chaff_boiler *b = r->model;
-    model_block *blk = &b->blocks[block];
+    const chaff_boiler *b = r->model;
+    const model_block *blk = &b->blocks[block];
     bool last = block + 1 == b->block_count;
-    block_reader *t = mem_zero(1, sizeof *t);
     chaff_status status;
 
-    if (!t || spool_new(&blk->thin, b->memory) != CHAFF_OK) {
-        mem_free(t);
-        return error_memory(err);
-    }
-    t->to = blk->thin;
     stream_start(&t->in, b->index, blk->index,
                  last ? spool_size(b->index) : blk[1].index);
     status = load_bits(t, r, block);
-    status = status == CHAFF_OK ?
-             take_documents(t, (last ? b->docs : blk[1].first) - blk->first, err) :
-             status == CHAFF_ERR_MEMORY ? error_memory(err) :
-             error_set(err, status, "records of boilerplate can't be read back");
+    if (status == CHAFF_OK && t->tell)
+        status = marks_load(r, block, sizeof(uint32_t), t->marks, &t->mark_room);
+    if (status == CHAFF_OK)
+        return take_documents(t, blk->first, last ? b->docs : blk[1].first, err);
+    return status == CHAFF_ERR_MEMORY ? error_memory(err) :
+           error_set(err, status, "records of boilerplate can't be read back");
+}
+
+chaff_status thin_block(const rounds *r, size_t block, thin_verdict *tell, void *self,
+                        chaff_error *err)
+{
+    model_block *blk = &r->model->blocks[block];
+    block_reader *t = mem_zero(1, sizeof *t);
+    chaff_status status;
+
+    if (!t || spool_new(&blk->thin, r->model->memory) != CHAFF_OK) {
+        mem_free(t);
+        return error_memory(err);
+    }
+    t->tell = tell;
+    t->self = self;
+    t->to = blk->thin;
+    status = walk(t, r, block, err);
     mem_free(t->bits);
+    mem_free(t->mark_room);
+    mem_free(t->votes.votes);
     buffer_release(&t->out);
     mem_free(t);
     return status;

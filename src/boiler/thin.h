@@ -15,6 +15,8 @@
 #ifndef BOILER_THIN_H
 #define BOILER_THIN_H
 
+#include "boiler/ballot.h"
+#include "boiler/own.h"
 #include "boiler/postings.h"
 #include "boiler/sample.h"
 
@@ -34,25 +36,33 @@ static inline uint32_t thin_step(const uint8_t *entry)
     return (entry[1] & (THIN_BARE - 1)) | (high & -thin_bare(entry));
 }
 
-/* What is kept of one document; all zero at first, but for `at`. */
+/* What is kept of one document, and its own words (own.h); all zero at first, but for
+ * `at`. */
 typedef struct thinning {
     uint8_t *at;               /* of the next entry: there are no more than records */
     uint32_t entries;
     uint32_t number;           /* of the gram written last */
     bool bare, minimizers;     /* of the run since the last listed gram */
     uint32_t first, last;      /* what to keep of it */
+    own_count own;
 } thinning;
 
-/* The next grams, THIN_GRAMS at most: their entries in the index, numbers, and bits of
- * those that are listed. */
+/* The next grams, THIN_GRAMS at most: their entries in the index, numbers, bits of those
+ * that are listed, and of these those that other documents hold. */
 enum { THIN_GRAMS = 64 };
 void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
-                size_t count, uint64_t listed);
+                size_t count, uint64_t listed, uint64_t shared);
 /* There are no further ones. */
 void thin_close(thinning *t);
 
-/* Make the thin index of a block. Any thread, a block each, once all partitions have
- * their postings. */
-CHAFF_MUST_USE chaff_status thin_block(const rounds *r, size_t block, chaff_error *err);
+/* Called with every document in turn: how many of its words are its own, and in which
+ * documents its rarer grams first stood. */
+typedef void thin_verdict(void *self, uint32_t doc, uint32_t words, uint64_t own,
+                          const ballot *votes);
+
+/* Make the thin index of a block, and take the marks of the first round on the way, unless
+ * `tell` is NULL. Any thread, a block each, once all partitions have their postings. */
+CHAFF_MUST_USE chaff_status thin_block(const rounds *r, size_t block, thin_verdict *tell,
+                                       void *self, chaff_error *err);
 
 #endif
