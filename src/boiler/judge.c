@@ -102,29 +102,49 @@ static uint32_t count_groups(judgement *j)
     return (uint32_t)sort_unique(j->spare, count);
 }
 
-static chaff_status gather_keys(judgement *j, const list_reader *l, bool head)
+/* What is worth knowing of a list before more is made of it. */
+typedef struct glance {
+    bool heads, again;         /* some in a head; a document twice */
+} glance;
+
+/* Keys of the witnesses of a list, of those that have it as a head alone if `head` is
+ * POSTING_HEAD, or 0; no two in a row are equal. */
+static glance list_keys(judgement *j, const list_reader *l, uint32_t head)
 {
-    size_t count = l->count, keys = 0;
+    uint32_t heads = 0, before = UINT32_MAX;
     uint64_t last = KEY_NONE;
+    size_t keys = 0;
+    bool again = false;
 
-    if (mem_grow((void **)&j->keys, &j->key_capacity, count,
-                 sizeof *j->keys) != CHAFF_OK ||
-        mem_grow((void **)&j->spare, &j->spare_capacity, 2 * count,
-                 sizeof *j->spare) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t key = j->of_doc[l->list[i].doc];
+    for (size_t i = 0; i < l->count; i++) {
+        posting p = l->list[i];
+        uint64_t key = j->of_doc[p.doc];
+        bool counts = (key != KEY_NONE) & (key != last) & ((p.record & head) == head);
 
-        if (head && !(l->list[i].record & POSTING_HEAD))
-            key = KEY_NONE;
         j->keys[keys] = key;
-        keys += key != KEY_NONE && key != last;
-        last = key;
+        keys += counts;
+        last = counts ? key : last;
+        heads |= p.record;
+        again |= p.doc == before;
+        before = p.doc;
     }
     j->key_count = keys;
+    return (glance){(heads & POSTING_HEAD) != 0, again};
+}
+
+/* Each key once, ascending. */
+static void order_keys(judgement *j)
+{
     sort_small(j->keys, j->spare, j->key_count);
     j->key_count = sort_unique(j->keys, j->key_count);
-    return CHAFF_OK;
+}
+
+static chaff_status make_room(judgement *j, size_t count)
+{
+    return mem_grow((void **)&j->keys, &j->key_capacity, count, sizeof *j->keys) !=
+           CHAFF_OK ? CHAFF_ERR_MEMORY :
+           mem_grow((void **)&j->spare, &j->spare_capacity, 2 * count,
+                    sizeof *j->spare);
 }
 
 static void add_share(tally *t, const chaff_boiler *b, uint64_t source, uint32_t docs)
@@ -234,37 +254,46 @@ static void spare_first(judgement *j, const list_reader *l)
     mark->docs = mark->head = 0;
 }
 
+static void mark_again(judgement *j, const list_reader *l)
+{
+    for (size_t i = 1; i < l->count; i++)
+        if (l->list[i].doc == l->list[i - 1].doc)
+            j->marks[l->list[i].record & POSTING_RECORD].head |= EVIDENCE_AGAIN;
+}
+
 static chaff_status judge_heads(judgement *j, const list_reader *l,
                                 const gram_entry *entry)
 {
-    bool heads = entry && j->learnt;
-
-    j->heads.total = 0;
-    j->heads.count = 0;
-    for (size_t i = 0; i < l->count; i++)
-        heads |= (l->list[i].record & POSTING_HEAD) != 0;
-    if (!heads)
-        return CHAFF_OK;
-    if (gather_keys(j, l, true) != CHAFF_OK ||
-        tally_up(j, &j->heads, entry, true) != CHAFF_OK)
+    (void)list_keys(j, l, POSTING_HEAD);
+    order_keys(j);
+    if (tally_up(j, &j->heads, entry, true) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->heads.total >= 2)
         write_levels(j, &j->heads, l, true);
     return CHAFF_OK;
 }
 
+/* Most lists have one witness or none, and prove nothing unless models know the gram. */
 static chaff_status judge_list(judgement *j, const list_reader *l,
                                const gram_entry *entry)
 {
-    if (gather_keys(j, l, false) != CHAFF_OK ||
-        tally_up(j, &j->docs, entry, false) != CHAFF_OK)
+    glance seen;
+
+    j->docs.total = j->heads.total = 0;
+    j->docs.count = j->heads.count = 0;
+    if (make_room(j, l->count) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    seen = list_keys(j, l, 0);
+    if (seen.again)
+        mark_again(j, l);
+    if (j->key_count < 2 && !entry)
+        return CHAFF_OK;
+    order_keys(j);
+    if (tally_up(j, &j->docs, entry, false) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->docs.total >= 2)
         write_levels(j, &j->docs, l, false);
-    for (size_t i = 1; i < l->count; i++)
-        if (l->list[i].doc == l->list[i - 1].doc)
-            j->marks[l->list[i].record & POSTING_RECORD].head |= EVIDENCE_AGAIN;
-    if (judge_heads(j, l, entry) != CHAFF_OK)
+    if ((seen.heads || (entry && j->learnt)) && judge_heads(j, l, entry) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->model->options.keep_first && !entry)
         spare_first(j, l);
