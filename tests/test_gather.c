@@ -66,12 +66,54 @@ static void write_records(spool *to, size_t count, size_t kinds)
     qsort(expected, count, sizeof *all, compare);
 }
 
+static int compare_items(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static size_t count_kinds(const gathering *g, const uint64_t *items, size_t count)
+{
+    size_t kinds = 0;
+
+    for (size_t i = 0; i < count; i++)
+        kinds += i == 0 || items[i] >> item_low(g) != items[i - 1] >> item_low(g);
+    return kinds;
+}
+
+/* Every hash in one row, with its items in order; and no record that stands twice is
+ * missing. `all_of` holds all there are. */
+static void check_repeats(const gathering *g, uint64_t *found, size_t left,
+                          const plain *all_of, size_t count)
+{
+    size_t next = 0, rows = count_kinds(g, found, left);
+
+    for (size_t i = 1; i < left; i++)
+        ck_assert(found[i] > found[i - 1] ||
+                  found[i] >> item_low(g) != found[i - 1] >> item_low(g));
+    qsort(found, left, sizeof *found, compare_items);
+    ck_assert_uint_eq(rows, count_kinds(g, found, left));
+    for (size_t i = 0; i < count; i++) {
+        const plain *p = &all_of[i];
+        bool repeats = (i > 0 && p[-1].hash == p->hash) ||
+                       (i + 1 < count && p[1].hash == p->hash);
+
+        if (next < left && item_number(g, found[next]) == p->number)
+            next++;
+        else
+            ck_assert(!repeats);
+    }
+    ck_assert_uint_eq(next, left);
+}
+
 /* A bucket in order, from expected[at] on; returns where it ends. */
 static size_t check_bucket(const gathering *g, size_t number, size_t at)
 {
     size_t count, left;
     uint64_t *items = gather_bucket(g, number, &count), *found;
-    uint64_t *copy = malloc((count + 1) * 8), *spare = malloc((count + 1) * 8);
+    uint64_t *copy = malloc((count + 1) * 8);
+    uint64_t *spare = malloc((count + GROUP_SPARE) * 8);
 
     memcpy(copy, items, count * sizeof *items);
     found = group_items(items, spare, count);
@@ -85,17 +127,7 @@ static size_t check_bucket(const gathering *g, size_t number, size_t at)
     }
     left = count;
     found = group_repeats(copy, spare, &left);
-    for (size_t i = 0, next = 0; i < count; i++) {
-        const plain *p = &expected[at + i];
-        bool repeats = (i > 0 && p[-1].hash == p->hash) ||
-                       (i + 1 < count && p[1].hash == p->hash);
-
-        if (next < left && item_number(g, found[next]) == p->number)
-            next++;
-        else
-            ck_assert(!repeats);
-        ck_assert(i + 1 < count || next == left);
-    }
+    check_repeats(g, found, left, &expected[at], count);
     free(copy);
     free(spare);
     return at + count;

@@ -1,9 +1,10 @@
 /* group.c - one pass by as many first bits as nearly tell the items apart, then
  * insertion; what that does not order in a few moves is sorted by all bits
  *
- * Most hashes stand once. They are sifted out before by a table in the first cache that
- * knows which values of some first bits were met, and which again: of four bytes and
- * more for each item, so that of items that stand once one in eight is left.
+ * Most hashes stand once. Where order is not asked for, a table in the first cache counts
+ * how often each value of some first bits is met, four and more values for each item, and
+ * only values met again get a place: of items that stand once one in eight is left, and
+ * few places hold two hashes.
  */
 #include "boiler/group.h"
 
@@ -16,7 +17,8 @@ enum {
     FEW = 12,                  /* items for which insertion alone is quicker */
     DIGIT_LEAST = 4, DIGIT_MOST = 11,
     MOVES = 8,                 /* of an item, on average; more: not hashes */
-    MET_BITS = 14, MET_ROOM = 4
+    MET_BITS = 13, MET_ROOM = 4,
+    MET_MOST = UINT16_MAX - GROUP_SPARE        /* items: places are 16 bits */
 };
 
 /* One stable pass by the first `bits` bits. */
@@ -38,14 +40,22 @@ static void deal(const uint64_t *restrict from, uint64_t *restrict to, size_t co
         to[starts[from[i] >> (64 - bits)]++] = from[i];
 }
 
-/* False: gave up, some may be out of order. */
-static bool insert(uint64_t *items, size_t count, size_t moves)
+/* Whether item `a` belongs behind `b`, which only matters where their first bits are
+ * alike. It can't be guessed, and a compiler would make two branches of two comparisons. */
+static inline uint64_t is_behind(uint64_t a, uint64_t b, unsigned bits)
+{
+    return ((b >> 1) - (a >> 1)) >> 63 & (uint64_t)((a ^ b) <= UINT64_MAX >> bits);
+}
+
+/* Items alike in their first `bits` bits stand side by side. False: gave up, some may be
+ * out of order. */
+static bool insert(uint64_t *items, size_t count, unsigned bits, size_t moves)
 {
     for (size_t i = 1; i < count; i++) {
         uint64_t item = items[i];
         size_t at = i;
 
-        for (; at > 0 && items[at - 1] > item; at--)
+        for (; at > 0 && is_behind(items[at - 1], item, bits); at--)
             items[at] = items[at - 1];
         items[at] = item;
         if (i - at > moves)
@@ -60,35 +70,68 @@ uint64_t *group_items(uint64_t *items, uint64_t *spare, size_t count)
     unsigned digit = DIGIT_LEAST;
 
     if (count <= FEW) {
-        (void)insert(items, count, SIZE_MAX);
+        (void)insert(items, count, 0, SIZE_MAX);
         return items;
     }
     while (digit < DIGIT_MOST && count >> digit > 0)
         digit++;
     deal(items, spare, count, digit);
-    if (!insert(spare, count, MOVES * count))
+    if (!insert(spare, count, 0, MOVES * count))
         sort_keys(spare, items, count);
     return spare;
 }
 
+/* How often each value is met; *count of those met again are listed in `again`. */
+static void count_values(const uint64_t *restrict items, size_t items_count, unsigned bits,
+                         uint16_t *restrict met, uint16_t *restrict again, size_t *count)
+{
+    size_t listed = 0;
+
+    for (size_t i = 0; i < items_count; i++) {
+        size_t value = (size_t)(items[i] >> (64 - bits));
+
+        again[listed] = (uint16_t)value;
+        listed += met[value]++ == 1;
+    }
+    *count = listed;
+}
+
+/* Items of values met again go to places of their own, others to place 1, which none of
+ * them keeps. Returns how many have places. */
+static size_t place_repeats(const uint64_t *restrict items, uint64_t *restrict places,
+                            size_t count, unsigned bits)
+{
+    uint16_t met[1 << MET_BITS], again[(1 << MET_BITS) + 1];
+    size_t repeats, next = GROUP_SPARE;
+
+    memset(met, 0, sizeof *met << bits);
+    count_values(items, count, bits, met, again, &repeats);
+    for (size_t i = 0; i < repeats; i++) {
+        uint16_t size = met[again[i]];
+
+        met[again[i]] = (uint16_t)next;
+        next += size;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint16_t *m = &met[items[i] >> (64 - bits)];
+
+        places[*m] = items[i];
+        *m = (uint16_t)(*m + (*m > 1));
+    }
+    return next - GROUP_SPARE;
+}
+
 uint64_t *group_repeats(uint64_t *items, uint64_t *spare, size_t *count)
 {
-    uint8_t met[1 << MET_BITS];
     unsigned bits = DIGIT_LEAST;
-    size_t left = 0;
 
+    if (*count > MET_MOST)
+        return group_items(items, spare, *count);
     while (bits < MET_BITS && MET_ROOM * *count >> bits > 0)
         bits++;
-    memset(met, 0, (size_t)1 << bits);
-    for (size_t i = 0; i < *count; i++) {
-        uint8_t *m = &met[items[i] >> (64 - bits)];
-
-        *m = (uint8_t)(*m << 1 | 1);
-    }
-    for (size_t i = 0; i < *count; i++) {
-        spare[left] = items[i];
-        left += met[items[i] >> (64 - bits)] >> 1 & 1;
-    }
-    *count = left;
-    return group_items(spare, items, left);
+    *count = place_repeats(items, spare, *count, bits);
+    spare += GROUP_SPARE;
+    if (!insert(spare, *count, bits, MOVES * *count))
+        sort_keys(spare, items, *count);
+    return spare;
 }

@@ -19,13 +19,12 @@ static chaff_status fails(chaff_status status, chaff_error *err)
 
 static void mark_shared(const chaff_boiler *b, const list_reader *l, uint8_t *shared)
 {
-    size_t i = 1;
+    uint32_t first = b->group[l->list[0].doc], others = 0;
 
-    while (i < l->count && b->group[l->list[i].doc] == b->group[l->list[0].doc])
-        i++;
-    if (i < l->count)
-        for (i = 0; i < l->count; i++)
-            shared[l->list[i].record & POSTING_RECORD] = 1;
+    for (size_t i = 1; i < l->count; i++)
+        others |= b->group[l->list[i].doc] ^ first;
+    for (size_t i = 0; others && i < l->count; i++)
+        shared[l->list[i].record & POSTING_RECORD] = 1;
 }
 
 chaff_status judge_shared(rounds *r, size_t part, chaff_error *err)

@@ -27,8 +27,9 @@ typedef struct listing {
     chaff_error *err;
 } listing;
 
-/* What the documents of a list are. */
+/* Items of one hash, and what their documents are. */
 typedef struct spread {
+    size_t count;
     uint32_t docs;             /* the first, and those that are no copies */
     bool again;                /* one stands there twice */
     bool apart;                /* not all are copies of one */
@@ -40,78 +41,86 @@ static uint32_t original_of(const listing *l, uint32_t doc)
     return doc & GATHER_COPY ? l->rounds->model->group[doc & ~GATHER_COPY] : doc;
 }
 
-/* A list of items, behind what was written. */
-static spread write_list(const listing *l, const uint64_t *items, size_t count,
-                         posting *list)
+/* Some documents of a list are copies. */
+static void look_at_copies(const listing *l, posting *list, spread *s)
+{
+    uint32_t first = list[0].doc, last = first;
+
+    s->docs = 1;
+    for (size_t i = 0; i < s->count; i++) {
+        uint32_t doc = list[i].doc;
+
+        if (!(doc & GATHER_COPY))
+            s->docs += doc != last;
+        else if (s->docs == 1)
+            s->apart |= original_of(l, doc) != original_of(l, first);
+        last = doc;
+        list[i].doc = doc & ~GATHER_COPY;
+    }
+    s->apart |= s->docs > 1;
+}
+
+/* The list of the first items, `most` or fewer, that have one hash. */
+static inline spread write_list(const listing *l, const uint64_t *restrict items,
+                                size_t most, posting *restrict list)
 {
     const gathering *g = &l->room->found;
-    uint32_t first = g->docs[item_number(g, items[0])], last = first;
-    spread s = {1, false, false};
+    const uint32_t *restrict docs = g->docs;
+    const unsigned low = item_low(g);
+    const uint64_t numbers = (UINT64_C(1) << low) - 1;
+    uint32_t last = 0, copies = 0;
+    spread s = {0};
 
-    for (size_t i = 0; i < count; i++) {
-        uint32_t number = item_number(g, items[i]), doc = g->docs[number];
+    do {
+        uint64_t item = items[s.count] & numbers;
+        uint32_t number = (uint32_t)(item >> 1), doc = docs[number];
 
-        list[i] = (posting){doc & ~GATHER_COPY,
-                            number | (item_head(items[i]) ? POSTING_HEAD : 0)};
-        s.again |= (i > 0) & (doc == last);
-        if (!(doc & GATHER_COPY))
-            s.docs += doc != last;
-        else if (s.docs == 1)
-            s.apart |= original_of(l, doc) != original_of(l, first);
+        list[s.count] = (posting){doc, number | (uint32_t)item << 31};
+        s.docs += (s.count == 0) | (doc != last);
+        copies |= doc;
         last = doc;
+        s.count++;
+    } while (s.count < most && (items[s.count] ^ items[0]) >> low == 0);
+    s.again = s.docs < s.count;
+    s.apart = s.docs > 1;
+    if (copies & GATHER_COPY) {
+        s.apart = false;
+        look_at_copies(l, list, &s);
     }
-    s.apart |= s.docs > 1;
-    list[count - 1].record |= POSTING_LAST;
+    list[s.count - 1].record |= POSTING_LAST;
     return s;
 }
 
 /* The marks of a list take the place of its documents, which are written. */
-static void mark_list(const listing *l, const posting *list, size_t count, uint32_t docs)
+static void mark_list(const listing *l, const posting *list, const spread *s)
 {
-    uint32_t first = l->room->found.docs[list[0].record & POSTING_RECORD], mark = 0;
+    uint32_t *restrict docs = l->room->found.docs;
+    uint64_t *restrict listed = l->room->listed;
+    uint32_t mark = s->docs > 1 ?
+                    original_of(l, docs[list[0].record & POSTING_RECORD]) + 1 : 0;
 
-    if (docs > 1)
-        mark = original_of(l, first) + 1;
-    if (docs > 1 && docs <= RARE_DOCS)
+    if (s->docs > 1 && s->docs <= RARE_DOCS)
         mark |= FIRST_RARE;
-
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < s->count; i++) {
         uint32_t number = list[i].record & POSTING_RECORD;
 
-        l->room->found.docs[number] = mark;
-        l->room->listed[number / 64] |= UINT64_C(1) << (number % 64);
+        docs[number] = mark;
+        listed[number / 64] |= UINT64_C(1) << (number % 64);
     }
 }
 
-/* Items of one hash. */
-static chaff_status add_list(listing *l, uint64_t hash, const uint64_t *items,
-                             size_t count)
+/* Whether models know a hash. */
+static chaff_status ask_models(listing *l, uint64_t hash, bool *met)
 {
-    buffer *out = &l->room->out;
-    size_t head = l->rounds->ordered ? sizeof hash : 0;
     const gram_entry *entry = NULL;
     chaff_status status = CHAFF_OK;
-    posting *list;
-    spread s;
 
     if (l->known)
         status = store_stream_find(l->known, hash, &entry);
-    if (status == CHAFF_ERR_MEMORY)
-        return error_memory(l->err);
-    if (status != CHAFF_OK)
-        return error_set(l->err, status, "a boilerplate model can't be read");
-    if (count == 1 && !entry)
-        return CHAFF_OK;
-    if (buffer_reserve(out, head + count * sizeof *list) != CHAFF_OK)
-        return error_memory(l->err);
-    memcpy(out->data + out->size, &hash, head);
-    list = (posting *)(void *)(out->data + out->size + head);
-    s = write_list(l, items, count, list);
-    if (!s.apart && !s.again && !entry)
-        return CHAFF_OK;
-    mark_list(l, list, count, s.docs);
-    out->size += head + count * sizeof *list;
-    return CHAFF_OK;
+    *met = entry != NULL;
+    return status == CHAFF_OK ? status :
+           status == CHAFF_ERR_MEMORY ? error_memory(l->err) :
+           error_set(l->err, status, "a boilerplate model can't be read");
 }
 
 static chaff_status flush(listing *l)
@@ -124,31 +133,69 @@ static chaff_status flush(listing *l)
     return status;
 }
 
-static chaff_status list_bucket(listing *l, size_t number)
+/* Documents of the next items stand anywhere. */
+static size_t fetch_docs(const gathering *g, const uint64_t *items, size_t from,
+                         size_t count)
+{
+    size_t end = count - from < FETCH_AHEAD ? count : from + FETCH_AHEAD;
+
+    for (size_t i = from; i < end; i++)
+        __builtin_prefetch(&g->docs[item_number(g, items[i])], 1);
+    return end;
+}
+
+/* Lists of items that are in order. */
+static chaff_status add_lists(listing *l, size_t number, const uint64_t *items,
+                              size_t count)
 {
     const gathering *g = &l->room->found;
-    size_t count;
-    uint64_t *items = gather_bucket(g, number, &count);
-    chaff_status status = CHAFF_OK;
+    buffer *out = &l->room->out;
+    size_t head = l->rounds->ordered ? sizeof *items : 0, end = 0;
 
-    if (mem_grow((void **)&l->room->spare, &l->room->spare_capacity, count + 1,
-                 sizeof *items) != CHAFF_OK)
+    if (buffer_reserve(out, count * (head + sizeof(posting))) != CHAFF_OK)
         return error_memory(l->err);
-    items = l->known ? group_items(items, l->room->spare, count) :
-            group_repeats(items, l->room->spare, &count);
-    for (size_t i = 0, end, fetched = 0; status == CHAFF_OK && i < count; i = end) {
-        for (; fetched < count && fetched < i + FETCH_AHEAD; fetched++)
-            __builtin_prefetch(&g->docs[item_number(g, items[fetched])], 1);
-        for (end = i + 1; end < count &&
-             (items[end] ^ items[i]) >> item_low(g) == 0; end++)
-            ;
-        if (end == i + 1 && !l->known)
+    for (size_t i = 0, fetched = 0; i < count; i = end) {
+        posting *list = (posting *)(void *)(out->data + out->size + head);
+        bool met = false;
+        spread s;
+
+        if (fetched < i + FETCH_AHEAD)
+            fetched = fetch_docs(g, items, fetched, count);
+        s = write_list(l, items + i, count - i, list);
+        end = i + s.count;
+        if (head) {
+            uint64_t hash = item_hash(g, number, items[i]);
+            chaff_status status = ask_models(l, hash, &met);
+
+            if (status != CHAFF_OK)
+                return status;
+            memcpy(out->data + out->size, &hash, head);
+        }
+        if (!s.apart && !s.again && !met)
             continue;
-        status = add_list(l, item_hash(g, number, items[i]), items + i, end - i);
-        if (status == CHAFF_OK && l->room->out.size >= WRITE_BYTES)
-            status = flush(l);
+        mark_list(l, list, &s);
+        out->size += head + s.count * sizeof *list;
     }
-    return status;
+    return CHAFF_OK;
+}
+
+static chaff_status list_bucket(listing *l, size_t number)
+{
+    size_t count;
+    uint64_t *items = gather_bucket(&l->room->found, number, &count), *found = items;
+    uint64_t *spare;
+    chaff_status status;
+
+    if (mem_grow((void **)&l->room->spare, &l->room->spare_capacity,
+                 count + GROUP_SPARE, sizeof *items) != CHAFF_OK)
+        return error_memory(l->err);
+    spare = l->room->spare;
+    if (!l->known)
+        found = group_repeats(items, spare, &count);
+    if (l->rounds->ordered)
+        found = group_items(found, found == items ? spare : items, count);
+    status = add_lists(l, number, found, count);
+    return status == CHAFF_OK && l->room->out.size >= WRITE_BYTES ? flush(l) : status;
 }
 
 static chaff_status list_part(listing *l)
@@ -388,11 +435,24 @@ static void fetch_ahead(list_reader *l)
                                           l->fetched->doc * l->entry));
 }
 
-/* Up to the last posting of the list, or all there are. */
+/* Up to the last posting of the list, or all there are. Most lists have four postings or
+ * fewer: these are told by one branch. */
 static bool find_end(const posting *list, size_t count, size_t *end)
 {
+    enum { AT_ONCE = 4 };
     size_t i = 0;
 
+    if (count >= AT_ONCE) {
+        uint32_t last = 0;
+
+        for (size_t k = AT_ONCE; k-- > 0;)
+            last = last << 1 | (list[k].record / POSTING_LAST & 1);
+        if (last) {
+            *end = (size_t)__builtin_ctz(last) + 1;
+            return true;
+        }
+        i = AT_ONCE;
+    }
     while (i < count && !(list[i].record & POSTING_LAST))
         i++;
     *end = i < count ? i + 1 : count;
