@@ -21,7 +21,7 @@ typedef struct sample {
 static uint64_t seed;
 static sample whole, kept;
 static uint64_t kept_own;      /* words, as counted while they were thinned */
-static uint8_t entries[INDEX_RECORD * MOST], thin[INDEX_RECORD * MOST];
+static uint8_t entries[INDEX_RECORD * (MOST + THIN_GRAMS)], thin[INDEX_RECORD * MOST];
 
 /* One listed gram in `rare`, in runs; anchors between minimizers that stand no further
  * than the sampler lets them. */

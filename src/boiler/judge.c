@@ -409,7 +409,7 @@ static chaff_status pass_entries(judgement *j, size_t part, beside *m, uint64_t 
 static chaff_status take_list(judgement *j, const list_reader *l, size_t part,
                               beside *m, chaff_error *err)
 {
-    chaff_status status = pass_entries(j, part, m, l->hash, err);
+    chaff_status status = m->next ? pass_entries(j, part, m, l->hash, err) : CHAFF_OK;
     bool met = m->next && m->next->hash == l->hash;
 
     if (status != CHAFF_OK)

@@ -68,7 +68,7 @@ static inline spread write_list(const listing *l, const uint64_t *restrict items
     const uint32_t *restrict docs = g->docs;
     const unsigned low = item_low(g);
     const uint64_t numbers = (UINT64_C(1) << low) - 1;
-    uint32_t last = 0, copies = 0;
+    uint32_t last = UINT32_MAX, copies = 0;
     spread s = {0};
 
     do {
@@ -76,7 +76,7 @@ static inline spread write_list(const listing *l, const uint64_t *restrict items
         uint32_t number = (uint32_t)(item >> 1), doc = docs[number];
 
         list[s.count] = (posting){doc, number | (uint32_t)item << 31};
-        s.docs += (s.count == 0) | (doc != last);
+        s.docs += doc != last;
         copies |= doc;
         last = doc;
         s.count++;
@@ -399,7 +399,7 @@ void list_reader_start(list_reader *l, const rounds *r, size_t part, const void 
     l->ordered = r->ordered;
     l->hash = 0;
     l->room = NULL;
-    l->capacity = l->left = 0;
+    l->capacity = l->left = l->fetched = 0;
     l->table = table;
     l->entry = entry;
     stream_start(&l->in, r->postings[part], 0, spool_size(r->postings[part]));
@@ -417,7 +417,8 @@ static chaff_status read_ahead(list_reader *l)
     chaff_status status = stream_take(&l->in, SIZE_MAX, &bytes, &size);
 
     if (status == CHAFF_OK) {
-        l->next = l->fetched = bytes;
+        l->next = bytes;
+        l->fetched = 0;
         l->left = size / sizeof *l->next;
     }
     return status;
@@ -428,11 +429,20 @@ static chaff_status read_ahead(list_reader *l)
  * are taken for some as well, which does no harm. */
 static void fetch_ahead(list_reader *l)
 {
-    const posting *stop = l->next + (l->left < FETCH_AHEAD ? l->left : FETCH_AHEAD);
+    const posting *from = l->next + l->fetched, *end = l->next + l->left;
 
-    for (; l->fetched < stop; l->fetched++)
-        __builtin_prefetch((const void *)((uintptr_t)l->table +
-                                          l->fetched->doc * l->entry));
+    if (l->left - l->fetched > FETCH_AHEAD)
+        end = from + FETCH_AHEAD;
+    for (const posting *p = from; p < end; p++)
+        __builtin_prefetch((const void *)((uintptr_t)l->table + p->doc * l->entry));
+    l->fetched = (size_t)(end - l->next);
+}
+
+static void move_on(list_reader *l, size_t postings)
+{
+    l->next += postings;
+    l->left -= postings;
+    l->fetched -= postings < l->fetched ? postings : l->fetched;
 }
 
 /* Up to the last posting of the list, or all there are. Most lists have four postings or
@@ -477,8 +487,7 @@ static chaff_status join_list(list_reader *l)
             return CHAFF_ERR_MEMORY;
         memcpy(l->room + l->count, l->next, end * sizeof *l->room);
         l->count += end;
-        l->next += end;
-        l->left -= end;
+        move_on(l, end);
     } while (!whole);
     l->list = l->room;
     return CHAFF_OK;
@@ -490,15 +499,15 @@ chaff_status list_next(list_reader *l)
 
     if (status != CHAFF_OK)
         return status;
-    fetch_ahead(l);
+    if (l->fetched < FETCH_AHEAD && l->fetched < l->left)
+        fetch_ahead(l);
     if (l->ordered) {
-        memcpy(&l->hash, l->next++, sizeof l->hash);
-        l->left--;
+        memcpy(&l->hash, l->next, sizeof l->hash);
+        move_on(l, 1);
     }
     if (!find_end(l->next, l->left, &l->count))
         return join_list(l);
     l->list = l->next;
-    l->next += l->count;
-    l->left -= l->count;
+    move_on(l, l->count);
     return CHAFF_OK;
 }

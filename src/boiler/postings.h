@@ -86,7 +86,7 @@ typedef struct list_reader {
     size_t capacity;
     const posting *next;       /* read ahead: `left` postings */
     size_t left;
-    const posting *fetched;    /* up to here entries of `table` are on their way */
+    size_t fetched;            /* of those, entries of `table` are on their way */
     const char *table;
     size_t entry;
     stream in;

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/status.h"
+#include "boiler/bits.h"
 
 /* -- one document ------------------------------------------------------------------ */
 
@@ -64,14 +65,32 @@ static void see_run(thinning *t, const uint32_t *numbers, size_t start, size_t e
     }
 }
 
+/* Every second bit, from the first on, side by side in the lower half. */
+static uint64_t even_bits(uint64_t x)
+{
+    x &= UINT64_C(0x5555555555555555);
+    x = (x | x >> 1) & UINT64_C(0x3333333333333333);
+    x = (x | x >> 2) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    x = (x | x >> 4) & UINT64_C(0x00FF00FF00FF00FF);
+    x = (x | x >> 8) & UINT64_C(0x0000FFFF0000FFFF);
+    return (x | x >> 16) & UINT32_MAX;
+}
+
+/* Those of THIN_GRAMS entries that are no anchors. */
+static uint64_t find_minimizers(const uint8_t *entries)
+{
+    _Static_assert(THIN_GRAMS == 64 && SAMPLE_ANCHOR == 128 && INDEX_RECORD == 2,
+                   "every second first bit of 128 bytes");
+    return ~(even_bits(bits_of_bytes(entries, 0)) |
+             even_bits(bits_of_bytes(entries + 64, 0)) << 32);
+}
+
 void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
                 size_t count, uint64_t listed, uint64_t shared)
 {
-    uint64_t minimizers = 0;
+    uint64_t minimizers = find_minimizers(entries);
     size_t start = 0;
 
-    for (size_t i = count; i-- > 0;)
-        minimizers = minimizers << 1 | !(entries[INDEX_RECORD * i] & SAMPLE_ANCHOR);
     for (; listed; listed &= listed - 1) {
         size_t at = (size_t)__builtin_ctzll(listed);
 
@@ -195,22 +214,38 @@ static chaff_status deal_marks(block_reader *t, const uint8_t *entries, uint64_t
     return CHAFF_OK;
 }
 
+/* Four at a time, some behind the last. Returns the last number. */
+static uint32_t find_numbers(const uint8_t *entries, size_t count, uint32_t number,
+                             uint32_t *numbers)
+{
+    const uint8_t *step = entries + 1;
+
+    for (size_t i = 0; i < count; i += 4, step += 4 * INDEX_RECORD) {
+        uint32_t two = (uint32_t)step[0] + step[INDEX_RECORD];
+
+        numbers[i] = number + step[0];
+        numbers[i + 1] = number + two;
+        numbers[i + 2] = number + two + step[2 * INDEX_RECORD];
+        numbers[i + 3] = number += two + step[2 * INDEX_RECORD] + step[3 * INDEX_RECORD];
+    }
+    return numbers[count - 1];
+}
+
 static chaff_status take_grams(block_reader *t, thinning *d, uint32_t grams)
 {
+    uint8_t entries[INDEX_RECORD * THIN_GRAMS] = {0};
     chaff_status status = CHAFF_OK;
     uint32_t number = 0;
 
     while (grams > 0 && status == CHAFF_OK) {
         size_t count = grams < THIN_GRAMS ? grams : THIN_GRAMS;
-        uint8_t entries[INDEX_RECORD * THIN_GRAMS];
         uint32_t numbers[THIN_GRAMS];
         uint64_t listed, shared = 0;
 
         status = stream_read(&t->in, entries, INDEX_RECORD * count);
         if (status != CHAFF_OK)
             break;
-        for (size_t i = 0; i < count; i++)
-            numbers[i] = number += entries[INDEX_RECORD * i + 1];
+        number = find_numbers(entries, count, number, numbers);
         listed = deal_bits(t, entries, count);
         if (t->mark_room)
             status = deal_marks(t, entries, listed, &shared);

@@ -47,8 +47,8 @@ typedef struct thinning {
     own_count own;
 } thinning;
 
-/* The next grams, THIN_GRAMS at most: their entries in the index, numbers, bits of those
- * that are listed, and of these those that other documents hold. */
+/* The next grams, THIN_GRAMS at most: their entries in the index (as many can be read),
+ * numbers, bits of those that are listed, and of these those that other documents hold. */
 enum { THIN_GRAMS = 64 };
 void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
                 size_t count, uint64_t listed, uint64_t shared);
