@@ -107,9 +107,12 @@ static inline void deal_by(gathering *g, const uint64_t *restrict records, size_
         b->at += b->at < b->end;
         __builtin_prefetch(items + places[i], 1);
     }
-    for (size_t i = 0; i < count; i++)
-        items[places[i]] = records[i] >> (DOC_BITS + 1) << (DOC_BITS + 1) << bits |
-                           (uint64_t)(from + i) << 1 | (records[i] >> DOC_BITS & 1);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = records[i] >> DOC_BITS;        /* and the head bit */
+
+        items[places[i]] = hash >> 1 << (DOC_BITS + 1 + bits) |
+                           (uint64_t)(from + i) << 1 | (hash & 1);
+    }
 }
 
 static void deal_records(gathering *g, const uint64_t *records, size_t count,

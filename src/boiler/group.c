@@ -41,7 +41,7 @@ static void deal(const uint64_t *restrict from, uint64_t *restrict to, size_t co
 }
 
 /* Whether item `a` belongs behind `b`, which only matters where their first bits are
- * alike. It can't be guessed, and a compiler would make two branches of two comparisons. */
+ * alike. It can't be guessed, and of two comparisons a compiler makes two branches. */
 static inline uint64_t is_behind(uint64_t a, uint64_t b, unsigned bits)
 {
     return ((b >> 1) - (a >> 1)) >> 63 & (uint64_t)((a ^ b) <= UINT64_MAX >> bits);
@@ -81,19 +81,19 @@ uint64_t *group_items(uint64_t *items, uint64_t *spare, size_t count)
     return spare;
 }
 
-/* How often each value is met; *count of those met again are listed in `again`. */
-static void count_values(const uint64_t *restrict items, size_t items_count, unsigned bits,
-                         uint16_t *restrict met, uint16_t *restrict again, size_t *count)
+/* How often each value is met; `again` lists those met again. Returns their number. */
+static size_t count_values(const uint64_t *restrict items, size_t count, unsigned bits,
+                           uint16_t *restrict met, uint16_t *restrict again)
 {
     size_t listed = 0;
 
-    for (size_t i = 0; i < items_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t value = (size_t)(items[i] >> (64 - bits));
 
         again[listed] = (uint16_t)value;
         listed += met[value]++ == 1;
     }
-    *count = listed;
+    return listed;
 }
 
 /* Items of values met again go to places of their own, others to place 1, which none of
@@ -105,7 +105,7 @@ static size_t place_repeats(const uint64_t *restrict items, uint64_t *restrict p
     size_t repeats, next = GROUP_SPARE;
 
     memset(met, 0, sizeof *met << bits);
-    count_values(items, count, bits, met, again, &repeats);
+    repeats = count_values(items, count, bits, met, again);
     for (size_t i = 0; i < repeats; i++) {
         uint16_t size = met[again[i]];
 

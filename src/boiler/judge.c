@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "boiler/lists.h"
 
 static chaff_status fails(chaff_status status, chaff_error *err)
 {
@@ -155,6 +156,18 @@ static void add_share(tally *t, const chaff_boiler *b, uint64_t source, uint32_t
         t->settled = add_capped(t->settled, docs);
 }
 
+/* Without sources a few keys, of which no two in a row are equal, are only counted. */
+static bool tally_few(const judgement *j, tally *t)
+{
+    enum { FEW = 3 };
+
+    if (j->model->sources > 0 || j->key_count > FEW)
+        return false;
+    t->total = (uint32_t)j->key_count -
+               (j->key_count == FEW && j->keys[0] == j->keys[FEW - 1]);
+    return true;
+}
+
 /* Runs of keys of one source, and the shares of an entry, in the order of sources;
  * sources of the store are numbered from 1. */
 static chaff_status tally_up(judgement *j, tally *t, const gram_entry *entry, bool head)
@@ -162,6 +175,9 @@ static chaff_status tally_up(judgement *j, tally *t, const gram_entry *entry, bo
     size_t count = entry ? entry->count : 0, at = 0;
 
     t->count = t->settled = 0;
+    if (!entry && tally_few(j, t))
+        return CHAFF_OK;
+    order_keys(j);
     t->total = count_groups(j);
     if (entry)
         t->total = add_capped(t->total, head ? entry->heads : entry->docs);
@@ -264,7 +280,6 @@ static chaff_status judge_heads(judgement *j, const list_reader *l,
                                 const gram_entry *entry)
 {
     (void)list_keys(j, l, POSTING_HEAD);
-    order_keys(j);
     if (tally_up(j, &j->heads, entry, true) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->heads.total >= 2)
@@ -287,7 +302,6 @@ static chaff_status judge_list(judgement *j, const list_reader *l,
         mark_again(j, l);
     if (j->key_count < 2 && !entry)
         return CHAFF_OK;
-    order_keys(j);
     if (tally_up(j, &j->docs, entry, false) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     if (j->docs.total >= 2)
@@ -474,53 +488,4 @@ chaff_status judge_evidence(rounds *r, size_t part, chaff_error *err)
     mem_free(j.shares);
     buffer_release(&j.out);
     return status;
-}
-
-/* -- what was learnt --------------------------------------------------------------- */
-
-chaff_status learnt_new(learnt **out, chaff_boiler *b)
-{
-    learnt *l = mem_zero(1, sizeof *l);
-
-    *out = l;
-    if (!l)
-        return CHAFF_ERR_MEMORY;
-    for (size_t p = 0; p < PARTS; p++)
-        if (spool_new(&l->grams[p], b->memory) != CHAFF_OK)
-            return CHAFF_ERR_MEMORY;
-    return CHAFF_OK;
-}
-
-void learnt_free(learnt *l)
-{
-    if (!l)
-        return;
-    for (size_t p = 0; p < PARTS; p++)
-        spool_free(l->grams[p]);
-    mem_free(l->sources);
-    mem_free(l->rank);
-    mem_free(l);
-}
-
-chaff_status learnt_sources(learnt *l, const chaff_boiler *b)
-{
-    size_t count = b->sources;
-    sort_pair *pairs = mem_alloc(2 * count, sizeof *pairs);
-
-    l->sources = mem_alloc(count, sizeof *l->sources);
-    l->rank = mem_zero(count + 1, sizeof *l->rank);
-    if (!pairs || !l->sources || !l->rank) {
-        mem_free(pairs);
-        return CHAFF_ERR_MEMORY;
-    }
-    for (size_t slot = 0, i = 0; slot < b->source_slots; slot++)
-        if (b->source_names[slot])
-            pairs[i++] = (sort_pair){b->source_names[slot], b->source_numbers[slot], 0};
-    sort_pairs(pairs, pairs + count, count);
-    for (size_t i = 0; i < count; i++) {
-        l->sources[i] = (store_source){pairs[i].key, b->source_docs[pairs[i].item]};
-        l->rank[pairs[i].item] = (uint32_t)i;
-    }
-    mem_free(pairs);
-    return CHAFF_OK;
 }

@@ -96,7 +96,8 @@ void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
 
         if (start < at)
             see_run(t, numbers, start, at, minimizers);
-        thin_close(t);
+        if (t->bare)
+            thin_close(t);
         write_entry(t, entries[INDEX_RECORD * at], numbers[at] - t->number);
         t->number = numbers[at];
         own_see(&t->own, t->number, shared >> at & 1, !(minimizers >> at & 1));
@@ -330,7 +331,8 @@ static chaff_status take_documents(block_reader *t, uint32_t first, uint32_t end
            error_set(err, status, "records of boilerplate can't be read back");
 }
 
-static chaff_status walk(block_reader *t, const rounds *r, size_t block, chaff_error *err)
+static chaff_status walk(block_reader *t, const rounds *r, size_t block,
+                         chaff_error *err)
 {
     const chaff_boiler *b = r->model;
     const model_block *blk = &b->blocks[block];

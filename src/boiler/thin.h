@@ -47,8 +47,9 @@ typedef struct thinning {
     own_count own;
 } thinning;
 
-/* The next grams, THIN_GRAMS at most: their entries in the index (as many can be read),
- * numbers, bits of those that are listed, and of these those that other documents hold. */
+/* The next grams, THIN_GRAMS at most: their entries in the index (so many can be read),
+ * numbers, bits of those that are listed, and of these those that other documents
+ * hold. */
 enum { THIN_GRAMS = 64 };
 void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
                 size_t count, uint64_t listed, uint64_t shared);
@@ -60,9 +61,10 @@ void thin_close(thinning *t);
 typedef void thin_verdict(void *self, uint32_t doc, uint32_t words, uint64_t own,
                           const ballot *votes);
 
-/* Make the thin index of a block, and take the marks of the first round on the way, unless
+/* Make the thin index of a block, and on the way take the marks of the first round, unless
  * `tell` is NULL. Any thread, a block each, once all partitions have their postings. */
-CHAFF_MUST_USE chaff_status thin_block(const rounds *r, size_t block, thin_verdict *tell,
-                                       void *self, chaff_error *err);
+CHAFF_MUST_USE chaff_status
+thin_block(const rounds *r, size_t block, thin_verdict *tell, void *self,
+           chaff_error *err);
 
 #endif
