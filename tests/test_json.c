@@ -5,6 +5,7 @@
 
 #include "oracle_json.h"
 #include "text/json.h"
+#include "text/json_quick.h"
 
 Suite *json_suite(void);
 
@@ -533,6 +534,60 @@ START_TEST(the_quick_way_finds_what_the_slow_one_finds)
 }
 END_TEST
 
+/* Records and what is left of others, one after the other, line feeds anywhere. */
+static size_t make_lines(char *bytes, uint64_t *seed)
+{
+    size_t size = 0;
+
+    for (int i = 0; i < 3; i++) {
+        size += make_flat(bytes + size, seed);
+        if (test_random(seed) % 8)
+            size += (size_t)sprintf(bytes + size, "%s", test_random(seed) % 3 ? "\n" :
+                                    test_random(seed) % 2 ? " \r\n" : "\n\n");
+    }
+    for (size_t i = test_random(seed) % 3; i > 0; i--)
+        bytes[test_random(seed) % size] = '\n';
+    memset(bytes + size, test_random(seed) % 2 ? '"' : 0, JSON_SLACK);
+    return size;
+}
+
+START_TEST(a_record_read_in_one_look_is_its_line)
+{
+    static const char *const paths[] = { "text", "id", "a", "missing", "" };
+    uint64_t seed = 22;
+    unsigned looked = 0, left = 0;
+
+    for (int round = 0; round < 30000; round++) {
+        char bytes[8192];
+        size_t size = make_lines(bytes, &seed), line;
+
+        for (size_t at = 0; at < size; at += line) {
+            const char *end = memchr(bytes + at, '\n', size - at);
+            json_value slow[5], quick[5];
+            size_t column, found = json_quick((chaff_text){ bytes + at, size - at },
+                                              paths, 5, quick);
+
+            line = end ? (size_t)(end + 1 - bytes) - at : size - at;
+            left += found == 0;
+            if (found == 0)
+                continue;
+            looked++;
+            ck_assert_uint_eq(found, line);
+            ck_assert_int_eq(json_find(parser, (chaff_text){ bytes + at, line }, 0, paths,
+                                       5, false, slow, &column, NULL), CHAFF_OK);
+            for (int i = 0; i < 5; i++) {
+                ck_assert_int_eq(slow[i].type, quick[i].type);
+                ck_assert_uint_eq(slow[i].raw.size, quick[i].raw.size);
+                ck_assert(!slow[i].raw.size || slow[i].raw.data == quick[i].raw.data);
+            }
+        }
+    }
+    ck_assert_uint_gt(left, 10000);
+    if (looked > 0)            /* without wide vectors nothing is */
+        ck_assert_uint_gt(looked, 5000);
+}
+END_TEST
+
 START_TEST(every_allocation_may_fail)
 {
     chaff_status status = CHAFF_ERR_MEMORY;
@@ -582,6 +637,7 @@ Suite *json_suite(void)
     tcase_add_test(objects, keys_are_listed_with_the_longest_string);
     tcase_add_test(objects, random_bytes_never_crash_and_verdicts_agree);
     tcase_add_test(objects, the_quick_way_finds_what_the_slow_one_finds);
+    tcase_add_test(objects, a_record_read_in_one_look_is_its_line);
     suite_add_tcase(suite, objects);
     tcase_set_timeout(strings, 30);
     tcase_add_test(strings, decoding_equals_the_naive_reader);
