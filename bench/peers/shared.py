@@ -26,24 +26,42 @@ def shingles(text):
 
 def read_shingles(path):
     with open(path, 'rb') as f:
-        return [shingles(json.loads(line)['text']) for line in f]
+        for line in f:
+            yield shingles(json.loads(line)['text'])
 
 
 def read_words(path):
     """For peers that make shingles themselves: the words, one blank between two."""
     with open(path, 'rb') as f:
-        return [' '.join(WORD.findall(json.loads(line)['text'].lower())) for line in f]
+        for line in f:
+            yield ' '.join(WORD.findall(json.loads(line)['text'].lower()))
+
+
+class Timed:
+    """The items of an iterator, and the seconds that it took to make them."""
+    def __init__(self, items):
+        self.items, self.seconds = iter(items), 0.0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        start = time.perf_counter()
+        try:
+            return next(self.items)
+        finally:
+            self.seconds += time.perf_counter() - start
 
 
 def drive(find_removed, read=read_shingles):
-    """find_removed(documents, threshold) gives the numbers of the removed ones."""
+    """find_removed(documents, threshold) gives the numbers of the removed ones; the
+    documents come one by one, so that no tool is charged for holding all texts."""
     path, threshold, out = sys.argv[1], float(sys.argv[2]), sys.argv[3]
     start = time.perf_counter()
-    documents = read(path)
-    middle = time.perf_counter()
+    documents = Timed(read(path))
     removed = find_removed(documents, threshold)
-    end = time.perf_counter()
+    whole = time.perf_counter() - start
     with open(out, 'w', encoding='ascii') as f:
         f.writelines(f'{n}\n' for n in sorted(removed))
-    spent = {'reading': middle - start, 'rest': end - middle}
+    spent = {'reading': documents.seconds, 'rest': whole - documents.seconds}
     print(json.dumps(spent), file=sys.stderr)

@@ -17,18 +17,17 @@ os.environ['HF_DATASETS_OFFLINE'] = '1'
 
 
 def read_words(path):
-    """Write the words as the job's input; give the numbers that can take part."""
-    numbers = []
+    """Write the words as the job's input; the numbers that can take part."""
     with open(path, 'rb') as f, open(f'{folder}/words.jsonl', 'w') as out:
         for number, line in enumerate(f):
             words = WORD.findall(json.loads(line)['text'].lower())
             if len(words) >= 5:
-                numbers.append(number)
+                yield number
             out.write(json.dumps({'n': number, 'text': ' '.join(words)}) + '\n')
-    return numbers
 
 
-def find_removed(numbers, threshold):
+def find_removed(documents, threshold):
+    numbers = list(documents)          # now the job's input is written
     import datasets
     from text_dedup.minhash import main
     main(['--path', 'json', '--data_files', f'{folder}/words.jsonl', '--split', 'train',
