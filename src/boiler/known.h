@@ -43,8 +43,10 @@ const gram_filter *known_lines(const known *k);
 static inline bool known_line_may(const gram_filter *lines, uint64_t first,
                                   uint64_t last, size_t count, bool whole)
 {
-    return gram_filter_holds(lines, known_line_hash(first, count, whole)) |
-           gram_filter_holds(lines, known_line_hash(last, count, whole));
+    bool begins = gram_filter_holds(lines, known_line_hash(first, count, whole));
+    bool ends = gram_filter_holds(lines, known_line_hash(last, count, whole));
+
+    return begins | ends;      /* no branch: it would be guessed wrong */
 }
 
 /* Whether these words are a known line; `whole`: they are a paragraph of their own. */
