@@ -1,14 +1,14 @@
 /* grams_avx2.c - the kernel for AVX2 */
 #include "boiler/grams_kernels.h"
-#include "text/splitter.h"
 
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-#include <immintrin.h>
-
+#define BYTES64_AVX2
 #define KERNEL __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#include "base/bytes64.h"
+
 #define LANES 4
 
 typedef uint64_t lanes __attribute__((vector_size(32)));
@@ -79,58 +79,6 @@ KERNEL static inline void gather_bits(lanes x, lanes y, uint64_t out[2])
 
     out[0] = (uint64_t)_mm_cvtsi128_si64(half);
     out[1] = (uint64_t)_mm_extract_epi64(half, 1);
-}
-
-typedef struct bytes64 {
-    __m256i low, high;
-} bytes64;
-
-KERNEL static inline bytes64 load_bytes(const char *bytes)
-{
-    return (bytes64){(__m256i)load_lanes(bytes), (__m256i)load_lanes(bytes + 32)};
-}
-
-KERNEL static inline uint64_t bits_of(__m256i low, __m256i high)
-{
-    return (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32 |
-           (uint32_t)_mm256_movemask_epi8(low);
-}
-
-KERNEL static inline __m256i all_bytes(unsigned char c)
-{
-    return _mm256_set1_epi32((int)word_repeated[c]);
-}
-
-KERNEL static inline uint64_t are(bytes64 v, unsigned char c)
-{
-    __m256i all = all_bytes(c);
-
-    return bits_of(_mm256_cmpeq_epi8(v.low, all), _mm256_cmpeq_epi8(v.high, all));
-}
-
-KERNEL static inline uint64_t are_least(bytes64 v, unsigned char c)
-{
-    __m256i all = all_bytes(c);
-
-    return bits_of(_mm256_cmpeq_epi8(_mm256_max_epu8(v.low, all), v.low),
-                   _mm256_cmpeq_epi8(_mm256_max_epu8(v.high, all), v.high));
-}
-
-KERNEL static inline uint64_t
-are_within(bytes64 v, unsigned char first, unsigned char last)
-{
-    __m256i from = all_bytes(first), most = all_bytes((unsigned char)(last - first));
-    __m256i low = _mm256_sub_epi8(v.low, from), high = _mm256_sub_epi8(v.high, from);
-
-    return bits_of(_mm256_cmpeq_epi8(_mm256_min_epu8(low, most), low),
-                   _mm256_cmpeq_epi8(_mm256_min_epu8(high, most), high));
-}
-
-KERNEL static inline bytes64 lower_bytes(bytes64 v)
-{
-    __m256i bit = all_bytes(0x20);
-
-    return (bytes64){_mm256_or_si256(v.low, bit), _mm256_or_si256(v.high, bit)};
 }
 
 #include "boiler/grams_wide.h"

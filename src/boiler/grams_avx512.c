@@ -1,12 +1,12 @@
 /* grams_avx512.c - the kernel for AVX-512 F and BW */
 #include "boiler/grams_kernels.h"
-#include "text/splitter.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-#include <immintrin.h>
-
+#define BYTES64_AVX512
 #define KERNEL __attribute__((target("avx512f,avx512bw,avx512dq,bmi,bmi2,popcnt")))
+#include "base/bytes64.h"
+
 #define LANES 8
 
 typedef uint64_t lanes __attribute__((vector_size(64)));
@@ -65,40 +65,6 @@ KERNEL static inline void gather_bits(lanes x, lanes y, uint64_t out[2])
 
     out[0] = (uint64_t)_mm_cvtsi128_si64(quarter);
     out[1] = (uint64_t)_mm_extract_epi64(quarter, 1);
-}
-
-typedef __m512i bytes64;
-
-KERNEL static inline bytes64 load_bytes(const char *bytes)
-{
-    return _mm512_loadu_si512(bytes);
-}
-
-KERNEL static inline __m512i all_bytes(unsigned char c)
-{
-    return _mm512_set1_epi32((int)word_repeated[c]);
-}
-
-KERNEL static inline uint64_t are(bytes64 v, unsigned char c)
-{
-    return _mm512_cmpeq_epi8_mask(v, all_bytes(c));
-}
-
-KERNEL static inline uint64_t
-are_within(bytes64 v, unsigned char first, unsigned char last)
-{
-    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(v, all_bytes(first)),
-                                  all_bytes((unsigned char)(last - first)));
-}
-
-KERNEL static inline bytes64 lower_bytes(bytes64 v)
-{
-    return _mm512_or_si512(v, all_bytes(0x20));
-}
-
-KERNEL static inline uint64_t are_least(bytes64 v, unsigned char c)
-{
-    return _mm512_cmpge_epu8_mask(v, all_bytes(c));
 }
 
 #include "boiler/grams_wide.h"

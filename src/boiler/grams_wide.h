@@ -14,9 +14,8 @@
  *   shift_left(x, by), shift_right(x, by) by lane, 0 where `by` is 64 or more,
  *   load_eights(bytes, at): eight bytes at each offset,
  *   gather_bits(x, y, out): those that are in some lane of x, and of y,
- *   and, a bit a lane: equal(a, b), filled(x): not 0;
- * and the type `bytes64` with load_bytes, lower_bytes: 0x20 set in each, and, a bit a
- * byte, are(v, c), are_within(v, first, last), are_least(v, c).
+ *   and, a bit a lane: equal(a, b), filled(x): not 0.
+ * It includes base/bytes64.h.
  */
 #ifndef BOILER_GRAMS_WIDE_H
 #define BOILER_GRAMS_WIDE_H
@@ -74,8 +73,8 @@ KERNEL static inline void look_at_high(bytes64 v, const row *r, uint64_t high,
                                        gram_looks *out)
 {
     uint64_t odd = find_behind(r, high & r->gaps);
-    uint64_t wide = find_behind(r, are(v, 0xC2) & r->gaps);
-    uint64_t words = r->starts & are_least(v, GRAM_FIRST_ODD);
+    uint64_t wide = find_behind(r, bytes_are(v, 0xC2) & r->gaps);
+    uint64_t words = r->starts & bytes_least(v, GRAM_FIRST_ODD);
 
     /* where a word goes on behind digits */
     for (run &= high & ~r->ends & ~r->gaps; run; run &= run - 1) {
@@ -93,15 +92,15 @@ KERNEL static inline void look_at_high(bytes64 v, const row *r, uint64_t high,
 KERNEL static inline void look_at_row(bytes64 v, const row *r, uint64_t high, bool opens,
                                       gram_looks *out, open_bytes *open)
 {
-    uint64_t gaps = r->gaps, space = are(v, ' ') & gaps, quote = are(v, '>') & gaps;
-    uint64_t blank = space | (are(v, '\t') & gaps);
-    uint64_t dash = (quote | are(v, '|') | are(v, '-')) & space << 1;
-    uint64_t part = ((dash | are(v, ':')) & gaps) << 1;
-    uint64_t lines = find_behind(r, (are(v, '\n') & gaps) | opens);
+    uint64_t gaps = r->gaps, space = bytes_are(v, ' ') & gaps, quote = bytes_are(v, '>') & gaps;
+    uint64_t blank = space | (bytes_are(v, '\t') & gaps);
+    uint64_t dash = (quote | bytes_are(v, '|') | bytes_are(v, '-')) & space << 1;
+    uint64_t part = ((dash | bytes_are(v, ':')) & gaps) << 1;
+    uint64_t lines = find_behind(r, (bytes_are(v, '\n') & gaps) | opens);
     uint64_t pairs = find_behind(r, blank & blank << 1);
     uint64_t delims = find_behind(r, (part & blank) | (high & gaps)) |
                       (part & r->starts & ~(r->ends << 1 | 2));
-    uint64_t digits = are_within(v, '0', '9') & ~gaps;
+    uint64_t digits = bytes_within(v, '0', '9') & ~gaps;
     uint64_t run = (digits + (digits & r->starts)) & ~digits;
 
     put(out->digits, r, _pext_u64(digits, r->starts) | _pext_u64(digits << 1, r->ends),
@@ -121,7 +120,7 @@ KERNEL static inline void look_at_row(bytes64 v, const row *r, uint64_t high, bo
 KERNEL static inline bool find_ascii(row *r, bytes64 v, uint64_t at,
                                      const word_place *places, size_t most)
 {
-    uint64_t words = are_within(lower_bytes(v), 'a', 'z') | are_within(v, '0', '9');
+    uint64_t words = bytes_within(bytes_lower_ascii(v), 'a', 'z') | bytes_within(v, '0', '9');
 
     r->ends = words << 1 & ~words;
     r->count = (size_t)__builtin_popcountll(r->ends);
@@ -182,7 +181,7 @@ look_at_rows(const words_in *in, size_t i, gram_looks *out)
         const word_place *places = in->places + i;
         bytes64 v = load_bytes(at < in->tail_at ? in->text + at
                                                 : in->tail + (at - in->tail_at));
-        uint64_t high = are_least(v, 0x80);
+        uint64_t high = bytes_least(v, 0x80);
         row r = {.word = i};
 
         if ((high || !find_ascii(&r, v, at, places, in->count - i)) &&

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/neon.h"
-#include "text/splitter.h"
+#include "base/bytes64.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -180,7 +180,7 @@ KERNEL static inline wide_bytes wide_load(const unsigned char *s)
 
 KERNEL static inline __m512i all_bytes(unsigned char c)
 {
-    return _mm512_set1_epi32((int)word_repeated[c]);
+    return _mm512_set1_epi32((int)byte_repeated[c]);
 }
 
 KERNEL static inline uint64_t wide_are(wide_bytes x, unsigned char c)

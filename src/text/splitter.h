@@ -61,10 +61,6 @@ typedef struct splitter {
  * bytes. */
 extern const unsigned char word_bytes[256];
 
-/* Each byte four times. Vector kernels broadcast these from memory: a constant that the
- * compiler sees it builds in a register, by way of the one port that compares bytes. */
-extern const uint32_t word_repeated[256];
-
 /* Make a page that is not there. Short of memory folds.failed is set, and it is
  * empty. */
 const word_page *splitter_make_page(splitter *s, size_t page);

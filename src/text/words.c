@@ -25,16 +25,6 @@ const unsigned char word_bytes[256] = {
 #undef X16
 #undef X
 
-#define R1(n) (n) * 0x01010101u
-#define R4(n) R1(n), R1(n + 1), R1(n + 2), R1(n + 3)
-#define R16(n) R4(n), R4(n + 4), R4(n + 8), R4(n + 12)
-#define R64(n) R16(n), R16(n + 16), R16(n + 32), R16(n + 48)
-const uint32_t word_repeated[256] = {R64(0u), R64(64u), R64(128u), R64(192u)};
-#undef R64
-#undef R16
-#undef R4
-#undef R1
-
 /* -- hashing ----------------------------------------------------------------------- */
 
 static uint64_t read_little(const unsigned char bytes[8])

@@ -4,8 +4,6 @@
  * plain 64-bit arithmetic, without a branch.
  */
 #if defined(__x86_64__)
-#include <immintrin.h>
-
 #include "text/splitter.h"
 
 #define KERNEL __attribute__((target("avx2,bmi,bmi2,popcnt")))
@@ -13,59 +11,9 @@
 #define BYTES_ARE_CHEAP 1
 #define LOADS_SOME 0
 #define BYTES_LOOK_UP 0
+#define BYTES64_AVX2
 
-typedef struct bytes64 {
-    __m256i low, high;
-} bytes64;
-
-KERNEL static inline __m256i all_bytes(unsigned char c)
-{
-    return _mm256_set1_epi32((int)word_repeated[c]);
-}
-
-KERNEL static inline bytes64 load_bytes(const unsigned char *bytes)
-{
-    return (bytes64){_mm256_loadu_si256((const __m256i *)bytes),
-                     _mm256_loadu_si256((const __m256i *)(bytes + 32))};
-}
-
-KERNEL static inline void store_bytes(unsigned char *to, bytes64 v)
-{
-    _mm256_storeu_si256((__m256i *)to, v.low);
-    _mm256_storeu_si256((__m256i *)(to + 32), v.high);
-}
-
-KERNEL static inline uint64_t bits_of(__m256i low, __m256i high)
-{
-    return (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32 |
-           (uint32_t)_mm256_movemask_epi8(low);
-}
-
-KERNEL static inline uint64_t bytes_are(bytes64 v, unsigned char c)
-{
-    __m256i all = all_bytes(c);
-
-    return bits_of(_mm256_cmpeq_epi8(v.low, all), _mm256_cmpeq_epi8(v.high, all));
-}
-
-KERNEL static inline uint64_t
-bytes_within(bytes64 v, unsigned char first, unsigned char last)
-{
-    __m256i from = all_bytes(first);
-    __m256i most = all_bytes((unsigned char)(last - first));
-    __m256i low = _mm256_sub_epi8(v.low, from), high = _mm256_sub_epi8(v.high, from);
-
-    return bits_of(_mm256_cmpeq_epi8(_mm256_min_epu8(low, most), low),
-                   _mm256_cmpeq_epi8(_mm256_min_epu8(high, most), high));
-}
-
-KERNEL static inline uint64_t bytes_least(bytes64 v, unsigned char c)
-{
-    __m256i all = all_bytes(c);
-
-    return bits_of(_mm256_cmpeq_epi8(_mm256_max_epu8(v.low, all), v.low),
-                   _mm256_cmpeq_epi8(_mm256_max_epu8(v.high, all), v.high));
-}
+#include "base/bytes64.h"
 
 KERNEL static inline __m256i half_in(__m256i v, __m256i set)
 {
@@ -85,11 +33,6 @@ KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set)
     return bits_of(half_in(v.low, all), half_in(v.high, all));
 }
 
-KERNEL static inline uint64_t bytes_high(bytes64 v)
-{
-    return bits_of(v.low, v.high);
-}
-
 KERNEL static inline __m256i lower_half(__m256i v)
 {
     __m256i high = _mm256_cmpgt_epi8(_mm256_setzero_si256(), v);
@@ -100,18 +43,6 @@ KERNEL static inline __m256i lower_half(__m256i v)
 KERNEL static inline bytes64 bytes_lower(bytes64 v)
 {
     return (bytes64){lower_half(v.low), lower_half(v.high)};
-}
-
-KERNEL static inline bool bytes_any_high(bytes64 v)
-{
-    return _mm256_movemask_epi8(_mm256_or_si256(v.low, v.high)) != 0;
-}
-
-KERNEL static inline bytes64 bytes_lower_ascii(bytes64 v)
-{
-    const __m256i bit = _mm256_set1_epi8(0x20);
-
-    return (bytes64){_mm256_or_si256(v.low, bit), _mm256_or_si256(v.high, bit)};
 }
 
 /* c in the bytes whose bit is set. */

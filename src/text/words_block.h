@@ -9,16 +9,9 @@
  * hashing them is simpler. Always: a cluster never reaches over the start of a word,
  * save for a separator before.
  *
- * The including file defines KERNEL (function attributes) and the type `bytes64` with
- *   load_bytes store_bytes     64 bytes, unaligned
- *   bytes_are(v, c)            bit i: byte i is c
- *   bytes_within(v, a, b)      bit i: byte i is in a .. b
- *   bytes_least(v, c)          bit i: byte i is c or above
+ * Beside what base/bytes64.h has of 64 bytes, the including file defines
  *   bytes_in(v, set)           bit i: the low six bits of byte i are in the set
- *   bytes_high(v)              bit i: byte i is above 0x7F
- *   bytes_any_high(v)          whether there is one
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
- *   bytes_lower_ascii(v)       the same where all are below 0x80
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
  * and BYTES_LOOK_UP, 1 if there is
  *   bytes_become(v, where, index, table)   the bytes that have a bit in `where` become

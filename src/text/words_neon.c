@@ -14,36 +14,9 @@
 #define BYTES_ARE_CHEAP 1
 #define LOADS_SOME 0
 #define BYTES_LOOK_UP 1
+#define BYTES64_NEON
 
-typedef neon_bytes bytes64;
-
-static inline bytes64 load_bytes(const unsigned char *bytes)
-{
-    return neon_load(bytes);
-}
-
-static inline void store_bytes(unsigned char *to, bytes64 v)
-{
-    vst1q_u8(to, v.val[0]);
-    vst1q_u8(to + 16, v.val[1]);
-    vst1q_u8(to + 32, v.val[2]);
-    vst1q_u8(to + 48, v.val[3]);
-}
-
-static inline uint64_t bytes_are(bytes64 v, unsigned char c)
-{
-    return neon_are(v, c);
-}
-
-static inline uint64_t bytes_within(bytes64 v, unsigned char first, unsigned char last)
-{
-    return neon_within(v, first, last);
-}
-
-static inline uint64_t bytes_least(bytes64 v, unsigned char c)
-{
-    return neon_least(v, c);
-}
+#include "base/bytes64.h"
 
 /* The set stands in each half of a register. */
 static inline uint8x16_t are_in(uint8x16_t v, uint8x16_t set)
@@ -63,16 +36,6 @@ static inline uint64_t bytes_in(bytes64 v, uint64_t set)
                      are_in(v.val[2], all), are_in(v.val[3], all));
 }
 
-static inline uint64_t bytes_high(bytes64 v)
-{
-    return neon_least(v, 0x80);
-}
-
-static inline bool bytes_any_high(bytes64 v)
-{
-    return neon_any_high(v);
-}
-
 static inline uint8x16_t lower_quarter(uint8x16_t v)
 {
     const uint8x16_t bit = vdupq_n_u8(0x20);
@@ -85,16 +48,6 @@ static inline bytes64 bytes_lower(bytes64 v)
     return (bytes64){
         {lower_quarter(v.val[0]), lower_quarter(v.val[1]),
          lower_quarter(v.val[2]), lower_quarter(v.val[3])}
-    };
-}
-
-static inline bytes64 bytes_lower_ascii(bytes64 v)
-{
-    const uint8x16_t bit = vdupq_n_u8(0x20);
-
-    return (bytes64){
-        {vorrq_u8(v.val[0], bit), vorrq_u8(v.val[1], bit),
-         vorrq_u8(v.val[2], bit), vorrq_u8(v.val[3], bit)}
     };
 }
 

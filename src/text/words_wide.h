@@ -6,66 +6,17 @@
 #ifndef TEXT_WORDS_WIDE_H
 #define TEXT_WORDS_WIDE_H
 
-#include <immintrin.h>
-
+#define BYTES64_AVX512
+#include "base/bytes64.h"
 #include "text/splitter.h"
 
 #define BYTES_ARE_CHEAP 1
-
-typedef __m512i bytes64;
-
-KERNEL static inline __m512i all_bytes(unsigned char c)
-{
-    return _mm512_set1_epi32((int)word_repeated[c]);
-}
-
-KERNEL static inline bytes64 load_bytes(const unsigned char *bytes)
-{
-    return _mm512_loadu_si512(bytes);
-}
-
-KERNEL static inline void store_bytes(unsigned char *to, bytes64 v)
-{
-    _mm512_storeu_si512(to, v);
-}
-
-KERNEL static inline uint64_t bytes_are(bytes64 v, unsigned char c)
-{
-    return _mm512_cmpeq_epi8_mask(v, all_bytes(c));
-}
-
-KERNEL static inline uint64_t
-bytes_within(bytes64 v, unsigned char first, unsigned char last)
-{
-    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(v, all_bytes(first)),
-                                  all_bytes((unsigned char)(last - first)));
-}
-
-KERNEL static inline uint64_t bytes_least(bytes64 v, unsigned char c)
-{
-    return _mm512_cmpge_epu8_mask(v, all_bytes(c));
-}
-
-KERNEL static inline uint64_t bytes_high(bytes64 v)
-{
-    return _mm512_movepi8_mask(v);
-}
 
 KERNEL static inline bytes64 bytes_lower(bytes64 v)
 {
     __mmask64 ascii = ~_mm512_movepi8_mask(v);
 
     return _mm512_mask_blend_epi8(ascii, v, _mm512_or_si512(v, all_bytes(0x20)));
-}
-
-KERNEL static inline bool bytes_any_high(bytes64 v)
-{
-    return _mm512_movepi8_mask(v) != 0;
-}
-
-KERNEL static inline bytes64 bytes_lower_ascii(bytes64 v)
-{
-    return _mm512_or_si512(v, all_bytes(0x20));
 }
 
 KERNEL static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char c)
