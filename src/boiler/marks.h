@@ -34,9 +34,12 @@ typedef bool marks_finder(const unsigned char *s, size_t size, uint64_t *room,
                           text_marks *out);
 
 marks_finder marks_find;
-/* The ways of doing it: byte by byte, then those this machine can run; NULL: it has
- * fewer. */
+/* The ways of doing it: by NEON or byte by byte, then those this machine can run; NULL:
+ * it has fewer. */
 marks_finder *marks_finder_at(unsigned number);
+/* NULL where they can't run. */
+marks_finder *marks_finder_avx2(void);
+marks_finder *marks_finder_avx512(void);
 
 /* Bit i: byte at + i is white space. */
 static inline uint64_t blanks_from(const text_marks *m, size_t at)
