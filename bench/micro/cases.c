@@ -214,8 +214,11 @@ static bool begin_print(micro *m)
 
     m->bytes = m->text.size;
     chaff_recipe_init(&recipe);
-    return s && worker_new_kernel(&s->worker, &recipe, sketch_kernel(m->kernel),
-                                  NULL) == CHAFF_OK;
+    return s &&
+           worker_new_kernel(&s->worker, &recipe, sketch_kernel(m->kernel), NULL) ==
+               CHAFF_OK &&
+           splitter_set_kernel(worker_splitter(s->worker), (words_kernel)m->kernel) ==
+               CHAFF_OK;
 }
 
 static size_t run_print(micro *m)

@@ -121,19 +121,11 @@ unsigned words_kernels(void)
     return kernels;
 }
 
-chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
+chaff_status splitter_set_kernel(splitter *s, words_kernel kernel)
 {
-    splitter *s;
-
-    *out = NULL;
     if (!(words_kernels() >> kernel & 1))
         return CHAFF_ERR_OPTION;
-    s = mem_zero(1, sizeof *s);
-    if (!s)
-        return CHAFF_ERR_MEMORY;
     s->split = split_portable;
-    for (int i = 0; i < 4; i++)
-        s->recent[i / 2][i % 2] = &page_none;
 #if defined(__x86_64__)
     if (kernel == WORDS_AVX2)
         s->split = split_avx2;
@@ -145,6 +137,21 @@ chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
     if (kernel == WORDS_NEON)
         s->split = split_neon;
 #endif
+    return CHAFF_OK;
+}
+
+chaff_status splitter_new_kernel(splitter **out, words_kernel kernel)
+{
+    splitter *s = mem_zero(1, sizeof *s);
+    chaff_status status = s ? splitter_set_kernel(s, kernel) : CHAFF_ERR_MEMORY;
+
+    *out = NULL;
+    if (status != CHAFF_OK) {
+        mem_free(s);
+        return status;
+    }
+    for (int i = 0; i < 4; i++)
+        s->recent[i / 2][i % 2] = &page_none;
     *out = s;
     return CHAFF_OK;
 }

@@ -60,5 +60,6 @@ const char *words_kernel_name(words_kernel kernel);
 unsigned words_kernels(void);  /* bit k is set if this machine has kernel k */
 /* CHAFF_ERR_OPTION: this machine has no such kernel. */
 CHAFF_MUST_USE chaff_status splitter_new_kernel(splitter **out, words_kernel kernel);
+CHAFF_MUST_USE chaff_status splitter_set_kernel(splitter *s, words_kernel kernel);
 
 #endif

@@ -7,8 +7,6 @@
 #define KERNEL                                                                         \
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,popcnt")))
 
-#define BYTES_LOOK_UP 0
-
 #include "text/words_wide.h"
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out)
@@ -40,34 +38,69 @@ KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set)
                                  _mm512_shuffle_epi8(bit, _mm512_and_si512(v, seven)));
 }
 
-/* Four bytes each of eight words; the last is dropped. */
-KERNEL static inline __m512i
-load_triples(const unsigned char *folded, const uint32_t *at)
+KERNEL static inline __m512i sixteen_bytes(const uint8_t bytes[16])
 {
-    __m128i low = _mm_loadu_si32(folded + at[0]), high = _mm_loadu_si32(folded + at[4]);
-
-    low = _mm_insert_epi32(low, (int)load_four_bytes(folded + at[1]), 1);
-    high = _mm_insert_epi32(high, (int)load_four_bytes(folded + at[5]), 1);
-    low = _mm_insert_epi32(low, (int)load_four_bytes(folded + at[2]), 2);
-    high = _mm_insert_epi32(high, (int)load_four_bytes(folded + at[6]), 2);
-    low = _mm_insert_epi32(low, (int)load_four_bytes(folded + at[3]), 3);
-    high = _mm_insert_epi32(high, (int)load_four_bytes(folded + at[7]), 3);
-    return _mm512_and_si512(_mm512_cvtepu32_epi64(_mm256_set_m128i(high, low)),
-                            _mm512_set1_epi64(0xFFFFFF));
+    return _mm512_broadcast_i32x4(
+        _mm_loadu_si128((const __m128i *)(const void *)bytes));
 }
 
-KERNEL static inline size_t
-add_singles(chunk *c, const block_words *w, size_t base)
+/* By four tables of 16. */
+KERNEL static inline bytes64 bytes_look_up(bytes64 v, const uint8_t table[64])
 {
-    size_t rank = give_ranks(c);
-    uint64_t which = rank_words(c, w, rank);
-    uint32_t at[BLOCK + 8];
-    size_t count = flatten(w->singles, (uint32_t)base, at);
+    __mmask64 odd = _mm512_test_epi8_mask(v, all_bytes(0x10));
+    __mmask64 upper = _mm512_test_epi8_mask(v, all_bytes(0x20));
+    __m512i at = _mm512_and_si512(v, all_bytes(0x0F));
+    __m512i low = _mm512_shuffle_epi8(sixteen_bytes(table), at);
+    __m512i high = _mm512_shuffle_epi8(sixteen_bytes(table + 32), at);
 
-    for (size_t k = 0; k < 8; k++)
-        at[count + k] = (uint32_t)base;
-    for (size_t k = 0; which; which >>= 8, rank += 8)
-        k += put_triples(load_triples(c->folded, at + k), which, c->ranked + rank);
+    low = _mm512_mask_shuffle_epi8(low, odd, sixteen_bytes(table + 16), at);
+    high = _mm512_mask_shuffle_epi8(high, odd, sixteen_bytes(table + 48), at);
+    return _mm512_mask_mov_epi8(low, upper, high);
+}
+
+/* Eight times three bytes, each with two of those behind it and some more. */
+KERNEL static inline __m512i load_threes(const unsigned char *from)
+{
+    const __m512i four = _mm512_setr_epi32(0, 1, 2, 3, 1, 2, 3, 4, 3, 4, 5, 6, 4, 5, 6,
+                                           7);
+    const __m512i two = _mm512_setr_epi64(
+        0x0706050403020100, 0x0A09080706050403, 0x0908070605040302, 0x0C0B0A0908070605,
+        0x0706050403020100, 0x0A09080706050403, 0x0908070605040302, 0x0C0B0A0908070605);
+    __m512i bytes = _mm512_castsi256_si512(
+        _mm256_loadu_si256((const __m256i *)(const void *)from));
+
+    return _mm512_shuffle_epi8(_mm512_permutexvar_epi32(four, bytes), two);
+}
+
+/* Of three bytes in a row at most one begins a single word. So the block is taken in
+ * threes: a word that begins in one is shifted to its first byte, and the threes without
+ * one are dropped when all are hashed. */
+KERNEL static inline size_t
+hash_block(const unsigned char *from, uint64_t singles, uint64_t *to)
+{
+    const uint64_t third = 0x9249249249249249;
+    uint64_t at1 = _pext_u64(singles >> 1, third), at2 = _pext_u64(singles >> 2, third);
+    uint64_t all = at1 | at2 | _pext_u64(singles, third);
+
+    for (size_t i = 0; i < 24; i += 8, from += 24) {
+        __m512i low = load_threes(from);
+        __mmask8 mask = (__mmask8)(all >> i);
+
+        low = _mm512_mask_srli_epi64(low, (__mmask8)(at1 >> i), low, 8);
+        low = _mm512_mask_srli_epi64(low, (__mmask8)(at2 >> i), low, 16);
+        low = _mm512_and_si512(low, _mm512_set1_epi64(0xFFFFFF));
+        _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(mask, hash_triples(low)));
+        to += __builtin_popcount(mask);
+    }
+    return (size_t)__builtin_popcountll(singles);
+}
+
+KERNEL static inline size_t hash_singles(chunk *c, uint64_t *to)
+{
+    size_t count = 0;
+
+    for (const mixed_block *m = c->mixed; m < c->mixed + c->mixed_count; m++)
+        count += hash_block(c->folded + m->base, m->singles, to + count);
     return count;
 }
 

@@ -78,9 +78,20 @@ static inline bool begins_free(const unsigned char *next)
     return (next[0] < 0x80) | (kana & !mark) | han | (code >> 8 == 0xEFBC);
 }
 
+/* A block of `size` bytes is read whose last character neither stands alone nor was read
+ * singly. */
+KERNEL static inline size_t end_block(reading *r, uint64_t word, size_t size)
+{
+    r->within = word >> (size - 1) & 1;
+    r->stood = r->end = 0;
+    r->before = NULL;
+    r->marked = false;
+    return size;
+}
+
 #if BYTES_ARE_CHEAP
 #include "text/words_common.h"
-#if BYTES_LOOK_UP
+#if BYTES_ARE_CHEAP && BYTES_LOOK_UP
 #include "text/words_eastern.h"
 #endif
 #endif
@@ -232,7 +243,7 @@ read_high(splitter *s, block *b, reading *r, const unsigned char *text,
 }
 
 /* Read a block without a byte above 0x7F, no character that stands alone before it. */
-KERNEL static inline void
+KERNEL static inline size_t
 read_ascii(reading *r, bytes64 bytes, unsigned char *folded, block_words *out)
 {
     bytes64 lower = bytes_lower_ascii(bytes);
@@ -241,10 +252,7 @@ read_ascii(reading *r, bytes64 bytes, unsigned char *folded, block_words *out)
 
     store_bytes(folded, lower);
     *out = (block_words){word & ~before, before & ~word, 0};
-    r->within = word >> (BLOCK - 1);
-    r->before = NULL;
-    r->end = 0;
-    r->marked = false;
+    return end_block(r, word, BLOCK);
 }
 
 /* From a block whose characters are read: its words. */
@@ -282,7 +290,9 @@ read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *
         r->before = NULL;
     r->end = 0;
     r->marked = b.marked >> (size - 1) & 1;
-    r->eastern = b.single != 0;
+#if BYTES_ARE_CHEAP && BYTES_LOOK_UP
+    r->eastern = b.single && splitter_kinds(s)->made;
+#endif
     return size;
 }
 
@@ -295,21 +305,21 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
 
     if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0)) {
 #if BYTES_ARE_CHEAP
-        bool latin = !r->stood && (!r->foreign || may_be_latin(bytes));
-        size_t size = latin ? read_latin(s, r, bytes, folded, out) : 0;
+        size_t size = 0;
 
 #if BYTES_LOOK_UP
-        if (r->eastern && !r->stood && !size)
+        if (r->eastern && !r->stood)
             size = read_eastern_block(s, r, bytes, text, folded, out);
 #endif
+        if (!size && !r->stood && (!r->foreign || may_be_latin(bytes)))
+            size = read_latin(r, bytes, folded, out);
         if (size)
             return size;
         r->foreign = true;
 #endif
         return read_mixture(s, r, text, folded, out);
     }
-    read_ascii(r, bytes, folded, out);
-    return BLOCK;
+    return read_ascii(r, bytes, folded, out);
 }
 
 #endif

@@ -1,10 +1,10 @@
 /* words_chunk.h - the other part that vector kernels share: blocks become words
  *
  * In: text. Out: hashes and places. A chunk is some blocks read into edges of words
- * and folded bytes; then its words are hashed eight at a time. SINGLE words are hashed
- * as they are read; in a chunk that has some, each word knows its rank. Always: a chunk
- * begins at the start of a word or between words, so that nothing need be known of what
- * was before.
+ * and folded bytes; then its words are hashed eight at a time, those that have edges
+ * first. SINGLE words have none: their blocks are kept as bits, by which both kinds are
+ * merged. Always: a chunk begins at the start of a word or between words, so that
+ * nothing need be known of what was before.
  *
  * Beside what words_block.h asks for, the including file defines
  *   flatten(bits, base, out)   writes base + i for every bit i, up to 63 items more
@@ -13,10 +13,10 @@
  *                              more; a bit in c->hard_words for each that holds a
  *                              HARD_BYTE or is longer than WORD_SHORT, its hash is
  *                              void; returns whether there is one
- *   add_singles(c, w, base)     takes in w->singles of a block that begins at
- *                              `base`: hashes to c->ranked, by rank, up to 23 more,
- *                              ranks of the other words that start to c->ranks; returns
- *                              how many there are
+ *   hash_singles(c, to)        the hashes of all single words of the chunk, up to
+ *                              SINGLES_MORE more; returns how many there are
+ *   put_mixed(m, singles, others, out)   the next of both for a block's words in their
+ *                              order, up to 7 more
  * and LOADS_SOME, 1 if there is
  *   load_some(bytes, size)     the first `size` < 64 bytes, zeros behind them
  */
@@ -29,9 +29,16 @@ enum {
     CHUNK = 2048,              /* bytes; fits the L1 cache with its edges */
     CHUNK_ROOM = CHUNK + 4 * BLOCK,
     CHUNK_BLOCKS = CHUNK_ROOM / 32,    /* blocks are of 61 bytes and more */
+    SINGLES_MORE = 23,
     WORDS_BYTES = 3,           /* few texts have shorter words on average */
     WORDS_LEAST = 32           /* with less room than this a call returns early */
 };
+
+typedef struct mixed_block {   /* one with single words */
+    uint64_t singles, starts;  /* as in block_words */
+    uint32_t base;             /* its first byte in the chunk */
+    uint32_t before;           /* words with edges that start before it */
+} mixed_block;
 
 typedef struct chunk {
     _Alignas(64) unsigned char folded[CHUNK_ROOM];
@@ -43,20 +50,20 @@ typedef struct chunk {
     uint8_t hard_words[CHUNK_ROOM / 8];
     uint64_t hashes[CHUNK_ROOM];
     word_place places[CHUNK_ROOM];     /* used where words are not all put at once */
-    /* Only if single_count > 0. Ranks of the words that have edges, as far as
-     * rank_count; hashes by rank. Single words as bits of the blocks that have some;
-     * places are made of them when wanted. */
-    size_t single_count, rank_count, single_blocks;
-    uint64_t single_bits[CHUNK_BLOCKS];
-    uint32_t single_base[CHUNK_BLOCKS];
-    uint32_t single[CHUNK_ROOM], ranks[CHUNK_ROOM];
-    uint64_t ranked[CHUNK_ROOM];
+    mixed_block mixed[CHUNK_BLOCKS];
+    size_t mixed_count;
+    /* Only if there are some: their hashes; those of all words, in order; where among
+     * all stand those that have edges. */
+    unsigned char packed[CHUNK_ROOM];
+    uint64_t singles[CHUNK_ROOM], ranked[CHUNK_ROOM];
+    uint32_t ranks[CHUNK_ROOM];
 } chunk;
 
 KERNEL static inline size_t flatten(uint64_t bits, uint32_t base, uint32_t *out);
 KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes);
-KERNEL static inline size_t
-add_singles(chunk *c, const block_words *w, size_t base);
+KERNEL static inline size_t hash_singles(chunk *c, uint64_t *to);
+KERNEL static inline void put_mixed(const mixed_block *m, const uint64_t *singles,
+                                    const uint64_t *others, uint64_t *out);
 
 /* Words that meet without a byte between them have both edges at one place. */
 KERNEL static void
@@ -85,17 +92,6 @@ add_edges(chunk *c, uint64_t starts, uint64_t ends, size_t base)
         add_meeting(c, starts, ends, (uint32_t)base);
 }
 
-/* Ranks of words with edges up to here: no single one began since the last was
- * given. */
-KERNEL static inline size_t give_ranks(chunk *c)
-{
-    size_t words = (c->edge_count + 1) / 2;
-
-    for (; c->rank_count < words; c->rank_count++)
-        c->ranks[c->rank_count] = (uint32_t)(c->rank_count + c->single_count);
-    return words + c->single_count;
-}
-
 KERNEL __attribute__((always_inline)) static inline size_t
 add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t at)
 {
@@ -103,9 +99,9 @@ add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t a
     size_t size = read_block(s, r, text, c->folded + at, &words);
 
     if (words.singles) {
-        c->single_bits[c->single_blocks] = words.singles;
-        c->single_base[c->single_blocks++] = (uint32_t)at;
-        c->single_count += add_singles(c, &words, at);
+        c->mixed[c->mixed_count++] = (mixed_block){
+            words.singles, words.starts, (uint32_t)at,
+            (uint32_t)(c->edge_count + 1) / 2};
         if (!(words.starts | words.ends))
             return size;
     }
@@ -158,7 +154,7 @@ fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t
     reading r = {0};
     size_t at = 0;
 
-    c->edge_count = c->single_count = c->rank_count = c->single_blocks = 0;
+    c->edge_count = c->mixed_count = 0;
     while (at < want && size - at >= BLOCK_READS)
         at += add_block(s, c, &r, text + at, at);
     if (at < want) {
@@ -183,27 +179,39 @@ KERNEL static void put_places(const chunk *c, size_t base, word_place *places)
     }
 }
 
+/* Of all words in order: the rank of each that has edges to c->ranks, and unless NULL
+ * the places of the others. */
+KERNEL static void rank_words(chunk *c, uint32_t base, word_place *places)
+{
+    uint32_t rank = 0, i = 0;
+
+    for (const mixed_block *m = c->mixed; m < c->mixed + c->mixed_count; m++) {
+        while (i < m->before)
+            c->ranks[i++] = rank++;
+        for (uint64_t left = m->singles | m->starts; left; left &= left - 1, rank++) {
+            uint32_t start = base + m->base + (uint32_t)__builtin_ctzll(left);
+
+            if (m->starts & left & -left)
+                c->ranks[i++] = rank;
+            else if (places)
+                places[rank] = (word_place){start, start + 3};
+        }
+    }
+    while (i < c->edge_count / 2)
+        c->ranks[i++] = rank++;
+}
+
 KERNEL static void put_ranked_places(chunk *c, size_t base, word_place *places)
 {
-    size_t count = 0;
-
-    for (size_t i = 0; i < c->single_blocks; i++)
-        count += flatten(c->single_bits[i], c->single_base[i], c->single + count);
+    rank_words(c, (uint32_t)base, places);
     for (size_t i = 0; i < c->edge_count / 2; i++)
         places[c->ranks[i]] = (word_place){(uint32_t)base + c->edges[2 * i],
                                            (uint32_t)base + c->edges[2 * i + 1]};
-    for (size_t i = 0, k = 0; k < c->single_count; k++) {
-        uint32_t start = (uint32_t)base + c->single[k];
-
-        while (i < c->edge_count / 2 && c->ranks[i] == i + k)
-            i++;
-        places[i + k] = (word_place){start, start + 3};
-    }
 }
 
 KERNEL static void put_all_places(chunk *c, size_t base, word_place *places)
 {
-    if (c->single_count)
+    if (c->mixed_count)
         put_ranked_places(c, base, places);
     else
         put_places(c, base, places);
@@ -265,7 +273,7 @@ put_stretches(splitter *s, chunk *c, const uint64_t *hashes, size_t count,
     if (out->places)
         put_all_places(c, base, c->places);
     for (size_t i = next_hard(c, 0, words);; i = next_hard(c, i + 1, words)) {
-        size_t hard = i == words ? count : c->single_count ? c->ranks[i] : i, stop;
+        size_t hard = i == words ? count : c->mixed_count ? c->ranks[i] : i, stop;
 
         done += put_some(hashes + done, c->places + done, hard - done, out);
         if (done == count)
@@ -303,16 +311,37 @@ hash_chunk(splitter *s, chunk *c, const unsigned char *text, size_t base, word_o
 
 /* -- chunks with single words ------------------------------------------------------ */
 
-/* Hash the words that have edges and put them in their ranks. True if some are hard. */
-KERNEL static bool hash_others(chunk *c)
+/* Up to seven more. */
+KERNEL static inline void
+copy_hashes(const uint64_t *from, size_t count, uint64_t *to)
 {
-    size_t words = c->edge_count / 2;
-    bool hard = hash_words(c, words, c->hashes);
+    for (size_t i = 0; i < count; i += 8)
+        memcpy(to + i, from + i, 8 * sizeof *to);
+}
 
-    (void)give_ranks(c);
-    for (size_t i = 0; i < words; i++)
-        c->ranked[c->ranks[i]] = c->hashes[i];
-    return hard;
+/* Both kinds of words are hashed: all hashes in order. */
+KERNEL static void merge_words(const chunk *c, uint64_t *out)
+{
+    const uint64_t *single = c->singles, *other = c->hashes;
+    const mixed_block *end = c->mixed + c->mixed_count;
+
+    for (const mixed_block *m = c->mixed; m < end; m++) {
+        size_t before = (size_t)(c->hashes + m->before - other);
+
+        copy_hashes(other, before, out);
+        other += before;
+        out += before;
+        if (m->starts)
+            put_mixed(m, single, other, out);
+        else
+            memcpy(out, single, (1 + SINGLES_MORE) * sizeof *out);
+        single += __builtin_popcountll(m->singles);
+        other += __builtin_popcountll(m->starts);
+        out += __builtin_popcountll(m->singles | m->starts);
+    }
+    /* The last word of a block may be open, and is none. */
+    if (other < c->hashes + c->edge_count / 2)
+        copy_hashes(other, (size_t)(c->hashes + c->edge_count / 2 - other), out);
 }
 
 /* As hash_chunk. */
@@ -320,11 +349,15 @@ KERNEL static size_t
 hash_ranked(splitter *s, chunk *c, const unsigned char *text, size_t base,
             word_out *out)
 {
-    size_t count = c->edge_count / 2 + c->single_count;
+    size_t words = c->edge_count / 2, count = words + hash_singles(c, c->singles);
+    bool room = out->capacity - out->count >= count + 1 + SINGLES_MORE;
 
-    if (hash_others(c) || out->capacity - out->count < count)
+    if (hash_words(c, words, c->hashes) || !room) {
+        merge_words(c, c->ranked);
+        rank_words(c, 0, NULL);
         return put_stretches(s, c, c->ranked, count, text, base, out);
-    memcpy(out->hashes + out->count, c->ranked, count * sizeof *c->ranked);
+    }
+    merge_words(c, out->hashes + out->count);
     if (out->places)
         put_ranked_places(c, base, out->places + out->count);
     out->count += count;
@@ -347,7 +380,7 @@ split_chunks(splitter *s, const unsigned char *text, size_t size, size_t at,
         open = c.edge_count & 1 ? c.edges[c.edge_count - 1] : read;
         for (size_t k = 0; k < 16; k++)         /* what hash_words may look at */
             c.edges[c.edge_count / 2 * 2 + k] = 0;
-        stop = c.single_count ? hash_ranked(s, &c, text, at, out)
+        stop = c.mixed_count ? hash_ranked(s, &c, text, at, out)
                               : hash_chunk(s, &c, text, at, out);
         if (stop != SIZE_MAX)
             return s->status == CHAFF_OK ? stop : size;

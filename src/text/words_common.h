@@ -239,14 +239,16 @@ read_pages(splitter *s, block *b, const unsigned char *text, uint64_t pairs,
 
 /* -- blocks of Latin script -------------------------------------------------------- */
 
-/* The separators from U+0080 to U+00BF and from U+2000 to U+203F among the characters
- * that begin at `two` and `three`. All of their bytes. */
+/* Those that separate and are easy, of U+0080 to U+00BF and of U+2000 to U+203F. */
+#define LATIN_STOPS UINT64_C(0x88C35AFFFFFFFFFF)
+#define LATIN_QUOTES UINT64_C(0xBFFF83FFFF7F07FF)
+
+/* Of the characters that begin at `two` and `three` all bytes of such. */
 KERNEL static inline uint64_t
-find_latin_stops(splitter *s, bytes64 v, uint64_t two, uint64_t three)
+find_latin_stops(bytes64 v, uint64_t two, uint64_t three)
 {
-    uint64_t low = find_separators(s, page_of_pair(0xC2), v, two << 1);
-    uint64_t high = find_separators(s, page_of_triple(0xE2, 0x80), v,
-                                    bytes_are(v, 0x80) << 1 & three << 2);
+    uint64_t low = two << 1 & bytes_in(v, LATIN_STOPS);
+    uint64_t high = three << 2 & bytes_are(v, 0x80) << 1 & bytes_in(v, LATIN_QUOTES);
 
     return low | low >> 1 | high | high >> 1 | high >> 2;
 }
@@ -260,14 +262,14 @@ KERNEL static inline bool may_be_latin(bytes64 v)
 /* In a block with other characters: *stops of the kinds above. False: there are still
  * others. */
 KERNEL static inline bool
-find_other_latin(splitter *s, bytes64 v, uint64_t more, uint64_t *stops)
+find_other_latin(bytes64 v, uint64_t more, uint64_t *stops)
 {
     uint64_t three = bytes_are(v, 0xE2), two;
 
     if (bytes_least(v, 0xC4) & ~three)
         return false;
     two = bytes_are(v, 0xC2);
-    *stops = find_latin_stops(s, v, two & more >> 1, three & more >> 1 & more >> 2);
+    *stops = find_latin_stops(v, two & more >> 1, three & more >> 1 & more >> 2);
     return true;
 }
 
@@ -296,7 +298,7 @@ KERNEL static inline uint64_t fold_latin(bytes64 *v, uint64_t last, uint64_t let
  * Small letters are most, and what others need is not looked for before it is known
  * that there are some. */
 KERNEL __attribute__((noinline)) static size_t
-read_latin(splitter *s, reading *r, bytes64 v, unsigned char *folded, block_words *out)
+read_latin(reading *r, bytes64 v, unsigned char *folded, block_words *out)
 {
     const uint64_t folds = 0xFFFFFFFF | UINT64_C(1) << (DIVISION_SIGN & 63);
     uint64_t high = bytes_high(v), lead = bytes_least(v, 0xC0), c3 = bytes_are(v, 0xC3);
@@ -306,7 +308,7 @@ read_latin(splitter *s, reading *r, bytes64 v, unsigned char *folded, block_word
     size_t size;
 
     if (lead != c3) {
-        if (!find_other_latin(s, v, more, &stops))
+        if (!find_other_latin(v, more, &stops))
             return 0;
         cut |= bytes_are(v, 0xE2) & UINT64_C(1) << 62;
     }
@@ -321,8 +323,8 @@ read_latin(splitter *s, reading *r, bytes64 v, unsigned char *folded, block_word
     word = (word | letters) & valid;
     before = word << 1 | r->within;
     *out = (block_words){word & ~before, before & ~word & valid, 0};
-    *r = (reading){.within = word >> (size - 1) & 1, .hard = r->hard};
-    return size;
+    r->foreign = false;
+    return end_block(r, word, size);
 }
 
 #endif

@@ -89,29 +89,32 @@ KERNEL static inline bool hash_words(chunk *c, size_t count, uint64_t *hashes)
     return any;
 }
 
-/* Three bytes, as words_hash. */
-static inline uint64_t hash_single(const unsigned char *bytes)
+/* Reads a fourth byte, and drops it. */
+KERNEL static inline uint64_t hash_three(const unsigned char *bytes)
 {
-    uint64_t low = bytes[0] | (uint64_t)bytes[1] << 8 | (uint64_t)bytes[2] << 16;
-
-    return word_mix(WORD_SEED, low, 0, 3);
+    return word_mix(WORD_SEED, load_four_bytes(bytes) & 0xFFFFFF, 0, 3);
 }
 
-KERNEL static inline size_t
-add_singles(chunk *c, const block_words *w, size_t base)
+KERNEL static inline size_t hash_singles(chunk *c, uint64_t *to)
 {
-    size_t rank = give_ranks(c);
-    uint64_t left = w->singles | w->starts;
+    uint64_t *begin = to;
 
-    for (; left; left &= left - 1, rank++) {
-        size_t at = (size_t)__builtin_ctzll(left);
+    for (const mixed_block *m = c->mixed; m < c->mixed + c->mixed_count; m++)
+        for (uint64_t left = m->singles; left; left &= left - 1)
+            *to++ = hash_three(c->folded + m->base + __builtin_ctzll(left));
+    return (size_t)(to - begin);
+}
 
-        if (w->singles >> at & 1)
-            c->ranked[rank] = hash_single(c->folded + base + at);
-        else
-            c->ranks[c->rank_count++] = (uint32_t)rank;
+KERNEL static inline void put_mixed(const mixed_block *m, const uint64_t *singles,
+                                    const uint64_t *others, uint64_t *out)
+{
+    for (uint64_t left = m->singles | m->starts; left; left &= left - 1) {
+        bool other = m->starts & left & -left;     /* no branch: it can't be guessed */
+
+        *out++ = *(other ? others : singles);
+        others += other;
+        singles += !other;
     }
-    return (size_t)__builtin_popcountll(w->singles);
 }
 
 #endif

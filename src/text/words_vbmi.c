@@ -8,8 +8,6 @@
     __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,"             \
                           "avx512vbmi2,avx512bitalg,bmi,bmi2,popcnt")))
 
-#define BYTES_LOOK_UP 1
-
 #include "text/words_wide.h"
 
 static const unsigned char numbers[64] = {
@@ -43,49 +41,32 @@ KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set)
     return _mm512_bitshuffle_epi64_mask(_mm512_set1_epi64((long long)set), v);
 }
 
-KERNEL static inline bytes64
-bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64])
-{
-    return _mm512_mask_permutexvar_epi8(v, where, index, _mm512_loadu_si512(table));
-}
-
 KERNEL static inline bytes64 bytes_look_up(bytes64 v, const uint8_t table[64])
 {
     return _mm512_permutexvar_epi8(v, _mm512_loadu_si512(table));
 }
 
-/* The three bytes each of eight single words, from the k-th on. */
-KERNEL static inline __m512i
-pick_triples(bytes64 folded, __m512i places, size_t k)
+/* Bytes of single words side by side, then eight words at a time. */
+KERNEL static inline size_t hash_singles(chunk *c, uint64_t *to)
 {
-    const __m512i word = _mm512_mullo_epi64(
-        _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7), _mm512_set1_epi64(0x010101));
-    __m512i rank = _mm512_add_epi8(word, _mm512_set1_epi8((char)k));
-    __m512i at = _mm512_permutexvar_epi8(rank, places);
+    const __m512i eight = _mm512_add_epi64(
+        _mm512_mullo_epi64(_mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7),
+                           _mm512_set1_epi64(0x030303)),
+        _mm512_set1_epi64(0x020100));
+    unsigned char *end = c->packed;
+    size_t count;
 
-    return _mm512_maskz_permutexvar_epi8(
-        0x0707070707070707, _mm512_add_epi8(at, _mm512_set1_epi64(0x020100)), folded);
-}
+    for (const mixed_block *m = c->mixed; m < c->mixed + c->mixed_count; m++) {
+        bytes64 folded = load_bytes(c->folded + m->base);
 
-KERNEL static inline size_t
-add_singles(chunk *c, const block_words *w, size_t base)
-{
-    const bytes64 folded = load_bytes(c->folded + base);
-    __m512i places = _mm512_maskz_compress_epi8(w->singles,
-                                                _mm512_loadu_si512(numbers));
-    size_t count = (size_t)__builtin_popcountll(w->singles), rank = give_ranks(c);
-    uint64_t *ranked = c->ranked + rank, which;
-
-    if (!w->starts) {          /* at most 21 words, nothing between them */
-        _mm512_storeu_si512(ranked, hash_triples(pick_triples(folded, places, 0)));
-        _mm512_storeu_si512(ranked + 8, hash_triples(pick_triples(folded, places, 8)));
-        _mm512_storeu_si512(ranked + 16,
-                            hash_triples(pick_triples(folded, places, 16)));
-        return count;
+        store_bytes(end, _mm512_maskz_compress_epi8(three(m->singles), folded));
+        end += 3 * __builtin_popcountll(m->singles);
     }
-    which = rank_words(c, w, rank);
-    for (size_t k = 0; which; which >>= 8, ranked += 8)
-        k += put_triples(pick_triples(folded, places, k), which, ranked);
+    count = (size_t)(end - c->packed) / 3;
+    for (size_t i = 0; i < count; i += 8)
+        _mm512_storeu_si512(to + i, hash_triples(_mm512_maskz_permutexvar_epi8(
+                                        0x0707070707070707, eight,
+                                        load_bytes(c->packed + 3 * i))));
     return count;
 }
 

@@ -1,7 +1,7 @@
 /* words_wide.h - what the kernels for 64-byte vectors share
  *
  * Hashes of eight words at once from 16-byte loads (gathers are slower). The including
- * file defines KERNEL and, below this, bytes_in, flatten and add_singles.
+ * file defines KERNEL and, below this, bytes_in, bytes_look_up and flatten.
  */
 #ifndef TEXT_WORDS_WIDE_H
 #define TEXT_WORDS_WIDE_H
@@ -11,6 +11,7 @@
 #include "text/splitter.h"
 
 #define BYTES_ARE_CHEAP 1
+#define BYTES_LOOK_UP 1
 
 KERNEL static inline bytes64 bytes_lower(bytes64 v)
 {
@@ -42,11 +43,13 @@ KERNEL static inline bytes64 load_some(const unsigned char *bytes, size_t size)
 }
 
 KERNEL static inline uint64_t bytes_in(bytes64 v, uint64_t set);
-#if BYTES_LOOK_UP
-KERNEL static inline bytes64
-bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64]);
 KERNEL static inline bytes64 bytes_look_up(bytes64 v, const uint8_t table[64]);
-#endif
+
+KERNEL static inline bytes64
+bytes_become(bytes64 v, uint64_t where, bytes64 index, const uint8_t table[64])
+{
+    return _mm512_mask_mov_epi8(v, where, bytes_look_up(index, table));
+}
 
 #include "text/words_chunk.h"
 
@@ -201,28 +204,20 @@ KERNEL static inline __m512i hash_triples(__m512i low)
     return _mm512_xor_si512(h, _mm512_srli_epi64(h, WORD_SHIFT3));
 }
 
-/* Words of three bytes in the low halves of `low`, up to eight of the `left` ranks of a
- * block whose single words are the bits of `which`. Returns how many it took. */
-KERNEL static inline size_t
-put_triples(__m512i low, uint64_t which, uint64_t *ranked)
+KERNEL static inline void put_mixed(const mixed_block *m, const uint64_t *singles,
+                                    const uint64_t *others, uint64_t *out)
 {
-    __mmask8 mask = (__mmask8)which;
+    uint64_t all = m->singles | m->starts, which = _pext_u64(m->singles, all);
+    const uint64_t *end = out + __builtin_popcountll(all);
 
-    _mm512_mask_storeu_epi64(ranked, mask,
-                             _mm512_maskz_expand_epi64(mask, hash_triples(low)));
-    return (size_t)__builtin_popcount(mask);
-}
+    for (; out < end; out += 8, which >>= 8) {
+        __mmask8 mask = (__mmask8)which;
+        __m512i some = _mm512_maskz_expandloadu_epi64((__mmask8)~mask, others);
 
-/* The ranks of the words of a block: bit i is set if the i-th is single. Those of the
- * others are noted. */
-KERNEL static inline uint64_t
-rank_words(chunk *c, const block_words *w, size_t rank)
-{
-    uint64_t all = w->singles | w->starts, which = _pext_u64(w->singles, all);
-
-    c->rank_count += flatten(_pext_u64(w->starts, all), (uint32_t)rank,
-                             c->ranks + c->rank_count);
-    return which;
+        _mm512_storeu_si512(out, _mm512_mask_expandloadu_epi64(some, mask, singles));
+        singles += __builtin_popcount(mask);
+        others += 8 - __builtin_popcount(mask);
+    }
 }
 
 #endif
