@@ -1,6 +1,6 @@
 /* test_golden.c - sketches of fixed texts are the bytes they always were
  *
- * golden/sketches.inc holds what version 0.1.0 made. A stored sketch is worth something
+ * golden/sketches.inc holds what sketches of format 2 are. A stored sketch is worth something
  * only while equal texts make equal bytes: on a mismatch find the bug, or raise
  * SKETCH_FORMAT in recipe.c and store anew what the message shows. The recipe's id has the
  * Unicode version in it and is compared where that is the stored one; these characters

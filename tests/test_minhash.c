@@ -212,13 +212,15 @@ static minhash *new_minhash(const minhash_kernel *kernel, uint32_t slots, uint64
 static uint32_t slot_by_definition(const minhash *m, uint32_t slot,
                                    const uint64_t *hashes, size_t count)
 {
-    uint32_t least = MINHASH_EMPTY;
+    /* The least, the greatest, the least and the greatest signed: all as the least. */
+    static const uint32_t turned[] = {0, 0xFFFFFFFF, 0x80000000, 0x7FFFFFFF};
+    uint32_t together = (m->slots + 3) / 4, least = MINHASH_EMPTY;
 
     for (size_t i = 0; i < count; i++) {
         uint32_t low = (uint32_t)hashes[i];
+        uint32_t product = (low * m->factor[slot % together]) ^ turned[slot / together];
         bool belongs = (hashes[i] >> 32) * m->slots >> 32 == slot;
-        uint32_t value =
-            belongs ? low >> 1 : MINHASH_FILLED | (low * m->factor[slot]) >> 1;
+        uint32_t value = belongs ? low >> 1 : MINHASH_FILLED | product >> 1;
 
         least = value < least ? value : least;
     }
@@ -326,6 +328,36 @@ START_TEST(a_union_has_the_lesser_slots)
                           a->value[j] < b->value[j] ? a->value[j] : b->value[j]);
     free(a);
     free(b);
+    free(both);
+}
+END_TEST
+
+/* Of two hashes each is the lesser in two of the four slots that share a product. */
+START_TEST(slots_that_share_a_product_want_different_hashes)
+{
+    enum { SLOTS = 112, APART = SLOTS / 4 };
+    uint64_t hashes[2], state = 13;
+    minhash *a = new_minhash(minhash_kernel_best(), SLOTS, 1);
+    minhash *both = new_minhash(minhash_kernel_best(), SLOTS, 1);
+
+    for (int trial = 0; trial < 1000; trial++) {
+        hashes[0] = test_random(&state);
+        hashes[1] = test_random(&state);
+        minhash_clear(a);
+        minhash_clear(both);
+        minhash_add(a, hashes, 1);
+        minhash_add(both, hashes, 2);
+        for (uint32_t g = 0; g < APART; g++) {
+            int filled = 0, of_a = 0;
+
+            for (uint32_t j = g; j < SLOTS; j += APART) {
+                filled += both->value[j] >= MINHASH_FILLED;
+                of_a += both->value[j] == a->value[j];
+            }
+            ck_assert(filled < 4 || of_a == 2);
+        }
+    }
+    free(a);
     free(both);
 }
 END_TEST
@@ -440,6 +472,7 @@ static size_t shared_for(size_t size, double jaccard)
 typedef struct quality {
     double error, bias;        /* mean square over independent slots'; in sigmas */
     double met, expected, deviation;       /* share that met in a band */
+    double bands;              /* share of equal bands */
 } quality;
 
 static quality measure(uint32_t bands, uint32_t rows, size_t size, double wanted,
@@ -452,6 +485,7 @@ static quality measure(uint32_t bands, uint32_t rows, size_t size, double wanted
     size_t shared = shared_for(size, wanted);
     double jaccard = (double)shared / (double)(2 * size - shared);
     double variance = jaccard * (1 - jaccard) / slots, square = 0, sum = 0, met = 0;
+    double all = 0;
     quality q;
 
     for (int t = 0; t < trials; t++) {
@@ -469,10 +503,12 @@ static quality measure(uint32_t bands, uint32_t rows, size_t size, double wanted
         sum += equal / (double)slots - jaccard;
         square += (equal / (double)slots - jaccard) * (equal / (double)slots - jaccard);
         met += bands_met > 0;
+        all += bands_met;
     }
     q.error = square / trials / variance;
     q.bias = sum / trials / sqrt(variance / trials);
     q.met = met / trials;
+    q.bands = all / bands / trials;
     q.expected = 1 - pow(1 - pow(jaccard, rows), bands);
     q.deviation = sqrt(q.expected * (1 - q.expected) / trials);
     free(a);
@@ -481,7 +517,7 @@ static quality measure(uint32_t bands, uint32_t rows, size_t size, double wanted
     return q;
 }
 
-static const size_t sizes[] = {2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 5000};
+static const size_t sizes[] = {2, 3, 5, 10, 20, 30, 50, 75, 100, 200, 500, 1000, 5000};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
 static int trials_for(size_t size)
@@ -540,6 +576,28 @@ START_TEST(false_candidates_are_not_more_than_the_curve_has)
 
         ck_assert_double_lt(q.met, q.expected * 1.25 + .01 + 4 * q.deviation);
     }
+}
+END_TEST
+
+/* Of small sets, most of whose slots are filled, four from a product: none of the four
+ * stands in one band with another. */
+START_TEST(slots_of_a_band_are_independent)
+{
+    static const uint32_t shapes[][2] = {{16, 6}, {35, 3}, {14, 8}, {72, 4}};
+    static const double at[] = {.3, .5, .8};
+
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (size_t k = 0; k < sizeof at / sizeof *at; k++)
+            for (size_t s = 0; sizes[s] <= 20; s++) {
+                uint32_t bands = shapes[i][0], rows = shapes[i][1];
+                size_t size = sizes[s], shared = shared_for(size, at[k]);
+                double jaccard = (double)shared / (double)(2 * size - shared);
+                double chance = pow(jaccard, rows);
+                quality q = measure(bands, rows, size, at[k], 4000);
+
+                ck_assert_double_lt(fabs(q.bands - chance),
+                                    .03 * chance + 4 * sqrt(chance / bands / 4000));
+            }
 }
 END_TEST
 
@@ -607,6 +665,7 @@ Suite *minhash_suite(void)
     tcase_add_test(slots, extreme_hashes_stay_in_their_slots);
     tcase_add_test(slots, order_repeats_and_pieces_do_not_matter);
     tcase_add_test(slots, a_union_has_the_lesser_slots);
+    tcase_add_test(slots, slots_that_share_a_product_want_different_hashes);
     tcase_add_test(slots, every_kernel_makes_the_same_lanes);
     tcase_add_test(slots, keys_are_equal_when_the_rows_are_and_differ_else);
     tcase_add_test(slots, every_kernel_makes_the_same_keys);
@@ -618,6 +677,7 @@ Suite *minhash_suite(void)
     tcase_add_test(chances, the_error_at_a_hundred_thousand_shingles_is_the_same);
     tcase_add_test(chances, recall_follows_the_curve_at_every_size);
     tcase_add_test(chances, false_candidates_are_not_more_than_the_curve_has);
+    tcase_add_test(chances, slots_of_a_band_are_independent);
     tcase_add_test(chances, recall_over_the_seed_is_that_of_the_curve);
     suite_add_tcase(suite, chances);
     return suite;

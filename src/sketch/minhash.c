@@ -1,7 +1,6 @@
 /* minhash.c - slots from shingle hashes: the portable kernel, and what all share */
 #include "sketch/minhash.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -20,99 +19,61 @@ void minhash_place(minhash *m, const uint64_t *hashes, size_t count)
     }
 }
 
-/* The factors of open slots, closed up; returns how many. With few hashes most slots
- * are open, and all are taken: finding out which would cost more. */
-static size_t collect_open(minhash *m, size_t count)
+static void look_at(const minhash *m, uint32_t j, minhash_open *open, uint32_t k)
 {
-    size_t open = 0;
+    uint32_t apart = m->products;
+    uint32_t corner = (j >= apart) + (j >= 2 * apart) + (j >= 3 * apart);
 
-    if (2 * count < m->slots) {
-        memcpy(m->open_factor, m->factor, m->slots * sizeof *m->factor);
-        return m->slots;
-    }
+    open->slot[k] = j;
+    open->factor[k] = m->factor[j - corner * apart];
+    open->corner[k] = minhash_corner(corner);
+}
+
+uint32_t minhash_list_open(minhash *m)
+{
+    uint32_t open = 0;
+
     for (uint32_t j = 0; j < m->slots; j++) {
-        m->open_factor[open] = m->factor[j];
+        m->open[open] = (uint16_t)j;
         open += m->value[j] >> 31;
     }
     return open;
 }
 
-/* A value that belongs to its slot is less than any filled one, and stays. */
-static void spread_open(minhash *m, size_t open)
+void minhash_fill(minhash *m, uint32_t open, const uint64_t *hashes, size_t count,
+                  minhash_fill_few *few)
 {
-    bool all = open == m->slots;
+    for (uint32_t start = 0; start < open; start += MINHASH_FEW) {
+        minhash_open some;
 
-    open = 0;
-    for (uint32_t j = 0; j < m->slots; j++) {
-        uint32_t filled = MINHASH_FILLED | m->open_least[open] >> 1;
-        uint32_t value = m->value[j];
-
-        open += all | value >> 31;
-        m->value[j] = filled < value ? filled : value;
+        for (uint32_t k = 0; k < MINHASH_FEW; k++)
+            look_at(m, m->open[start + k < open ? start + k : start], &some, k);
+        few(m, &some, hashes, count);
     }
 }
 
-void minhash_fill(minhash *m, const uint64_t *hashes, size_t count,
-                  minhash_filler *fill)
+/* Turned once more, so that they compare as signed: compilers make vectors of that for
+ * all processors. */
+void minhash_fill_portable(minhash *m, const minhash_open *open, const uint64_t *hashes,
+                           size_t count)
 {
-    size_t open = collect_open(m, count);
+    int32_t least[MINHASH_FEW] = {INT32_MAX, INT32_MAX, INT32_MAX, INT32_MAX};
 
-    if (open == 0)
-        return;
     for (size_t i = 0; i < count; i++)
-        m->low[i] = (uint32_t)hashes[i];
-    for (size_t i = 0; i < MINHASH_BEHIND; i++)
-        m->low[count + i] = m->low[0];
-    fill(m, open, count);
-    spread_open(m, open);
-}
+        for (int k = 0; k < MINHASH_FEW; k++) {
+            int32_t turned = (int32_t)((open->factor[k] * (uint32_t)hashes[i]) ^
+                                       open->corner[k] ^ MINHASH_FILLED);
 
-/* Open slots filled at once: compilers make vectors of them; few are not worth one. */
-enum { TOGETHER = 16, FEW_OPEN = 6 };
-
-static void fill_together(minhash *m, size_t open, size_t count)
-{
-    const uint32_t *factor = m->open_factor + open;
-    uint32_t least[TOGETHER];
-
-    for (int e = 0; e < TOGETHER; e++)
-        least[e] = UINT32_MAX;
-    for (size_t i = 0; i < count; i++)
-        for (int e = 0; e < TOGETHER; e++) {
-            uint32_t product = factor[e] * m->low[i];
-
-            least[e] = product < least[e] ? product : least[e];
+            least[k] = turned < least[k] ? turned : least[k];
         }
-    for (int e = 0; e < TOGETHER; e++)
-        m->open_least[open + (size_t)e] = least[e];
-}
-
-static void fill_one(minhash *m, size_t open, size_t count)
-{
-    uint32_t factor = m->open_factor[open], least = UINT32_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        uint32_t product = factor * m->low[i];
-
-        least = product < least ? product : least;
-    }
-    m->open_least[open] = least;
-}
-
-static void fill_open(minhash *m, size_t open, size_t count)
-{
-    size_t e = 0;
-
-    for (; e + FEW_OPEN < open; e += TOGETHER)
-        fill_together(m, e, count);
-    for (; e < open; e++)
-        fill_one(m, e, count);
+    for (int k = 0; k < MINHASH_FEW; k++)
+        minhash_settle(m, open->slot[k], (uint32_t)least[k] ^ MINHASH_FILLED);
 }
 
 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
     minhash_place(m, hashes, count);
-    minhash_fill(m, hashes, count, fill_open);
+    minhash_fill(m, minhash_list_open(m), hashes, count, minhash_fill_portable);
 }
 
 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
@@ -152,8 +113,10 @@ void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots,
 {
     m->kernel = kernel;
     m->slots = slots;
-    for (uint32_t j = 0; j < slots; j++)
-        m->factor[j] = (uint32_t)(hash_mix(hash_mix(seed) + j) >> 32) | 1;
+    m->products = (slots + MINHASH_CORNERS - 1) / MINHASH_CORNERS;
+    for (uint32_t g = 0; g < m->products; g++)
+        m->factor[g] = (uint32_t)(hash_mix(hash_mix(seed) + g) >> 32) | 1;
+    memset(m->value + slots, 0, MINHASH_PAD * sizeof *m->value);
     minhash_clear(m);
 }
 

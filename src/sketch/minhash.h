@@ -2,11 +2,17 @@
  *
  * Slot j of a set is the least h_j(x) over its hashes x, in an order of its own:
  *   low 32 bits of x, if the high 32 bits of x, scaled to 0 .. slots - 1, are j;
- *   after all of those, a_j times the low 32 bits modulo 2^32, a_j odd.
+ *   after all of those, a_g times the low 32 bits modulo 2^32, a_g odd, seen from one of
+ *   four corners: slots 0 .. G - 1 want the least product of their g, the next G the
+ *   greatest, then the least and the greatest as signed numbers; G = slots / 4, rounded
+ *   up.
  * Almost always the first line decides, at one step a hash; a slot to which no hash
- * belongs is filled as in classical MinHash. One order a slot makes it unbiased at any
- * size, and never less exact than classical MinHash (one-permutation hashing: Li, Owen,
- * Zhang 2012; the two orders: Dahlgaard, Knudsen, Thorup 2017).
+ * belongs is filled as in classical MinHash, four slots from one product. One order a
+ * slot makes it unbiased at any size; the four that share a product want hashes that lie
+ * far apart, so they are at least as exact as classical MinHash, and stand G apart, so
+ * that a band of at most G slots has none twice and its slots stay independent.
+ * (One-permutation hashing: Li, Owen, Zhang 2012; the two orders: Dahlgaard, Knudsen,
+ * Thorup 2017.)
  *
  * A slot's top bit says which line decided; the 31 bits below are the top 31 of the
  * value. So the slots of a union are the lesser of two slots each, and hashes may come
@@ -23,6 +29,7 @@
 
 enum {
     MINHASH_PIECE = 2048,      /* hashes taken at once: 16 KiB, in the first cache */
+    MINHASH_CORNERS = 4,       /* slots that a product fills */
     MINHASH_PAD = 64           /* items a kernel may touch past the end of an array */
 };
 
@@ -30,14 +37,13 @@ typedef struct minhash_kernel minhash_kernel;
 
 typedef struct minhash {
     const minhash_kernel *kernel;
-    uint32_t slots;
+    uint32_t slots, products;  /* G */
+    /* As if there were 4 G slots: those past the end are 0, and stay. */
     uint32_t value[BANDS_MOST_SLOTS + MINHASH_PAD];
-    uint32_t factor[BANDS_MOST_SLOTS + MINHASH_PAD];       /* a_j */
-    /* Scratch: factors and least products of the slots no hash belongs to, closed up;
-     * the low halves of the hashes; slot and value of each side by side. */
-    uint32_t open_factor[BANDS_MOST_SLOTS + MINHASH_PAD];
-    uint32_t open_least[BANDS_MOST_SLOTS + MINHASH_PAD];
-    uint32_t low[MINHASH_PIECE + MINHASH_PAD];
+    uint32_t factor[BANDS_MOST_SLOTS / MINHASH_CORNERS + MINHASH_PAD];     /* a_g */
+    /* Scratch: numbers of slots that no hash belongs to; slot and value of each hash side
+     * by side. */
+    uint16_t open[BANDS_MOST_SLOTS + MINHASH_PAD];
     uint64_t packed[MINHASH_PIECE + MINHASH_PAD];
 } minhash;
 
@@ -66,6 +72,13 @@ void minhash_init(minhash *m, const minhash_kernel *kernel, uint32_t slots,
 void minhash_clear(minhash *m);
 /* Any number of hashes. */
 void minhash_add(minhash *m, const uint64_t *hashes, size_t count);
+
+/* The least of (product ^ this) is what slots corner * G .. want of a product: the
+ * least, the greatest, the least signed, the greatest signed. */
+static inline uint32_t minhash_corner(uint32_t corner)
+{
+    return (0 - (corner & 1)) ^ (corner & 2) << 30;
+}
 
 /* One key a band of `rows` slots, with the band's number and the seed. */
 #define MINHASH_KEY_SEED UINT64_C(0x6b6579)

@@ -13,7 +13,7 @@
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define INLINE AVX2 static inline __attribute__((always_inline))
 
-enum { WIDE = 8, HALF = 4, GROUP = 6, FEW_OPEN = 4 };
+enum { WIDE = 8, HALF = 4, GROUPS = 2 };
 
 INLINE __m256i load(const void *from)
 {
@@ -75,60 +75,46 @@ AVX2 static void hash_shingles(const shingle_rule *rule, const uint64_t *words,
     shingle_hashes(rule, words + i, count - i, hashes + i);
 }
 
-/* 8 * `vectors` open slots at once, the least ones in registers. */
-INLINE void fill_group(minhash *m, size_t e, size_t count, int vectors)
+/* What the slots of some products want: the least and the greatest, the least and the
+ * greatest as signed numbers. */
+typedef struct corners {
+    __m256i least, most, least_signed, most_signed;
+} corners;
+
+INLINE corners no_corners(void)
 {
-    __m256i factor[GROUP], least[GROUP];
-
-    UNROLLED
-    for (int v = 0; v < vectors; v++) {
-        factor[v] = load(m->open_factor + e + v * WIDE);
-        least[v] = _mm256_set1_epi32(-1);
-    }
-    for (size_t i = 0; i < count; i++) {
-        __m256i low = _mm256_set1_epi32((int)m->low[i]);
-
-        UNROLLED
-        for (int v = 0; v < vectors; v++)
-            least[v] = _mm256_min_epu32(least[v], _mm256_mullo_epi32(factor[v], low));
-    }
-    UNROLLED
-    for (int v = 0; v < vectors; v++)
-        _mm256_storeu_si256((__m256i *)(m->open_least + e + v * WIDE), least[v]);
+    return (corners){_mm256_set1_epi32(-1), _mm256_setzero_si256(),
+                     _mm256_set1_epi32(INT32_MAX), _mm256_set1_epi32(INT32_MIN)};
 }
 
-/* One open slot, 8 hashes at once: for few slots and many hashes. */
-INLINE void fill_one(minhash *m, size_t e, size_t count)
+/* Of two the greater is what the lesser leaves. That may go to the port of vectors that
+ * knows no least. */
+INLINE void take_two(corners *c, __m256i a, __m256i b)
 {
-    const __m256i factor = _mm256_set1_epi32((int)m->open_factor[e]);
-    __m256i least = _mm256_set1_epi32(-1);
-    uint32_t lane[WIDE], all = UINT32_MAX;
+    __m256i both = _mm256_xor_si256(a, b), lesser = _mm256_min_epu32(a, b);
 
-    for (size_t i = 0; i < count; i += WIDE)
-        least = _mm256_min_epu32(least, _mm256_mullo_epi32(factor, load(m->low + i)));
-    _mm256_storeu_si256((__m256i *)lane, least);
-    for (int i = 0; i < WIDE; i++)
-        all = lane[i] < all ? lane[i] : all;
-    m->open_least[e] = all;
+    c->least = _mm256_min_epu32(c->least, lesser);
+    c->most = _mm256_max_epu32(c->most, _mm256_xor_si256(both, lesser));
+    lesser = _mm256_min_epi32(a, b);
+    c->least_signed = _mm256_min_epi32(c->least_signed, lesser);
+    c->most_signed = _mm256_max_epi32(c->most_signed, _mm256_xor_si256(both, lesser));
 }
 
-AVX2 static void fill_open(minhash *m, size_t open, size_t count)
+INLINE void settle(minhash *m, uint32_t g, const corners *c)
 {
-    size_t e = 0;
+    const __m256i wanted[] = {c->least, c->most, c->least_signed, c->most_signed};
 
-    if (open <= FEW_OPEN && count > 2 * WIDE) {
-        for (; e < open; e++)
-            fill_one(m, e, count);
-        return;
+    UNROLLED
+    for (uint32_t i = 0; i < MINHASH_CORNERS; i++) {
+        uint32_t *value = m->value + i * m->products + g;
+        __m256i turned =
+            _mm256_xor_si256(wanted[i], _mm256_set1_epi32((int)minhash_corner(i)));
+        __m256i filled = _mm256_or_si256(_mm256_srli_epi32(turned, 1),
+                                         _mm256_set1_epi32(INT32_MIN));
+
+        _mm256_storeu_si256((__m256i *)(void *)value,
+                            _mm256_min_epu32(load(value), filled));
     }
-    for (; open - e > 3 * WIDE; e += open - e < 4 * WIDE ? open - e : 4 * WIDE)
-        fill_group(m, e, count, 4);
-    if (open - e > 2 * WIDE)
-        fill_group(m, e, count, 3);
-    else if (open - e > WIDE)
-        fill_group(m, e, count, 2);
-    else if (open > e)
-        fill_group(m, e, count, 1);
 }
 
 INLINE void place_one(uint32_t *value, uint64_t hash, uint64_t slots)
@@ -138,57 +124,113 @@ INLINE void place_one(uint32_t *value, uint64_t hash, uint64_t slots)
     *slot = low < *slot ? low : *slot;     /* no branch: it would be guessed wrong */
 }
 
-/* Slots from j on, as many as are filled at once; past the last one there is room. One
- * that a hash belongs to has less than what it is filled with, and stays. With `places`
- * the hashes go to their slots meanwhile: that asks for nothing that products are made
- * with, and a loop of its own has an end that is guessed wrong. */
-INLINE void fill_all(minhash *m, uint32_t j, const uint64_t *hashes, size_t count,
-                     bool places)
+/* Slots of 8 * `groups` products from g on. With `places` the hashes go to their slots
+ * meanwhile: that asks for nothing that products are made with, and a loop of its own
+ * has an end that is guessed wrong. */
+INLINE void fill_some(minhash *m, uint32_t g, const uint64_t *hashes, size_t count,
+                      uint32_t groups, bool places)
 {
-    __m256i factor[GROUP], least[GROUP];
-    uint64_t slots = m->slots;
+    __m256i factor[GROUPS];
+    corners c[GROUPS];
 
     UNROLLED
-    for (int v = 0; v < GROUP; v++) {
-        factor[v] = load(m->factor + j + v * WIDE);
-        least[v] = _mm256_set1_epi32(-1);
+    for (uint32_t v = 0; v < groups; v++) {
+        factor[v] = load(m->factor + minhash_at(m, g + v * WIDE, WIDE));
+        c[v] = no_corners();
     }
-    for (size_t i = 0; i < count; i++) {
-        __m256i low = _mm256_set1_epi32((int)hashes[i]);
+    for (size_t i = 0; i < count; i += 2) {
+        size_t next = i + 1 < count ? i + 1 : i;
+        __m256i one = _mm256_set1_epi32((int)hashes[i]);
+        __m256i two = _mm256_set1_epi32((int)hashes[next]);
 
-        if (places)
-            place_one(m->value, hashes[i], slots);
+        if (places) {
+            place_one(m->value, hashes[i], m->slots);
+            place_one(m->value, hashes[next], m->slots);
+        }
         UNROLLED
-        for (int v = 0; v < GROUP; v++)
-            least[v] = _mm256_min_epu32(least[v], _mm256_mullo_epi32(factor[v], low));
+        for (uint32_t v = 0; v < groups; v++)
+            take_two(&c[v], _mm256_mullo_epi32(factor[v], one),
+                     _mm256_mullo_epi32(factor[v], two));
     }
     UNROLLED
-    for (int v = 0; v < GROUP; v++) {
-        uint32_t *value = m->value + j + v * WIDE;
-        __m256i filled = _mm256_or_si256(_mm256_srli_epi32(least[v], 1),
-                                         _mm256_set1_epi32((int)MINHASH_FILLED));
-
-        _mm256_storeu_si256((__m256i *)value, _mm256_min_epu32(load(value), filled));
-    }
+    for (uint32_t v = 0; v < groups; v++)
+        settle(m, minhash_at(m, g + v * WIDE, WIDE), &c[v]);
 }
 
-/* So few hashes that most slots are open: finding out which would cost more. */
-AVX2 static void add_few(minhash *m, const uint64_t *hashes, size_t count)
+/* Three groups at a time, the last of which may come again. */
+INLINE void add_few(minhash *m, const uint64_t *hashes, size_t count)
 {
-    fill_all(m, 0, hashes, count, true);
-    for (uint32_t j = GROUP * WIDE; j < m->slots; j += GROUP * WIDE)
-        fill_all(m, j, hashes, count, false);
+    uint32_t g = GROUPS * WIDE;
+
+    fill_some(m, 0, hashes, count, GROUPS, true);
+    for (; g + WIDE < m->products; g += GROUPS * WIDE)
+        fill_some(m, g, hashes, count, GROUPS, false);
+    if (g < m->products)
+        fill_some(m, g, hashes, count, 1, false);
+}
+
+/* The low halves of 8 hashes, in any order. */
+INLINE __m256i low_halves(const uint64_t *hashes)
+{
+    return _mm256_castps_si256(
+        _mm256_shuffle_ps(_mm256_castsi256_ps(load(hashes)),
+                          _mm256_castsi256_ps(load(hashes + HALF)), 0x88));
+}
+
+/* The least of each of four, side by side. */
+INLINE __m128i least_of(const __m256i x[MINHASH_FEW])
+{
+    __m256i a = _mm256_min_epu32(_mm256_unpacklo_epi32(x[0], x[1]),
+                                 _mm256_unpackhi_epi32(x[0], x[1]));
+    __m256i b = _mm256_min_epu32(_mm256_unpacklo_epi32(x[2], x[3]),
+                                 _mm256_unpackhi_epi32(x[2], x[3]));
+    __m256i four = _mm256_min_epu32(_mm256_unpacklo_epi64(a, b),
+                                    _mm256_unpackhi_epi64(a, b));
+
+    return _mm_min_epu32(_mm256_castsi256_si128(four),
+                         _mm256_extracti128_si256(four, 1));
+}
+
+/* A few slots, 8 hashes at once. */
+AVX2 static void fill_few(minhash *m, const minhash_open *open, const uint64_t *hashes,
+                          size_t count)
+{
+    __m256i factor[MINHASH_FEW], corner[MINHASH_FEW], least[MINHASH_FEW];
+    uint32_t found[MINHASH_FEW];
+
+    if (count < WIDE) {
+        minhash_fill_portable(m, open, hashes, count);
+        return;
+    }
+    UNROLLED
+    for (int k = 0; k < MINHASH_FEW; k++) {
+        factor[k] = _mm256_set1_epi32((int)open->factor[k]);
+        corner[k] = _mm256_set1_epi32((int)open->corner[k]);
+        least[k] = _mm256_set1_epi32(-1);
+    }
+    for (size_t i = 0; i < count; i += WIDE) {
+        __m256i low = low_halves(hashes + (i + WIDE <= count ? i : count - WIDE));
+
+        UNROLLED
+        for (int k = 0; k < MINHASH_FEW; k++)
+            least[k] = _mm256_min_epu32(
+                least[k],
+                _mm256_xor_si256(_mm256_mullo_epi32(low, factor[k]), corner[k]));
+    }
+    _mm_storeu_si128((__m128i *)(void *)found, least_of(least));
+    for (int k = 0; k < MINHASH_FEW; k++)
+        minhash_settle(m, open->slot[k], found[k]);
 }
 
 AVX2 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
-    if (2 * count < m->slots) {
+    if (4 * count < 5 * m->slots && m->products >= MINHASH_TOGETHER) {
         add_few(m, hashes, count);
         return;
     }
     for (size_t i = 0; i < count; i++)
         place_one(m->value, hashes[i], m->slots);
-    minhash_fill(m, hashes, count, fill_open);
+    minhash_fill(m, minhash_list_open(m), hashes, count, fill_few);
 }
 
 AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)

@@ -16,7 +16,8 @@
 #define INLINE AVX512 static inline __attribute__((always_inline))
 
 enum {
-    WIDE = 16, HALF = 8, GROUP = 8, FEW_OPEN = 6,
+    WIDE = 16, HALF = 8, FOUR = 4,
+    GROUPS = 4,                /* whose corners fit in registers */
     TURN = 512                 /* hashes between two looks at the greatest slot */
 };
 
@@ -119,61 +120,6 @@ pack_least(minhash *m, const uint64_t *hashes, size_t count, uint32_t bound)
     return packed;
 }
 
-INLINE void low_halves(minhash *m, const uint64_t *hashes, size_t count)
-{
-    for (size_t i = 0; i < count; i += HALF) {
-        __m512i x = _mm512_maskz_loadu_epi64(first_few(count - i), hashes + i);
-
-        _mm256_storeu_si256((__m256i *)(m->low + i), _mm512_cvtepi64_epi32(x));
-    }
-    /* Past the end the first again. */
-    _mm512_storeu_si512(m->low + count, _mm512_set1_epi32((int)m->low[0]));
-}
-
-INLINE __mmask16 open_mask(const minhash *m, uint32_t j)
-{
-    uint32_t left = m->slots - j;
-    __mmask16 valid = left < WIDE ? (__mmask16)((1u << left) - 1) : 0xFFFF;
-
-    return valid & _mm512_movepi32_mask(_mm512_loadu_si512(m->value + j));
-}
-
-INLINE size_t collect_open(minhash *m)
-{
-    size_t open = 0;
-
-    for (uint32_t j = 0; j < m->slots; j += WIDE) {
-        __mmask16 mask = open_mask(m, j);
-
-        _mm512_storeu_si512(m->open_factor + open, _mm512_maskz_compress_epi32(
-                                mask, _mm512_loadu_si512(m->factor + j)));
-        open += (size_t)__builtin_popcount(mask);
-    }
-    return open;
-}
-
-INLINE __m512i as_filled(__m512i least)
-{
-    return _mm512_or_si512(_mm512_srli_epi32(least, 1),
-                           _mm512_set1_epi32((int)MINHASH_FILLED));
-}
-
-INLINE void spread_open(minhash *m)
-{
-    size_t open = 0;
-
-    for (uint32_t j = 0; j < m->slots; j += WIDE) {
-        __mmask16 mask = open_mask(m, j);
-        __m512i value = _mm512_loadu_si512(m->value + j);
-        __m512i least = _mm512_maskz_expand_epi32(
-            mask, _mm512_loadu_si512(m->open_least + open));
-
-        _mm512_mask_storeu_epi32(m->value + j, mask,
-                                 _mm512_min_epu32(value, as_filled(least)));
-        open += (size_t)__builtin_popcount(mask);
-    }
-}
-
 /* A packed hash to its slot, without a branch: it would be guessed wrong. By a vector
  * it takes a third fewer steps than by flags, which leave the ports of vectors to the
  * making of products. */
@@ -192,125 +138,189 @@ INLINE void place_beside(uint32_t *value, uint64_t packed)
     *slot = low < *slot ? low : *slot;
 }
 
-/* Least products of the hashes with 16 * `vectors` factors, in registers. Where
- * `placed` is given its packed hashes go to their slots meanwhile: that asks for
- * nothing that products are made with, and a loop of its own has an end that is guessed
- * wrong. */
-INLINE void find_least(const uint64_t *hashes, size_t count, const uint32_t *factors,
-                       __m512i least[GROUP], int vectors, minhash *placed)
+/* What the slots of some products want: the least and the greatest, the least and the
+ * greatest as signed numbers. */
+typedef struct corners {
+    __m512i least, most, least_signed, most_signed;
+} corners;
+
+INLINE corners no_corners(void)
 {
-    __m512i factor[GROUP];
+    return (corners){_mm512_set1_epi32(-1), _mm512_setzero_si512(),
+                     _mm512_set1_epi32(INT32_MAX), _mm512_set1_epi32(INT32_MIN)};
+}
+
+/* Of two the greater is what the lesser leaves (0x96: the exclusive or of three). That
+ * may go to the port of vectors that knows no least. */
+INLINE void take_two(corners *c, __m512i a, __m512i b)
+{
+    __m512i lesser = _mm512_min_epu32(a, b);
+
+    c->least = _mm512_min_epu32(c->least, lesser);
+    c->most = _mm512_max_epu32(c->most, _mm512_ternarylogic_epi32(a, b, lesser, 0x96));
+    lesser = _mm512_min_epi32(a, b);
+    c->least_signed = _mm512_min_epi32(c->least_signed, lesser);
+    c->most_signed = _mm512_max_epi32(c->most_signed,
+                                      _mm512_ternarylogic_epi32(a, b, lesser, 0x96));
+}
+
+/* The slots of eight products; each half has seen every other hash. */
+INLINE void settle(minhash *m, uint32_t g, const corners *c)
+{
+    const __m512i wanted[] = {c->least, c->most, c->least_signed, c->most_signed};
 
     UNROLLED
-    for (int v = 0; v < vectors; v++) {
-        factor[v] = _mm512_loadu_si512(factors + v * WIDE);
-        least[v] = _mm512_set1_epi32(-1);
-    }
-    /* Two hashes in one round: fewer of the moves that gcc thinks it needs. */
-    for (size_t i = 0; i < count; i += 2) {
-        size_t next = i + 1 < count ? i + 1 : i;
-        __m512i one = _mm512_set1_epi32((int)hashes[i]);
-        __m512i two = _mm512_set1_epi32((int)hashes[next]);
+    for (uint32_t i = 0; i < MINHASH_CORNERS; i++) {
+        __m256i *value = (__m256i *)(void *)(m->value + i * m->products + g);
+        __m512i turned = _mm512_xor_si512(
+            wanted[i], _mm512_set1_epi32((int)minhash_corner(i)));
+        __m256i least = _mm256_min_epu32(_mm512_castsi512_si256(turned),
+                                         _mm512_extracti64x4_epi64(turned, 1));
+        __m256i filled = _mm256_or_si256(_mm256_srli_epi32(least, 1),
+                                         _mm256_set1_epi32(INT32_MIN));
 
-        if (placed) {
-            place_beside(placed->value, placed->packed[i]);
-            place_beside(placed->value, placed->packed[next]);
+        _mm256_storeu_si256(value,
+                            _mm256_min_epu32(_mm256_loadu_si256(value), filled));
+    }
+}
+
+/* Slots of 8 * `groups` products from g on, from FOUR hashes or more. With `places`
+ * packed hashes go to their slots meanwhile: that asks for nothing that products are
+ * made with, and a loop of its own has an end that is guessed wrong. */
+INLINE void fill_some(minhash *m, uint32_t g, const uint64_t *hashes, size_t count,
+                      uint32_t groups, bool places)
+{
+    const __m512i first = _mm512_inserti64x4(_mm512_setzero_si512(),
+                                             _mm256_set1_epi32(2), 1);
+    const __m512i second = _mm512_add_epi32(first, _mm512_set1_epi32(4));
+    __m512i factor[GROUPS];
+    corners c[GROUPS];
+
+    UNROLLED
+    for (uint32_t v = 0; v < groups; v++) {
+        factor[v] = _mm512_broadcast_i64x4(_mm256_loadu_si256(
+            (const __m256i *)(m->factor + minhash_at(m, g + v * HALF, HALF))));
+        c[v] = no_corners();
+    }
+    for (size_t i = 0; i < count; i += FOUR) {
+        size_t at = i + FOUR <= count ? i : count - FOUR;      /* some come again */
+        __m512i four = _mm512_castsi256_si512(
+            _mm256_loadu_si256((const __m256i *)(hashes + at)));
+        __m512i one = _mm512_permutexvar_epi32(first, four);
+        __m512i two = _mm512_permutexvar_epi32(second, four);
+
+        if (places) {
+            UNROLLED
+            for (size_t k = 0; k < FOUR; k++)
+                place_beside(m->value, m->packed[at + k]);
         }
-
         UNROLLED
-        for (int v = 0; v < vectors; v++)
-            least[v] = _mm512_min_epu32(
-                least[v], _mm512_min_epu32(_mm512_mullo_epi32(factor[v], one),
-                                           _mm512_mullo_epi32(factor[v], two)));
+        for (uint32_t v = 0; v < groups; v++)
+            take_two(&c[v], _mm512_mullo_epi32(factor[v], one),
+                     _mm512_mullo_epi32(factor[v], two));
     }
-}
-
-INLINE void fill_group(minhash *m, size_t e, const uint64_t *hashes, size_t count,
-                       int vectors)
-{
-    __m512i least[GROUP];
-
-    find_least(hashes, count, m->open_factor + e, least, vectors, NULL);
     UNROLLED
-    for (int v = 0; v < vectors; v++)
-        _mm512_storeu_si512(m->open_least + e + v * WIDE, least[v]);
+    for (uint32_t v = 0; v < groups; v++)
+        settle(m, minhash_at(m, g + v * HALF, HALF), &c[v]);
 }
 
-/* One open slot, 16 hashes at once: for few slots and many hashes. */
-INLINE void fill_one(minhash *m, size_t e, size_t count)
+/* Three groups at a time, the last of which may come again, but once four if one would
+ * be left. */
+INLINE void add_few(minhash *m, const uint64_t *hashes, size_t count)
 {
-    const __m512i factor = _mm512_set1_epi32((int)m->open_factor[e]);
-    __m512i least = _mm512_set1_epi32(-1);
+    uint32_t groups = (m->products + HALF - 1) / HALF, g = 3 * HALF;
+    uint64_t again[HALF];
 
-    for (size_t i = 0; i < count; i += WIDE)
-        least = _mm512_min_epu32(least, _mm512_mullo_epi32(
-                    factor, _mm512_loadu_si512(m->low + i)));
-    m->open_least[e] = _mm512_reduce_min_epu32(least);
+    if (count < FOUR) {
+        _mm512_storeu_si512(again, _mm512_mask_loadu_epi64(
+                                _mm512_set1_epi64((long long)hashes[0]),
+                                first_few(count), hashes));
+        hashes = again;
+        count = FOUR;
+    }
+    pack_all(m, hashes, count);
+    if (groups % 3 == 1) {
+        fill_some(m, 0, hashes, count, 4, true);
+        g = 4 * HALF;
+    } else {
+        fill_some(m, 0, hashes, count, 3, true);
+    }
+    for (; g < m->products; g += 3 * HALF)
+        fill_some(m, g, hashes, count, 3, false);
 }
 
-INLINE void fill_open(minhash *m, size_t open, const uint64_t *hashes, size_t count)
+/* The low halves of 16 hashes, in any order. */
+INLINE __m512i low_halves(const uint64_t *hashes)
 {
-    size_t e = 0;
+    return _mm512_castps_si512(_mm512_shuffle_ps(
+        _mm512_castsi512_ps(_mm512_loadu_si512(hashes)),
+        _mm512_castsi512_ps(_mm512_loadu_si512(hashes + HALF)), 0x88));
+}
 
-    if (open <= FEW_OPEN && count > 2 * WIDE) {
-        low_halves(m, hashes, count);
-        for (; e < open; e++)
-            fill_one(m, e, count);
+/* The least of each of four, side by side. */
+INLINE __m128i least_of(const __m512i x[MINHASH_FEW])
+{
+    __m512i a = _mm512_min_epu32(_mm512_unpacklo_epi32(x[0], x[1]),
+                                 _mm512_unpackhi_epi32(x[0], x[1]));
+    __m512i b = _mm512_min_epu32(_mm512_unpacklo_epi32(x[2], x[3]),
+                                 _mm512_unpackhi_epi32(x[2], x[3]));
+    __m512i four = _mm512_min_epu32(_mm512_unpacklo_epi64(a, b),
+                                    _mm512_unpackhi_epi64(a, b));
+    __m256i half = _mm256_min_epu32(_mm512_castsi512_si256(four),
+                                    _mm512_extracti64x4_epi64(four, 1));
+
+    return _mm_min_epu32(_mm256_castsi256_si128(half),
+                         _mm256_extracti128_si256(half, 1));
+}
+
+/* A few slots, 16 hashes at once. */
+AVX512 static void fill_few(minhash *m, const minhash_open *open,
+                            const uint64_t *hashes, size_t count)
+{
+    __m512i factor[MINHASH_FEW], corner[MINHASH_FEW], least[MINHASH_FEW];
+    uint32_t found[MINHASH_FEW];
+
+    if (count < WIDE) {
+        minhash_fill_portable(m, open, hashes, count);
         return;
     }
-    for (; open - e > 3 * WIDE; e += open - e < 4 * WIDE ? open - e : 4 * WIDE)
-        fill_group(m, e, hashes, count, 4);
-    if (open - e > 2 * WIDE)
-        fill_group(m, e, hashes, count, 3);
-    else if (open - e > WIDE)
-        fill_group(m, e, hashes, count, 2);
-    else if (open > e)
-        fill_group(m, e, hashes, count, 1);
-}
-
-/* All slots from j on: one that a hash belongs to has less and stays. Past the last one
- * there is room for a vector. The first time, packed hashes are placed. */
-INLINE void
-fill_all(minhash *m, uint32_t j, const uint64_t *hashes, size_t count, int vectors)
-{
-    __m512i least[GROUP];
-
-    if (j == 0)
-        find_least(hashes, count, m->factor, least, vectors, m);
-    else
-        find_least(hashes, count, m->factor + j, least, vectors, NULL);
     UNROLLED
-    for (int v = 0; v < vectors; v++) {
-        uint32_t *value = m->value + j + v * WIDE;
-
-        _mm512_storeu_si512(value, _mm512_min_epu32(_mm512_loadu_si512(value),
-                                                    as_filled(least[v])));
+    for (int k = 0; k < MINHASH_FEW; k++) {
+        factor[k] = _mm512_set1_epi32((int)open->factor[k]);
+        corner[k] = _mm512_set1_epi32((int)open->corner[k]);
+        least[k] = _mm512_set1_epi32(-1);
     }
+    for (size_t i = 0; i < count; i += WIDE) {
+        __m512i low = low_halves(hashes + (i + WIDE <= count ? i : count - WIDE));
+
+        UNROLLED
+        for (int k = 0; k < MINHASH_FEW; k++)
+            least[k] = _mm512_min_epu32(
+                least[k],
+                _mm512_xor_si512(_mm512_mullo_epi32(low, factor[k]), corner[k]));
+    }
+    _mm_storeu_si128((__m128i *)(void *)found, least_of(least));
+    for (int k = 0; k < MINHASH_FEW; k++)
+        minhash_settle(m, open->slot[k], found[k]);
 }
 
-/* So few hashes that most slots are open: finding out which would cost more. */
-AVX512 static void add_few(minhash *m, const uint64_t *hashes, size_t count)
+/* As minhash_list_open; slots past the end are 0. */
+INLINE uint32_t list_open(minhash *m)
 {
-    uint32_t left = (m->slots + WIDE - 1) / WIDE, j = 0;
+    __m512i number = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+                                       15);
+    uint32_t open = 0;
 
-    pack_all(m, hashes, count);
-    while (left > 0) {
-        /* Two groups of like size rather than a large one and a small one. */
-        uint32_t take = left <= GROUP ? left : left < 2 * GROUP ? left / 2 : GROUP;
+    for (uint32_t j = 0; j < m->slots; j += WIDE) {
+        __mmask16 mask = _mm512_movepi32_mask(_mm512_loadu_si512(m->value + j));
 
-        switch (take) {
-        case 1: fill_all(m, j, hashes, count, 1); break;
-        case 2: fill_all(m, j, hashes, count, 2); break;
-        case 3: fill_all(m, j, hashes, count, 3); break;
-        case 4: fill_all(m, j, hashes, count, 4); break;
-        case 5: fill_all(m, j, hashes, count, 5); break;
-        case 6: fill_all(m, j, hashes, count, 6); break;
-        case 7: fill_all(m, j, hashes, count, 7); break;
-        default: fill_all(m, j, hashes, count, GROUP);
-        }
-        j += take * WIDE;
-        left -= take;
+        _mm256_storeu_si256((__m256i *)(void *)(m->open + open),
+                            _mm512_cvtepi32_epi16(
+                                _mm512_maskz_compress_epi32(mask, number)));
+        open += (uint32_t)__builtin_popcount(mask);
+        number = _mm512_add_epi32(number, _mm512_set1_epi32(WIDE));
     }
+    return open;
 }
 
 /* The greatest of all slots: a hash above it changes nothing. */
@@ -318,12 +328,8 @@ INLINE uint32_t greatest(const minhash *m)
 {
     __m512i most = _mm512_setzero_si512();
 
-    for (uint32_t j = 0; j < m->slots; j += WIDE) {
-        uint32_t left = m->slots - j;
-        __mmask16 valid = left < WIDE ? (__mmask16)((1u << left) - 1) : 0xFFFF;
-
-        most = _mm512_max_epu32(most, _mm512_maskz_loadu_epi32(valid, m->value + j));
-    }
+    for (uint32_t j = 0; j < m->slots; j += WIDE)
+        most = _mm512_max_epu32(most, _mm512_loadu_si512(m->value + j));
     return _mm512_reduce_max_epu32(most);
 }
 
@@ -344,19 +350,13 @@ AVX512 static void place_hashes(minhash *m, const uint64_t *hashes, size_t count
 
 AVX512 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
-    size_t open;
-
-    if (2 * count < m->slots) {
+    if (3 * count < 5 * m->slots && m->products >= MINHASH_TOGETHER) {
         add_few(m, hashes, count);
         return;
     }
     for (size_t i = 0; i < count; i += TURN)
         place_hashes(m, hashes + i, count - i < TURN ? count - i : TURN);
-    open = collect_open(m);
-    if (open > 0) {
-        fill_open(m, open, hashes, count);
-        spread_open(m);
-    }
+    minhash_fill(m, list_open(m), hashes, count, fill_few);
 }
 
 AVX512 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)

@@ -9,62 +9,102 @@
 
 #if defined(NEON)
 
-enum { WIDE = 4, GROUP = 8, FEW_OPEN = 2 };
+enum { WIDE = 4, GROUPS = 4 };
 
-/* WIDE * `vectors` open slots at once, the least ones in registers. */
-static inline __attribute__((always_inline)) void
-fill_group(minhash *m, size_t e, size_t count, int vectors)
+/* What the slots of some products want: the least and the greatest, the least and the
+ * greatest as signed numbers. */
+typedef struct corners {
+    uint32x4_t least, most;
+    int32x4_t least_signed, most_signed;
+} corners;
+
+static inline corners no_corners(void)
 {
-    uint32x4_t factor[GROUP], least[GROUP];
+    return (corners){vdupq_n_u32(UINT32_MAX), vdupq_n_u32(0), vdupq_n_s32(INT32_MAX),
+                     vdupq_n_s32(INT32_MIN)};
+}
+
+static inline void take(corners *c, uint32x4_t product)
+{
+    c->least = vminq_u32(c->least, product);
+    c->most = vmaxq_u32(c->most, product);
+    c->least_signed = vminq_s32(c->least_signed, vreinterpretq_s32_u32(product));
+    c->most_signed = vmaxq_s32(c->most_signed, vreinterpretq_s32_u32(product));
+}
+
+static inline void settle(minhash *m, uint32_t g, const corners *c)
+{
+    const uint32x4_t wanted[] = {c->least, c->most,
+                                 vreinterpretq_u32_s32(c->least_signed),
+                                 vreinterpretq_u32_s32(c->most_signed)};
 
     UNROLLED
-    for (int v = 0; v < vectors; v++) {
-        factor[v] = vld1q_u32(m->open_factor + e + v * WIDE);
-        least[v] = vdupq_n_u32(UINT32_MAX);
+    for (uint32_t i = 0; i < MINHASH_CORNERS; i++) {
+        uint32_t *value = m->value + i * m->products + g;
+        uint32x4_t turned = veorq_u32(wanted[i], vdupq_n_u32(minhash_corner(i)));
+        uint32x4_t filled = vorrq_u32(vshrq_n_u32(turned, 1),
+                                      vdupq_n_u32(MINHASH_FILLED));
+
+        vst1q_u32(value, vminq_u32(vld1q_u32(value), filled));
+    }
+}
+
+/* Slots of GROUPS * WIDE products from g on, or, past the end, of some once more. */
+static void fill_some(minhash *m, uint32_t g, const uint64_t *hashes, size_t count)
+{
+    uint32x4_t factor[GROUPS];
+    corners c[GROUPS];
+
+    UNROLLED
+    for (uint32_t v = 0; v < GROUPS; v++) {
+        factor[v] = vld1q_u32(m->factor + minhash_at(m, g + v * WIDE, WIDE));
+        c[v] = no_corners();
     }
     for (size_t i = 0; i < count; i++) {
         UNROLLED
-        for (int v = 0; v < vectors; v++)
-            least[v] = vminq_u32(least[v], vmulq_n_u32(factor[v], m->low[i]));
+        for (uint32_t v = 0; v < GROUPS; v++)
+            take(&c[v], vmulq_n_u32(factor[v], (uint32_t)hashes[i]));
     }
     UNROLLED
-    for (int v = 0; v < vectors; v++)
-        vst1q_u32(m->open_least + e + v * WIDE, least[v]);
+    for (uint32_t v = 0; v < GROUPS; v++)
+        settle(m, minhash_at(m, g + v * WIDE, WIDE), &c[v]);
 }
 
-/* One open slot, WIDE hashes at once: for few slots and many hashes. */
-static void fill_one(minhash *m, size_t e, size_t count)
+/* A few slots, WIDE hashes at once. */
+static void fill_few(minhash *m, const minhash_open *open, const uint64_t *hashes,
+                     size_t count)
 {
-    uint32x4_t least = vdupq_n_u32(UINT32_MAX);
+    uint32x4_t least[MINHASH_FEW];
 
-    for (size_t i = 0; i < count; i += WIDE)
-        least = vminq_u32(least, vmulq_n_u32(vld1q_u32(m->low + i), m->open_factor[e]));
-    m->open_least[e] = vminvq_u32(least);
-}
-
-static void fill_open(minhash *m, size_t open, size_t count)
-{
-    size_t e = 0;
-
-    if (open <= FEW_OPEN && count > 2 * WIDE) {
-        for (; e < open; e++)
-            fill_one(m, e, count);
+    if (count < WIDE) {
+        minhash_fill_portable(m, open, hashes, count);
         return;
     }
-    for (; e + 4 * WIDE < open; e += GROUP * WIDE)
-        fill_group(m, e, count, GROUP);
-    if (e + 2 * WIDE < open)
-        fill_group(m, e, count, 4);
-    else if (e + WIDE < open)
-        fill_group(m, e, count, 2);
-    else if (e < open)
-        fill_group(m, e, count, 1);
+    UNROLLED
+    for (int k = 0; k < MINHASH_FEW; k++)
+        least[k] = vdupq_n_u32(UINT32_MAX);
+    for (size_t i = 0; i < count; i += WIDE) {
+        const uint64_t *at = hashes + (i + WIDE <= count ? i : count - WIDE);
+        uint32x4_t low = vcombine_u32(vmovn_u64(vld1q_u64(at)),
+                                      vmovn_u64(vld1q_u64(at + 2)));
+
+        UNROLLED
+        for (int k = 0; k < MINHASH_FEW; k++)
+            least[k] = vminq_u32(least[k], veorq_u32(vmulq_n_u32(low, open->factor[k]),
+                                                     vdupq_n_u32(open->corner[k])));
+    }
+    for (int k = 0; k < MINHASH_FEW; k++)
+        minhash_settle(m, open->slot[k], vminvq_u32(least[k]));
 }
 
 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
 {
     minhash_place(m, hashes, count);
-    minhash_fill(m, hashes, count, fill_open);
+    if (count < m->slots && m->products >= MINHASH_TOGETHER)
+        for (uint32_t g = 0; g < m->products; g += GROUPS * WIDE)
+            fill_some(m, g, hashes, count);
+    else
+        minhash_fill(m, minhash_list_open(m), hashes, count, fill_few);
 }
 
 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)

@@ -13,7 +13,7 @@
 #include "sketch/shingles.h"
 
 /* Raised when equal texts would get other slots or another layout. */
-enum { SKETCH_FORMAT = 1 };
+enum { SKETCH_FORMAT = 2 };
 
 void chaff_recipe_init(chaff_recipe *recipe)
 {

@@ -13,9 +13,9 @@ Side by side, with a sign before what both have.
   A       a  in.jsonl:1  27 words
   B       b  in.jsonl:2  27 words
   alike   0.6429 Jaccard: 18 of 28 shingles are in both; 0.7826 of A is in B, 0.7826 of B is in A
-  bands   5 of 34 met (4 slots each); the sketches say 0.588; a pair like this is measured with a chance of 0.9983
-  filter  80 of 136 lanes are equal, 61 are needed: passes
-  so      a pair: 5 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6
+  bands   3 of 34 met (4 slots each); the sketches say 0.537; a pair like this is measured with a chance of 0.9983
+  filter  75 of 136 lanes are equal, 61 are needed: passes
+  so      a pair: 3 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6
           in one cluster of 2: A is kept, B is its copy (0.6429)
   (empty line)
   = The ferry to Lunna left an hour late  = The ferry to Lunna left an hour late
@@ -33,8 +33,8 @@ What moved has a sign of its own; an id that is no string needs no quotes either
   A       a  in.jsonl:1  27 words
   B       7  in.jsonl:3  20 words
   alike   0.4444 Jaccard: 12 of 27 shingles are in both; 0.5217 of A is in B, 0.75 of B is in A
-  bands   0 of 16 met (6 slots each); the sketches say 0.406; a pair like this is measured with a chance of 4.883e-05
-  filter  39 of 96 lanes are equal, 62 are needed: dropped
+  bands   0 of 16 met (6 slots each); the sketches say 0.469; a pair like this is measured with a chance of 4.883e-05
+  filter  45 of 96 lanes are equal, 62 are needed: dropped
   so      no pair: their Jaccard similarity 0.4444 is below the threshold 0.8
           not in one cluster: A is kept and alone; B is kept and alone
   (empty line)
@@ -85,7 +85,7 @@ A pair that the bands miss is called what it is.
 Which one stays, and why two copies hang together.
 
   $ chaff explain -q -t 0.6 --keep last a b in.jsonl | sed -n '/^so/,/^$/p'
-  so      a pair: 5 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6
+  so      a pair: 3 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6
           in one cluster of 2: B is kept, A is its copy (0.6429)
   (empty line)
 
@@ -99,7 +99,7 @@ Which one stays, and why two copies hang together.
 One object for programs; spans count characters.
 
   $ chaff explain -q --json -t 0.6 a b in.jsonl
-  {"a":{"id":"a","at":"in.jsonl:1","words":27,"cut_words":0,"shingles":23,"role":"kept","cluster_size":2},"b":{"id":"b","at":"in.jsonl:2","words":27,"cut_words":0,"shingles":23,"role":"copy","cluster_size":2,"of":"a","of_at":"in.jsonl:1","jaccard":0.6428571428571429,"id_in_of":0.782608695652174,"of_in_id":0.782608695652174},"verdict":"pair","together":true,"why":"a pair: 5 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6. in one cluster of 2: A is kept, B is its copy (0.6429)","jaccard":0.6428571428571429,"a_in_b":0.782608695652174,"b_in_a":0.782608695652174,"shared":18,"union":28,"measure":"jaccard","threshold":0.6,"ngram":5,"bands":34,"rows":4,"seed":1,"bands_met":[9,11,15,16,24],"samples_met":0,"estimate":0.5882352941176471,"lanes":80,"lanes_needed":61,"chance":0.998282784273499,"stripped":false,"passages":[{"a_start":0,"a_end":39,"b_start":0,"b_end":39,"aligned":true,"text":"The ferry to Lunna left an hour late on"},{"a_start":47,"a_end":151,"b_start":48,"b_end":152,"aligned":true,"text":"because its pilot had been called to another ship, the harbour office said, and nobody aboard complained"}]}
+  {"a":{"id":"a","at":"in.jsonl:1","words":27,"cut_words":0,"shingles":23,"role":"kept","cluster_size":2},"b":{"id":"b","at":"in.jsonl:2","words":27,"cut_words":0,"shingles":23,"role":"copy","cluster_size":2,"of":"a","of_at":"in.jsonl:1","jaccard":0.6428571428571429,"id_in_of":0.782608695652174,"of_in_id":0.782608695652174},"verdict":"pair","together":true,"why":"a pair: 3 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6. in one cluster of 2: A is kept, B is its copy (0.6429)","jaccard":0.6428571428571429,"a_in_b":0.782608695652174,"b_in_a":0.782608695652174,"shared":18,"union":28,"measure":"jaccard","threshold":0.6,"ngram":5,"bands":34,"rows":4,"seed":1,"bands_met":[9,23,26],"samples_met":0,"estimate":0.5367647058823529,"lanes":75,"lanes_needed":61,"chance":0.998282784273499,"stripped":false,"passages":[{"a_start":0,"a_end":39,"b_start":0,"b_end":39,"aligned":true,"text":"The ferry to Lunna left an hour late on"},{"a_start":47,"a_end":151,"b_start":48,"b_end":152,"aligned":true,"text":"because its pilot had been called to another ship, the harbour office said, and nobody aboard complained"}]}
 
   $ chaff explain -q --json --strip -t 0.6 a b in.jsonl |
   >     python3 -c 'import json; x = json.loads(input()); print(x["verdict"], x["together"], x["stripped"], x["b"]["of"])'
@@ -163,7 +163,7 @@ Names that fit no document, or several.
 Standard input.
 
   $ chaff explain -q -t 0.6 -- a -:2 < in.jsonl | grep ^so
-  so      a pair: 5 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6
+  so      a pair: 3 of 34 bands met, and their Jaccard similarity 0.6429 reaches the threshold 0.6
 
 Text from outside can't write to the terminal; wide characters take two columns; text that
 runs from right to left is kept in its place.

@@ -111,7 +111,7 @@ An independent program measures again what the page shows.
 
   $ chaff clean -q "$CORPORA/news/docs.jsonl" -o out.jsonl --run-dir whole --report-chars 1000000
   $ python3 "$TESTS/check_report.py" whole/report.jsonl
-  33 pairs, 26 members measured
+  36 pairs, 26 members measured
   $ chaff find -q -n 3 "$CORPORA/news/docs.jsonl" --run-dir whole --report-chars 1000000
   $ python3 "$TESTS/check_report.py" whole/report.jsonl
   55 pairs, 48 members measured
