@@ -186,6 +186,7 @@ void run_close(run *r)
     spool_free(r->spans);
     spool_free(r->keys);
     spool_free(r->lanes);
+    spool_free(r->early);
     samples_free(r->samples);
     mem_free(r->stripes);
     names_release(&r->sources);
