@@ -68,9 +68,12 @@ static void check(sampler *s, size_t words, const size_t *units, size_t unit_cou
         sample_take(s, grams + at, at + size == words ? size + GRAM_TAIL : size,
                     at + size == words);
         for (size_t i = 0; i < s->chosen; i++) {
-            ck_assert(s->gram[i] == grams[s->number[i]]);
-            ck_assert_uint_eq(found[s->number[i]], 0);
-            found[s->number[i]] = s->kind[i] ? 2 : 1;
+            uint32_t number = s->numbers[1 + i], before = s->numbers[i];
+
+            ck_assert(s->gram[i] == grams[number]);
+            ck_assert_uint_eq(found[number], 0);
+            found[number] = s->entry[i] & SAMPLE_ANCHOR ? 2 : 1;
+            ck_assert_uint_eq(s->entry[i] >> 8, (number - before) & 0xFF);
         }
         at += size;
     }
@@ -139,9 +142,9 @@ START_TEST(shared_runs_share_minimizers)
             sample_take(s, grams, count, true);
             memset(found, 0, sizeof found);
             for (size_t i = 0; i < s->chosen; i++)
-                if (s->number[i] >= before && s->number[i] < before + shared &&
-                    s->kind[i] == 0)
-                    found[s->number[i] - before] = 1;
+                if (s->numbers[1 + i] >= before && s->numbers[1 + i] < before + shared &&
+                    !(s->entry[i] & SAMPLE_ANCHOR))
+                    found[s->numbers[1 + i] - before] = 1;
             if (text == 0)
                 memcpy(expected, found, sizeof found);
             for (size_t i = 0; text == 1 && i < shared; i++)

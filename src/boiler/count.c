@@ -139,11 +139,12 @@ static void close_chunks(boiler_batch *batch)
         }
 }
 
-/* Places of the records of these grams, which will be written soon, and their partitions
- * in every second byte. */
+/* Places of the records of these grams, which will be written soon, and their two bytes
+ * each of the index. */
 static chaff_status find_places(boiler_batch *batch, uint32_t base,
-                                const uint64_t *restrict grams, size_t count,
-                                uint8_t *restrict parts, size_t *restrict places)
+                                const uint64_t *restrict grams,
+                                const uint16_t *restrict entries, size_t count,
+                                uint8_t *restrict index, size_t *restrict places)
 {
     size_t *restrict cursor = batch->cursor;
 
@@ -155,26 +156,34 @@ static chaff_status find_places(boiler_batch *batch, uint32_t base,
             return CHAFF_ERR_MEMORY;
         places[i] = cursor[part]++;
         __builtin_prefetch((const uint64_t *)(void *)batch->chunks + places[i], 1);
-        parts[INDEX_RECORD * i] = (uint8_t)part;
+        index[INDEX_RECORD * i] = (uint8_t)(entries[i] | part);
+        index[INDEX_RECORD * i + 1] = (uint8_t)(entries[i] >> 8);
     }
     return CHAFF_OK;
 }
 
-/* Records of `count` grams, and their partitions; `low` is what a record holds beside
- * its hash. First all places, then all records: a cursor read behind a
- * write whose place hangs on another cursor would wait for it. */
+/* Records of `count` grams; `low` is what a record holds beside its hash, and `entries`
+ * what the index does beside its partition, or NULL. First all places, then all records:
+ * a cursor read behind a write whose place hangs on another cursor would wait for it. */
 static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low,
-                                const uint64_t *grams, size_t count, uint8_t *parts)
+                                const uint64_t *grams, const uint16_t *entries,
+                                size_t count)
 {
     enum { GROUP = 128 };
+    static const uint16_t none[GROUP];
+    uint8_t *index;
     size_t places[GROUP];
 
+    if (buffer_reserve(&batch->index, INDEX_RECORD * count) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    index = (uint8_t *)batch->index.data + batch->index.size;
+    batch->index.size += INDEX_RECORD * count;
     for (size_t i = 0, end; i < count; i = end) {
         uint64_t *words;
 
         end = count - i < GROUP ? count : i + GROUP;
-        if (find_places(batch, base, grams + i, end - i, parts + INDEX_RECORD * i,
-                        places) != CHAFF_OK)
+        if (find_places(batch, base, grams + i, entries ? entries + i : none, end - i,
+                        index + INDEX_RECORD * i, places) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         words = (uint64_t *)(void *)batch->chunks;
         for (size_t k = i; k < end; k++)
@@ -184,47 +193,27 @@ static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low
     return CHAFF_OK;
 }
 
-/* Of them `head` stand in the document's head. */
-static chaff_status append_records(boiler_batch *batch, uint32_t doc,
-                                   const uint64_t *grams, size_t count, size_t head)
+/* The grams that the sampler chose. */
+static chaff_status append_sample(boiler_batch *batch, uint32_t doc, const sampler *s)
 {
     uint32_t base = doc - (doc & DOC_MASK);
     chaff_status status;
-    uint8_t *parts;
+    size_t head = 0;
 
-    if (buffer_reserve(&batch->index, INDEX_RECORD * count) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    parts = (uint8_t *)batch->index.data + batch->index.size;
-    if (count > 0)
-        memset(parts, 0, INDEX_RECORD * count);
-    status = add_records(batch, base, HEAD_BIT | (doc & DOC_MASK), grams, head, parts);
-    if (status == CHAFF_OK)
-        status = add_records(batch, base, doc & DOC_MASK, grams + head, count - head,
-                             parts + INDEX_RECORD * head);
-    batch->index.size += INDEX_RECORD * count;
-    return status;
+    while (head < s->chosen && s->numbers[1 + head] < HEAD_WORDS)
+        head++;
+    status = add_records(batch, base, HEAD_BIT | (doc & DOC_MASK), s->gram, s->entry,
+                         head);
+    return status != CHAFF_OK ? status :
+           add_records(batch, base, doc & DOC_MASK, s->gram + head, s->entry + head,
+                       s->chosen - head);
 }
 
-/* The grams that the sampler chose; `last` is the number of the one before them. */
-static chaff_status append_sample(boiler_batch *batch, uint32_t doc, const sampler *s,
-                                  uint32_t *last)
+static chaff_status append_prefixes(boiler_batch *batch, uint32_t doc,
+                                    const uint64_t *prefixes, size_t count)
 {
-    size_t head = 0, before = batch->index.size;
-    uint32_t number = *last;
-    uint8_t *at;
-
-    while (head < s->chosen && s->number[head] < HEAD_WORDS)
-        head++;
-    if (append_records(batch, doc, s->gram, s->chosen, head) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    at = (uint8_t *)batch->index.data + before;
-    for (size_t i = 0; i < s->chosen; i++, at += INDEX_RECORD) {
-        at[0] |= s->kind[i];
-        at[1] = (uint8_t)(s->number[i] - number);
-        number = s->number[i];
-    }
-    *last = number;
-    return CHAFF_OK;
+    return add_records(batch, doc - (doc & DOC_MASK), doc & DOC_MASK, prefixes, NULL,
+                       count);
 }
 
 static chaff_status append_units(boiler_batch *batch, chaff_boiler_worker *worker,
@@ -246,7 +235,6 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
     uint32_t number = (uint32_t)batch->doc_count;
     size_t at = batch->index.size;
     index_head head = {0};
-    uint32_t last = 0;
     chaff_status status;
 
     if ((number & DOC_MASK) == 0)
@@ -261,11 +249,10 @@ static chaff_status add_text(boiler_batch *batch, chaff_boiler_worker *worker,
             break;
         sample_take(&worker->sampler, r->gram, r->grams, r->grams > r->count);
         head.grams += (uint32_t)worker->sampler.chosen;
-        status = append_sample(batch, number, &worker->sampler, &last);
+        status = append_sample(batch, number, &worker->sampler);
     }
     if (status == CHAFF_DONE)
-        status = append_records(batch, number, worker->prefixes, worker->prefix_count,
-                                0);
+        status = append_prefixes(batch, number, worker->prefixes, worker->prefix_count);
     if (status == CHAFF_OK)
         status = append_units(batch, worker, text, &head.units);
     doc->sequence = r->sequence;

@@ -65,7 +65,7 @@ static void choose(sampler *s, size_t count)
         bool least = s->keys[SAMPLE_LAG + i] == minima[i];
 
         s->gram[chosen] = s->grams[i];
-        s->number[chosen] = (uint32_t)(s->first + i);
+        s->numbers[1 + chosen] = (uint32_t)(s->first + i);
         s->kind[chosen] = least ? 0 : SAMPLE_ANCHOR;
         chosen += least | is_in(s->anchors, i);
     }
@@ -93,6 +93,7 @@ void sample_start(sampler *s)
         s->kernel = sample_kernel_avx512() ? sample_kernel_avx512() : &portable;
     s->first = 0;
     s->waiting = s->chosen = 0;
+    s->numbers[0] = 0;
     for (size_t i = 0; i < SAMPLE_LAG; i++)
         s->keys[i] = INT16_MIN;        /* windows that begin before the text: none */
     memset(s->anchors, 0, sizeof s->anchors);
@@ -138,11 +139,25 @@ static void anchor_ends(sampler *s, size_t count)
         put_in(s->anchors, count - i);
 }
 
+static void list_entries(const uint32_t *restrict number, const uint8_t *restrict kind,
+                         size_t count, uint16_t *restrict entry)
+{
+    for (size_t i = 0; i < count; i += SAMPLE_BLOCK) {
+        const uint32_t *restrict last = number + i, *restrict next = last + 1;
+        const uint8_t *restrict from = kind + i;
+        uint16_t *restrict to = entry + i;
+
+        for (size_t j = 0; j < SAMPLE_BLOCK; j++)
+            to[j] = (uint16_t)(from[j] | (uint16_t)(next[j] - last[j]) << 8);
+    }
+}
+
 void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last)
 {
     int16_t *keys = s->keys + SAMPLE_LAG + s->waiting;
     size_t done;
 
+    s->numbers[0] = s->numbers[s->chosen];
     if (s->first == 0 && s->waiting == 0)
         s->anchors[0] |= UINT64_C(3) << GRAM_FIRST;
     if (count > 0)
@@ -156,5 +171,6 @@ void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last)
     }
     done = last ? s->waiting : s->waiting > SAMPLE_LAG ? s->waiting - SAMPLE_LAG : 0;
     s->kernel->choose(s, done);
+    list_entries(s->numbers, s->kind, s->chosen, s->entry);
     move_on(s, done);
 }

@@ -23,17 +23,20 @@ enum {
     SAMPLE_SETS = (SAMPLE_ROOM + GRAM_LONG) / 64 + 2
 };
 
-/* Of a sampled gram, two bytes: its step from the one before, SAMPLE_SPAN at most but
- * from the first; and whether it is an anchor and no minimizer. */
+/* Of a sampled gram, in an entry: whether it is an anchor and no minimizer; and, eight
+ * bits up, its step from the one before, SAMPLE_SPAN at most but from the first. */
 #define SAMPLE_ANCHOR 0x80u
 
 typedef struct sampler {
     /* What the last call chose. */
     size_t chosen;
     uint64_t gram[SAMPLE_ROOM + SAMPLE_BLOCK];
-    uint32_t number[SAMPLE_ROOM + SAMPLE_BLOCK];       /* of the gram in its text */
-    uint8_t kind[SAMPLE_ROOM + SAMPLE_BLOCK];          /* SAMPLE_ANCHOR or 0 */
+    uint16_t entry[SAMPLE_ROOM + SAMPLE_BLOCK];
+    /* Of each its number in the text, from the second on; the first is of the gram
+     * before. */
+    uint32_t numbers[1 + SAMPLE_ROOM + SAMPLE_BLOCK];
     /* Private. */
+    uint8_t kind[SAMPLE_ROOM + SAMPLE_BLOCK];          /* SAMPLE_ANCHOR or 0 */
     const struct sample_kernel *kernel;                /* NULL: the best */
     uint64_t first;                    /* number of the first that waits */
     size_t waiting;

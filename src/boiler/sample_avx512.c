@@ -69,7 +69,7 @@ KERNEL static void choose(sampler *s, size_t count)
         if (count - i < 64)
             set &= ~(~UINT64_C(0) << (count - i));
         put_grams(set, s->grams + i, (uint32_t)(s->first + i), s->gram + chosen,
-                  s->number + chosen);
+                  s->numbers + 1 + chosen);
         _mm512_storeu_si512(s->kind + chosen, _mm512_maskz_set1_epi8(
             _pext_u64(~least, set), (char)SAMPLE_ANCHOR));
         chosen += (size_t)__builtin_popcountll(set);

@@ -12,7 +12,7 @@ typedef struct sample_kernel {
     const char *name;
     /* Up to 7 more may be read and written. */
     void (*find_keys)(const uint64_t *grams, size_t count, int16_t *keys);
-    /* Of the first `count` grams that wait: to gram, number, kind and chosen. */
+    /* Of the first `count` grams that wait: to gram, numbers, kind and chosen. */
     void (*choose)(sampler *s, size_t count);
 } sample_kernel;
 
