@@ -17,7 +17,7 @@ typedef struct text_marks {
      * short form, and white space and a capital behind. */
     uint64_t *ends;
     /* Where one may end: others of them, unless one surely goes on, and the first bytes
-     * of other full stops, with some that begin none. */
+     * of other full stops. */
     uint64_t *stops;
 } text_marks;
 

@@ -23,26 +23,27 @@ typedef struct byte_kinds {
     uint64_t text[KINDS_ROOM]; /* letters, digits */
     uint64_t forms[KINDS_ROOM];        /* letters, 0x80 and above */
     uint64_t dots[KINDS_ROOM], calls[KINDS_ROOM];      /* full stops; ! and ? */
-    /* bytes that begin full stops of other scripts, and such as follow them */
-    uint64_t leads[KINDS_ROOM], seconds[KINDS_ROOM];
+    uint64_t far[KINDS_ROOM];  /* first bytes of full stops of other scripts */
 } byte_kinds;
 
 /* -- kinds of bytes ---------------------------------------------------------------- */
 
-KERNEL static inline uint64_t lead_stops(bytes64 x)
+/* First bytes of full stops of other scripts: … । ؟ ۔ 。 ！ ？ ｡; y and z are the bytes one
+ * and two behind. */
+KERNEL static inline uint64_t far_stops(bytes64 x, bytes64 y, bytes64 z)
 {
-    return bytes_are(x, 0xD8) | bytes_are(x, 0xDB) | bytes_are(x, 0xE0) |
-           bytes_within(x, 0xE2, 0xE3) | bytes_are(x, 0xEF);
-}
-
-KERNEL static inline uint64_t follow_leads(bytes64 x)
-{
-    return bytes_are(x, 0x9F) | bytes_are(x, 0x94) | bytes_are(x, 0xA5) |
-           bytes_are(x, 0x80) | bytes_within(x, 0xBC, 0xBD);
+    return (bytes_are(x, 0xE2) & bytes_are(y, 0x80) & bytes_are(z, 0xA6)) |
+           (bytes_are(x, 0xE0) & bytes_are(y, 0xA5) & bytes_are(z, 0xA4)) |
+           (bytes_are(x, 0xD8) & bytes_are(y, 0x9F)) |
+           (bytes_are(x, 0xDB) & bytes_are(y, 0x94)) |
+           (bytes_are(x, 0xE3) & bytes_are(y, 0x80) & bytes_are(z, 0x82)) |
+           (bytes_are(x, 0xEF) &
+            ((bytes_are(y, 0xBC) & (bytes_are(z, 0x81) | bytes_are(z, 0x9F))) |
+             (bytes_are(y, 0xBD) & bytes_are(z, 0xA1))));
 }
 
 /* Of `count` blocks, from number `block` of the text on, their lines, blanks and inner
- * bytes, and number `i` and those behind it of their kinds. */
+ * bytes, and number `i` and those behind it of their kinds. Two bytes more are read. */
 KERNEL static void tell(const unsigned char *s, size_t count, text_marks *m,
                         size_t block, byte_kinds *k, size_t i)
 {
@@ -60,8 +61,7 @@ KERNEL static void tell(const unsigned char *s, size_t count, text_marks *m,
         k->forms[i] = letters | high;
         k->dots[i] = bytes_are(x, '.');
         k->calls[i] = bytes_are(x, '!') | bytes_are(x, '?');
-        k->leads[i] = high ? lead_stops(x) : 0;
-        k->seconds[i] = high ? follow_leads(x) : 0;
+        k->far[i] = high ? far_stops(x, load_bytes(s + 1), load_bytes(s + 2)) : 0;
     }
 }
 
@@ -98,27 +98,25 @@ KERNEL static inline void tell_marks(const byte_kinds *k, size_t i,
                  (AT(k->dots + i) & (one | title));
 
     *(lanes *)ends = end;
-    *(lanes *)stops = (marks & ~gone) |
-                      (AT(k->leads + i) & SOONER(k->seconds + i, 1));
+    *(lanes *)stops = (marks & ~gone) | AT(k->far + i);
 }
 
-/* `count` blocks from number `first` on, the last of the text filled up with zeros, and
- * behind it zeros alone. */
+/* `count` blocks from number `first` on; behind the text stand zeros. */
 KERNEL static void tell_blocks(const unsigned char *s, size_t size, size_t first,
                                size_t count, text_marks *m, byte_kinds *k)
 {
-    size_t whole = size / 64, inside = first < whole ? whole - first : 0;
-    unsigned char rest[64] = {0};
+    size_t whole = size > 1 ? (size - 2) / 64 : 0;
+    size_t inside = first < whole ? whole - first : 0;
 
     inside = inside < count ? inside : count;
     tell(s + first * 64, inside, m, first, k, 1);
-    if (inside == count)
-        return;
-    memcpy(rest, s + whole * 64, first + inside == whole ? size % 64 : 0);
-    tell(rest, 1, m, first + inside, k, 1 + inside);
-    memset(rest, 0, sizeof rest);
-    while (++inside < count)
+    for (; inside < count; inside++) {
+        size_t at = (first + inside) * 64, left = at < size ? size - at : 0;
+        unsigned char rest[64 + 2] = {0};
+
+        memcpy(rest, s + (at < size ? at : size), left < sizeof rest ? left : sizeof rest);
         tell(rest, 1, m, first + inside, k, 1 + inside);
+    }
 }
 
 /* The kinds of block `last` of a run become those of the one before it. */
