@@ -138,7 +138,7 @@ static void read_quotes(gram_reader *r)
  * of links, and more than PREFIX_WORDS have to be single characters. */
 static bool can_be_prefix(const gram_reader *r, ptrdiff_t line, unsigned words)
 {
-    uint64_t singles = take_words(r->sets->singles, line, words);
+    uint64_t singles = take_words(r->sets->looks.singles, line, words);
 
     return take_words(r->sets->looks.numbers, line, words) == 0 &&
            (words <= PREFIX_WORDS ||
@@ -167,14 +167,14 @@ static void find_prefix(gram_reader *r, ptrdiff_t next)
     gap_kind kind;
 
     if (r->first + (uint64_t)line == r->told_line || is_in(s->quoted, line) ||
-        (words > PREFIX_WORDS && !is_in(s->singles, line + PREFIX_WORDS)))
+        (words > PREFIX_WORDS && !is_in(s->looks.singles, line + PREFIX_WORDS)))
         return;
     kind = read_gap(r, next);
     if (kind == GAP_PLAIN)
         return;
     r->told_line = r->first + (uint64_t)line;
     if (can_be_prefix(r, line, words) &&
-        !(kind == GAP_SPACES && is_in(s->singles, next)))
+        !(kind == GAP_SPACES && is_in(s->looks.singles, next)))
         add_prefix(r, line, words, kind == GAP_SPACES);
 }
 
@@ -182,7 +182,7 @@ static void find_prefix(gram_reader *r, ptrdiff_t next)
  * more only of single characters. */
 static uint64_t find_marks(const gram_sets *s, size_t set)
 {
-    const uint64_t *lines = s->looks.lines + 1 + set, *singles = s->singles + 1 + set;
+    const uint64_t *lines = s->looks.lines + 1 + set, *singles = s->looks.singles + 1 + set;
     uint64_t fifth = lines[0] << PREFIX_WORDS | lines[-1] >> (64 - PREFIX_WORDS);
     uint64_t near = find_next(lines[0], lines[-1]) |
                     find_next(fifth & singles[0],

@@ -40,7 +40,7 @@ chaff_status gram_reader_init_kernel(gram_reader *r, const gram_kernel *kernel)
     r->gram = r->gram_room;
     r->prefixes = r->prefix_room;
     r->digits = r->sets->looks.digits + 1;
-    r->singles = r->sets->singles + 1;
+    r->singles = r->sets->looks.singles + 1;
     r->known = r->sets->known + 1;
     return CHAFF_OK;
 }
@@ -75,7 +75,7 @@ void gram_reader_start(gram_reader *r, chaff_text text)
     r->sequence = 0;
     r->quoted = false;
     r->place_room[KEPT - 1] = (word_place){0, 0};
-    s->looks.numbers[0] = s->looks.lines[0] = s->singles[0] = s->quoted[0] = 0;
+    s->looks.numbers[0] = s->looks.lines[0] = s->looks.singles[0] = s->quoted[0] = 0;
     for (size_t i = 0; i < KEPT; i++)
         r->hash_room[i] = EDGE;
 }
@@ -119,7 +119,7 @@ static void classify_word(gram_reader *r, size_t word)
         put_in(r->sets->looks.numbers, word);
         put_in(r->sets->looks.digits, word);
     } else if (stands_alone(s, place.end - place.start)) {
-        put_in(r->sets->singles, word);
+        put_in(r->sets->looks.singles, word);
     }
 }
 
@@ -129,7 +129,7 @@ static void clear_sets(gram_sets *s, size_t count)
 
     for (size_t i = 1; i <= (count + 63) / 64; i++) {
         l->digits[i] = l->numbers[i] = l->words[i] = l->lines[i] = 0;
-        l->quotes[i] = l->marks[i] = l->odd[i] = s->singles[i] = s->quoted[i] = 0;
+        l->quotes[i] = l->marks[i] = l->odd[i] = l->singles[i] = s->quoted[i] = 0;
     }
     l->wide = 0;
 }
@@ -207,23 +207,18 @@ static void mend_grams(gram_reader *r, size_t set)
     uint64_t sequence = s->sequence[set];
 
     move_on(s->looks.numbers + 1 + set, numbers);
-    move_on(s->singles + 1 + set, singles);
+    move_on(s->looks.singles + 1 + set, singles);
     silent = s->quoted[1 + set] | four_of_five(numbers);
     longs = singles[0] & singles[1] & singles[2] & singles[3] & singles[4];
-    for (uint64_t bits = (silent | longs) & told; bits; bits &= bits - 1) {
+    if (longs & told)
+        r->kernel->lengthen(r->hash_room + KEPT + from, longs & told,
+                            r->gram_room + from);
+    for (uint64_t bits = silent & told; bits; bits &= bits - 1) {
         size_t i = set * 64 + (size_t)__builtin_ctzll(bits);
-        const uint64_t *end = r->hash_room + KEPT + i + 1;
-        uint64_t x = r->gram_room[i], bit = bits & -bits;
 
-        if (longs & bit)
-            for (int k = GRAM_WORDS + 1; k <= GRAM_LONG; k++)
-                x = hash_mix(x) ^ end[-k];
-        if (silent & bit) {
-            for (; from <= i; from++)
-                sequence = gram_follow(sequence, r->hash_room[KEPT + from]);
-            x = hash_mix(x ^ sequence);
-        }
-        r->gram_room[i] = x;
+        for (; from <= i; from++)
+            sequence = gram_follow(sequence, r->hash_room[KEPT + from]);
+        r->gram_room[i] = hash_mix(r->gram_room[i] ^ sequence);
     }
 }
 
@@ -273,7 +268,7 @@ static void make_grams(gram_reader *r, size_t count)
 static void move_window(gram_reader *r)
 {
     gram_sets *s = r->sets;
-    uint64_t *sets[] = {s->looks.numbers, s->looks.lines, s->singles, s->quoted};
+    uint64_t *sets[] = {s->looks.numbers, s->looks.lines, s->looks.singles, s->quoted};
     size_t count = r->count;
 
     if (count == 0)

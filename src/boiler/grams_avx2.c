@@ -83,7 +83,7 @@ KERNEL static inline void gather_bits(lanes x, lanes y, uint64_t out[2])
 
 #include "boiler/grams_wide.h"
 
-static const gram_kernel kernel = {"avx2", look_wide, join_wide};
+static const gram_kernel kernel = {"avx2", look_wide, join_wide, lengthen_wide};
 
 const gram_kernel *gram_kernel_avx2(void)
 {

@@ -69,7 +69,7 @@ KERNEL static inline void gather_bits(lanes x, lanes y, uint64_t out[2])
 
 #include "boiler/grams_wide.h"
 
-static const gram_kernel kernel = {"avx512", look_wide, join_wide};
+static const gram_kernel kernel = {"avx512", look_wide, join_wide, lengthen_wide};
 
 const gram_kernel *gram_kernel_avx512(void)
 {

@@ -24,6 +24,7 @@ enum { GRAM_ROOM = 2 + GRAM_SETS };
 typedef struct gram_looks {
     uint64_t digits[GRAM_ROOM];        /* words that begin or end with a digit */
     uint64_t numbers[GRAM_ROOM];       /* ... hold nothing else */
+    uint64_t singles[GRAM_ROOM];       /* are one character of Han or kana */
     uint64_t words[GRAM_ROOM];         /* may be other numbers, or single characters */
     uint64_t lines[GRAM_ROOM];         /* the gap holds a line feed, or begins the text */
     uint64_t quotes[GRAM_ROOM];        /* ... and a >; or just that */
@@ -48,6 +49,9 @@ typedef struct gram_kernel {
      * beside other work. */
     void (*join)(const uint64_t *hashes, size_t count, const gram_filter *filter,
                  uint64_t *grams, uint64_t *known, uint64_t *sequence);
+    /* Of 64 words, those in the set get grams of GRAM_LONG words in place of GRAM_WORDS.
+     * Up to 7 behind the last of them may be read and written. */
+    void (*lengthen)(const uint64_t *hashes, uint64_t set, uint64_t *grams);
 } gram_kernel;
 
 /* The sequence behind one word more. */
@@ -70,8 +74,7 @@ const gram_kernel *gram_kernel_best(void);
 /* What a reader knows of the words of its window; the kernel's numbers count from the
  * second on. */
 typedef struct gram_sets {
-    gram_looks looks;
-    uint64_t singles[GRAM_ROOM];
+    gram_looks looks;                  /* mended: all numbers and singles */
     uint64_t quoted[GRAM_ROOM];        /* on a line that begins with > */
     uint64_t known[GRAM_ROOM];
     uint64_t sequence[GRAM_ROOM];      /* hash of all words before each set */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 static bool is_digit(unsigned char byte)
 {
     return (unsigned char)(byte - '0') < 10;
@@ -54,13 +56,17 @@ static void look_at_word(chaff_text text, word_place place, size_t word,
 {
     const unsigned char *s = (const unsigned char *)text.data;
     unsigned char first = place.start < text.size ? s[place.start] : 0;
+    bool single = place.end - place.start == 3 &&
+                  ((first >= 0xE4 && first <= 0xE9) ||
+                   (first == 0xE3 && s[place.start + 1] - 0x81u < 3));
     size_t at = place.start;
 
     while (at < place.end && is_digit(s[at]))
         at++;
     put(out->digits, word, is_digit(first) || is_digit(s[place.end - 1]));
     put(out->numbers, word, at == place.end && at > place.start);
-    put(out->words, word, first >= GRAM_FIRST_ODD ||
+    put(out->singles, word, single);
+    put(out->words, word, (first >= GRAM_FIRST_ODD && !single) ||
                           (at > place.start && at < place.end && s[at] >= 0x80));
 }
 
@@ -97,7 +103,17 @@ static void join(const uint64_t *hashes, size_t count, const gram_filter *filter
     }
 }
 
-static const gram_kernel portable = {"portable", look, join};
+static void lengthen(const uint64_t *hashes, uint64_t set, uint64_t *grams)
+{
+    for (; set; set &= set - 1) {
+        size_t i = (size_t)__builtin_ctzll(set);
+
+        for (size_t k = GRAM_WORDS; k < GRAM_LONG; k++)
+            grams[i] = hash_mix(grams[i]) ^ hashes[i - k];
+    }
+}
+
+static const gram_kernel portable = {"portable", look, join, lengthen};
 
 const gram_kernel *gram_kernel_at(unsigned number)
 {

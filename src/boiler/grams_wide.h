@@ -75,6 +75,8 @@ KERNEL static inline void look_at_high(bytes64 v, const row *r, uint64_t high,
     uint64_t odd = find_behind(r, high & r->gaps);
     uint64_t wide = find_behind(r, bytes_are(v, 0xC2) & r->gaps);
     uint64_t words = r->starts & bytes_least(v, GRAM_FIRST_ODD);
+    uint64_t kana = bytes_are(v, 0xE3) & bytes_within(v, 0x81, 0x83) >> 1;
+    uint64_t singles = words & r->ends >> 3 & (bytes_within(v, 0xE4, 0xE9) | kana);
 
     /* where a word goes on behind digits */
     for (run &= high & ~r->ends & ~r->gaps; run; run &= run - 1) {
@@ -82,7 +84,8 @@ KERNEL static inline void look_at_high(bytes64 v, const row *r, uint64_t high,
 
         words |= UINT64_C(1) << (63 - __builtin_clzll(before));
     }
-    put_rare(out->words, r, _pext_u64(words, r->starts));
+    put_rare(out->singles, r, _pext_u64(singles, r->starts));
+    put_rare(out->words, r, _pext_u64(words & ~singles, r->starts));
     put_rare(out->odd, r, _pext_u64(odd & (pairs | wide) & ~lines, r->starts));
 }
 
@@ -235,6 +238,32 @@ KERNEL static void join_wide(const uint64_t *hashes, size_t count,
             may &= ~UINT64_C(0) >> (64 - (count - at));
         known[at / 64] = may;
         *++sequence = follow;
+    }
+}
+
+KERNEL static inline lanes mix_lanes(lanes x)
+{
+    x ^= x >> 33;
+    x *= all_lanes(UINT64_C(0xff51afd7ed558ccd));
+    x ^= x >> 33;
+    x *= all_lanes(UINT64_C(0xc4ceb9fe1a85ec53));
+    return x ^ x >> 33;
+}
+
+KERNEL static void lengthen_wide(const uint64_t *hashes, uint64_t set, uint64_t *grams)
+{
+    static const uint64_t steps[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+    const lanes lane = load_lanes(steps), one = all_lanes(1);
+
+    for (size_t i = 0; i < 64; i += LANES, set >>= LANES) {
+        lanes mask = all_lanes(0) - (shift_right(all_lanes(set), lane) & one);
+        lanes gram = load_lanes(grams + i), x = gram;
+
+        if (set == 0)
+            break;
+        for (size_t k = GRAM_WORDS; k < GRAM_LONG; k++)
+            x = mix_lanes(x) ^ load_lanes(hashes + i - k);
+        store_lanes(grams + i, (x & mask) | (gram & ~mask));
     }
 }
 

@@ -34,13 +34,18 @@ static bool is_in(const uint64_t *set, size_t word)
     return set[word / 64] >> word % 64 & 1;
 }
 
-static bool is_empty(const uint64_t *set, size_t count)
+/* The first word from `at` on that is in the set, or is not; `count`: there is none. */
+static size_t find_word(const uint64_t *set, size_t at, size_t count, bool in)
 {
-    uint64_t any = 0;
+    for (; at < count; at = (at | 63) + 1) {
+        uint64_t bits = (in ? set[at / 64] : ~set[at / 64]) >> at % 64;
 
-    for (size_t i = 0; i * 64 < count; i++)
-        any |= set[i];
-    return any == 0;
+        if (bits) {
+            at += bits_first(bits);
+            break;
+        }
+    }
+    return at < count ? at : count;
 }
 
 /* The first words of a unit that more than one window holds. */
@@ -171,34 +176,40 @@ static void find_known(chaff_boiler_worker *w)
         }
 }
 
+/* Grams that end with words [start, end) of the text; they may go on with the last
+ * ones. */
+static chaff_status add_longs(chaff_boiler_worker *w, uint64_t start, uint64_t end)
+{
+    if (w->long_count > 0 && w->longs[w->long_count - 1].end == start) {
+        w->longs[w->long_count - 1].end = (uint32_t)end;
+        return CHAFF_OK;
+    }
+    if (mem_grow((void **)&w->longs, &w->long_capacity, w->long_count + 1,
+                 sizeof *w->longs) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    w->longs[w->long_count++] = (long_grams){(uint32_t)start, (uint32_t)end};
+    return CHAFF_OK;
+}
+
 /* A gram is long if its last GRAM_WORDS words are single characters. */
 static chaff_status find_longs(chaff_boiler_worker *w)
 {
     const gram_reader *r = &w->reader;
     unit_walk *walk = &w->walk;
+    size_t start = 0, end = 0;
 
-    if (is_empty(r->singles, r->count)) {
-        walk->single_run = 0;
-        return CHAFF_OK;
-    }
-    for (size_t i = 0; i < r->count; i++) {
-        uint32_t word = (uint32_t)(walk->words + i);
+    for (; end < r->count; start = find_word(r->singles, end, r->count, true)) {
+        uint64_t run = start > 0 ? 0 : walk->single_run, from;
 
-        if (!is_in(r->singles, i)) {
-            walk->single_run = 0;
-            continue;
-        }
-        walk->singles++;
-        if (++walk->single_run < GRAM_WORDS)
-            continue;
-        if (walk->single_run > GRAM_WORDS) {
-            w->longs[w->long_count - 1].end = word + 1;
-            continue;
-        }
-        if (mem_grow((void **)&w->longs, &w->long_capacity, w->long_count + 1,
-                     sizeof *w->longs) != CHAFF_OK)
+        end = find_word(r->singles, start, r->count, false);
+        from = start + (run < GRAM_WORDS ? GRAM_WORDS - 1 - run : 0);
+        walk->singles += end - start;
+        walk->single_run = run + end - start;
+        if (from < end &&
+            add_longs(w, walk->words + from, walk->words + end) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
-        w->longs[w->long_count++] = (long_grams){word, word + 1};
+        if (end < r->count)
+            walk->single_run = 0;
     }
     return CHAFF_OK;
 }
