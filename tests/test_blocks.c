@@ -100,7 +100,7 @@ START_TEST(sets_come_back_whole_whatever_the_cache_holds)
     world_flood(&w, DOCUMENTS, 2100, 1);
     for (uint32_t d = 0; d < DOCUMENTS; d++)
         w.counts[d] = d % 3 ? 7 * (size_t)d : d;
-    w.memory.limit = 700000;
+    w.memory.limit = 350000;
     ck_assert_int_eq(set_cache_init(&cache, &w.in, 0), CHAFF_OK);
     ck_assert_uint_eq(cache.room, 8192);
     for (int round = 0; round < ROUNDS; round++) {
@@ -120,6 +120,47 @@ START_TEST(sets_come_back_whole_whatever_the_cache_holds)
 }
 END_TEST
 
+START_TEST(kept_sets_stay_where_they_are)
+{
+    enum { DOCUMENTS = 300, BLOCKS = 200, FETCHES = 60 };
+    world w;
+    set_cache cache;
+    uint64_t state = 5;
+    int wrong = 0, stayed = 0, full = 0;
+
+    world_flood(&w, DOCUMENTS, 2100, 1);
+    for (uint32_t d = 0; d < DOCUMENTS; d++)
+        w.counts[d] = d % 3 ? 2 * (size_t)d : d;
+    w.memory.limit = 350000;
+    ck_assert_int_eq(set_cache_init(&cache, &w.in, 0), CHAFF_OK);
+    for (int block = 0; block < BLOCKS; block++) {
+        shingle_set sets[FETCHES];
+        uint32_t documents[FETCHES];
+
+        set_cache_keep(&cache);
+        for (int i = 0; i < FETCHES; i++) {
+            documents[i] = (uint32_t)(test_random(&state) % DOCUMENTS);
+            ck_assert_int_eq(set_cache_get(&cache, documents[i], &sets[i], NULL), CHAFF_OK);
+            wrong += sets[i].count != w.counts[documents[i]] ||
+                     memcmp(sets[i].hashes, w.sets[documents[i]],
+                            sets[i].count * sizeof **w.sets);
+            full += cache.full;
+        }
+        for (int i = 0; i < FETCHES; i++) {
+            stayed += sets[i].stays;
+            wrong += sets[i].stays &&
+                     memcmp(sets[i].hashes, w.sets[documents[i]],
+                            sets[i].count * sizeof **w.sets);
+        }
+    }
+    ck_assert_int_eq(wrong, 0);
+    ck_assert_int_gt(stayed, BLOCKS * FETCHES / 3);
+    ck_assert_int_gt(full, 0);
+    set_cache_release(&cache);
+    world_free(&w);
+}
+END_TEST
+
 Suite *blocks_suite(void)
 {
     Suite *suite = suite_create("blocks");
@@ -129,6 +170,7 @@ Suite *blocks_suite(void)
     tcase_add_test(core, comparisons_run_out_alike_on_both_sides_of_a_block);
     tcase_add_test(core, a_match_before_the_block_may_come_too_late);
     tcase_add_test(core, sets_come_back_whole_whatever_the_cache_holds);
+    tcase_add_test(core, kept_sets_stay_where_they_are);
     suite_add_tcase(suite, core);
     return suite;
 }

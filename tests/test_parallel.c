@@ -80,7 +80,7 @@ END_TEST
 
 /* -- pipelines -------------------------------------------------------------------- */
 
-typedef enum stage { READ, WORK, WRITE, NOWHERE } stage;
+typedef enum stage { READ, WORK, WRITE, NOWHERE, SPARE } stage;
 
 typedef struct line_slot {
     uint64_t ticket, value;
@@ -91,7 +91,7 @@ typedef struct line_work {
     line_slot slots[SLOTS];
     void *slot_list[SLOTS];
     atomic_int reading, writing;
-    uint64_t count, read, written;
+    uint64_t count, read, written, spared;
     stage fails_in;
     uint64_t fails_at;
 } line_work;
@@ -144,9 +144,26 @@ static chaff_status write_ticket(void *slot, void *self)
     return outcome(w, WRITE, s->ticket);
 }
 
+/* Something ahead for each ticket that is written. */
+static chaff_status spare_ticket(unsigned thread, void *self)
+{
+    line_work *w = self;
+    chaff_status status = CHAFF_DONE;
+
+    (void)thread;
+    ck_assert_int_eq(atomic_fetch_add(&w->writing, 1), 0);
+    if (w->spared < w->written) {
+        dawdle(w->spared);
+        status = outcome(w, SPARE, w->spared++);
+    }
+    atomic_fetch_sub(&w->writing, 1);
+    return status;
+}
+
 static chaff_status run_line(line_work *w, unsigned threads, size_t slots)
 {
-    pipeline line = {w, w->slot_list, slots, read_ticket, square_ticket, write_ticket};
+    pipeline line = {w, w->slot_list, slots, read_ticket, square_ticket, write_ticket,
+                     slots % 2 ? spare_ticket : NULL};
 
     for (size_t i = 0; i < SLOTS; i++)
         w->slot_list[i] = &w->slots[i];
@@ -180,6 +197,21 @@ START_TEST(pipeline_stops_at_the_first_failure_of_any_step)
             ck_assert_int_eq(run_line(&w, threads, threads + at % 3), CHAFF_ERR_FORMAT);
             ck_assert_uint_eq(w.written, at + (s == WRITE));
         }
+}
+END_TEST
+
+START_TEST(pipeline_does_ahead_what_there_is_time_for)
+{
+    unsigned threads = (unsigned)_i;
+
+    for (uint64_t at = 0; at < 60; at++) {
+        line_work w = {.count = 60, .fails_in = SPARE, .fails_at = at};
+        chaff_status status = run_line(&w, threads, threads | 1);
+
+        ck_assert_uint_le(w.spared, w.written);
+        ck_assert_int_eq(status, w.spared > at ? CHAFF_ERR_FORMAT : CHAFF_OK);
+        ck_assert_uint_eq(w.spared <= at ? 60 : w.written, w.written);
+    }
 }
 END_TEST
 
@@ -265,6 +297,7 @@ Suite *parallel_suite(void)
                         THREADS + 1);
     tcase_add_loop_test(line, pipeline_stops_at_the_first_failure_of_any_step, 1,
                         THREADS + 1);
+    tcase_add_loop_test(line, pipeline_does_ahead_what_there_is_time_for, 1, THREADS + 1);
     tcase_add_test(line, pipeline_needs_a_slot_for_each_thread);
     tcase_add_test(line, both_survive_every_allocation_failure);
     suite_add_tcase(suite, line);

@@ -2,7 +2,7 @@
  *
  * A loop claims items from an atomic counter. A pipeline has no roles: each thread
  * does the step that can be done, reading before working; tickets keep both ends in
- * order (after Heng Li's kthread.h).
+ * order, and who would wait does what can be done ahead (after Heng Li's kthread.h).
  */
 #include "base/parallel.h"
 
@@ -134,6 +134,7 @@ typedef struct line_state {
     pthread_mutex_t lock;      /* guards all below */
     pthread_cond_t changed;
     uint64_t to_read, to_work, to_write;       /* next ticket of each step */
+    uint64_t spared;           /* to_write when there was nothing to do ahead */
     size_t ahead;              /* slots read and not worked on, at most */
     bool ended, reading, writing;
     chaff_status failure;      /* of the earliest ticket that failed */
@@ -182,8 +183,17 @@ static void read_slot(line_state *s)
         pthread_cond_signal(&s->changed);
 }
 
-/* Write what is next in order for as long as it is there. After a failure nothing more
- * is written, and what was read is dropped. */
+/* After a failure nothing more is written, and what was read is dropped. */
+static void note_end(line_state *s, chaff_status status)
+{
+    if (s->failure != CHAFF_OK || status == CHAFF_OK)
+        return;
+    s->failure = status;
+    s->to_work = s->to_read;
+    end_line(s);
+}
+
+/* Write what is next in order for as long as it is there. */
 static void write_waiting(line_state *s)
 {
     parked *next;
@@ -198,11 +208,7 @@ static void write_waiting(line_state *s)
             p.status = s->line->write(p.slot, s->line->self);
             pthread_mutex_lock(&s->lock);
         }
-        if (s->failure == CHAFF_OK && p.status != CHAFF_OK) {
-            s->failure = p.status;
-            s->to_work = s->to_read;
-            end_line(s);
-        }
+        note_end(s, p.status);
         s->to_write++;
         s->free_slots[s->free_count++] = p.slot;
         pthread_cond_signal(&s->changed);
@@ -225,6 +231,27 @@ static void work_slot(line_state *s, unsigned thread)
         write_waiting(s);
 }
 
+static bool may_spare(const line_state *s)
+{
+    return s->line->spare && !s->writing && s->spared < s->to_write;
+}
+
+/* Those who work meanwhile leave their results to be written. */
+static void use_spare(line_state *s, unsigned thread)
+{
+    chaff_status status;
+
+    s->writing = true;
+    pthread_mutex_unlock(&s->lock);
+    status = s->line->spare(thread, s->line->self);
+    pthread_mutex_lock(&s->lock);
+    if (status == CHAFF_DONE)
+        s->spared = s->to_write;
+    else
+        note_end(s, status);
+    write_waiting(s);
+}
+
 /* Reading goes first, and the thread that has read reads on while there are slots: it
  * never waits to be woken, and what it unpacks with stays in its cache. */
 static void *line_main(void *argument)
@@ -240,6 +267,8 @@ static void *line_main(void *argument)
             work_slot(s, me->number);
         else if (s->ended)
             break;
+        else if (may_spare(s))
+            use_spare(s, me->number);
         else
             pthread_cond_wait(&s->changed, &s->lock);
     }

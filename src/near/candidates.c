@@ -40,7 +40,7 @@ void seeker_release(seeker *s)
     mem_free(s->spare);
     mem_free(s->tally);
     mem_free(s->lanes);
-    mem_free(s->own);
+    mem_free(s->copied);
     *s = (seeker){0};
 }
 
@@ -139,29 +139,6 @@ chaff_status seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank,
     return status < 0 ? error_memory(&s->err) : CHAFF_OK;
 }
 
-/* Equal bytes, eight at a time: where they differ by 0, a byte's high bit is left.
- * 1,024 lanes at most leave each byte's sum at most 128. */
-static uint32_t count_equal(const uint8_t *a, const uint8_t *b, uint32_t count)
-{
-    const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f);
-    uint64_t sums = 0;
-    uint32_t equal = 0, i = 0;
-
-    for (; count - i >= 8; i += 8) {
-        uint64_t x, y;
-
-        memcpy(&x, a + i, sizeof x);
-        memcpy(&y, b + i, sizeof y);
-        x ^= y;
-        sums += ~(((x & low7) + low7) | x | low7) >> 7;
-    }
-    for (; i < count; i++)
-        equal += a[i] == b[i];
-    for (int byte = 0; byte < 8; byte++)
-        equal += (uint32_t)(sums >> 8 * byte & 0xFF);
-    return equal;
-}
-
 static chaff_status fetch_lanes(seeker *s, uint32_t document, const uint8_t **out)
 {
     chaff_status status = s->in->lanes(s->in->self, s->thread, document, out);
@@ -191,29 +168,37 @@ chaff_status seeker_filter(seeker *s, uint32_t document, uint32_t other, bool *p
     status = fetch_lanes(s, other, &lanes);
     if (status < 0)
         return status;
-    *passes = count_equal(s->lanes, lanes, s->in->slots) >= s->in->least_lanes;
+    *passes = compare_lanes(s->lanes, lanes, s->in->slots) >= s->in->least_lanes;
+    return CHAFF_OK;
+}
+
+static chaff_status copy_own(seeker *s)
+{
+    chaff_status status = mem_grow((void **)&s->copied, &s->copied_capacity,
+                                   s->own.count, sizeof *s->copied);
+
+    if (status < 0)
+        return error_memory(&s->err);
+    if (s->own.count)
+        memcpy(s->copied, s->own.hashes, s->own.count * sizeof *s->copied);
+    s->own.hashes = s->copied;
     return CHAFF_OK;
 }
 
 chaff_status seeker_own(seeker *s, uint32_t document, shingle_set *out)
 {
-    if (s->own_of != document) {
-        shingle_set set;
-        chaff_status status = set_cache_get(&s->sets, document, &set, &s->err);
+    chaff_status status = CHAFF_OK;
 
+    if (s->own_of != document) {
         s->own_of = PLACE_NONE;
+        status = set_cache_get(&s->sets, document, &s->own, &s->err);
+        if (status >= 0 && !s->own.stays)
+            status = copy_own(s);
         if (status < 0)
             return status;
-        status = mem_grow((void **)&s->own, &s->own_capacity, set.count,
-                          sizeof *s->own);
-        if (status < 0)
-            return error_memory(&s->err);
-        if (set.count)
-            memcpy(s->own, set.hashes, set.count * sizeof *s->own);
-        s->own_count = set.count;
         s->own_of = document;
     }
-    *out = (shingle_set){s->own, s->own_count};
+    *out = s->own;
     return CHAFF_OK;
 }
 

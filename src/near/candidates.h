@@ -36,8 +36,9 @@ typedef struct seeker {
     size_t tally_capacity;
     uint8_t *lanes;            /* of lanes_of */
     uint32_t lanes_of;
-    uint64_t *own;             /* the set of own_of */
-    size_t own_capacity, own_count;
+    shingle_set own;           /* of own_of; in `copied`, if it would not stay */
+    uint64_t *copied;
+    size_t copied_capacity;
     uint32_t own_of;
     kin kin;
     place_counts counts;

@@ -24,6 +24,9 @@ uint64_t compare_need(compare_rule rule, double threshold, uint64_t a_count,
 uint64_t compare_sets(const uint64_t *a, size_t a_count, const uint64_t *b,
                       size_t b_count, uint64_t need);
 
+/* Equal bytes of two sketches' lanes, at most 1,024 of them. */
+uint32_t compare_lanes(const uint8_t *a, const uint8_t *b, uint32_t count);
+
 void likeness_of_counts(uint64_t a_count, uint64_t b_count, uint64_t shared,
                         chaff_likeness *out);
 

@@ -67,8 +67,8 @@ static bool pass_earlier(walk *w, candidate end)
 static chaff_status set_of_spot(const spots *s, const spot *at, uint32_t document,
                                 bool own, shingle_set *out)
 {
-    if (at->shelved) {
-        *out = spots_set(s, at);
+    if (at->set.stays) {
+        *out = at->set;
         return CHAFF_OK;
     }
     return own ? seeker_own(s->seekers, document, out)

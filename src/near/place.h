@@ -42,6 +42,9 @@ typedef struct place_input {
      * grows as by mem_grow; *count of them. Any thread. */
     chaff_status (*set)(void *self, unsigned thread, uint32_t document, uint64_t **set,
                         size_t *capacity, size_t *count, chaff_error *err);
+    /* The same if it is there already, borrowed until all are placed; NULL: it is not.
+     * Any thread. NULL: none is. */
+    const uint64_t *(*ready)(void *self, uint32_t document, size_t *count);
     /* Now and then, by one thread: so many ranks are done. A failure ends the call.
      * NULL: nobody asks. */
     chaff_status (*passed)(void *self, uint32_t ranks);

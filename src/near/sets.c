@@ -1,4 +1,4 @@
-/* sets.c - a ring of shingle sets with a table of one entry a place, and a shelf
+/* sets.c - a ring of shingle sets with a table of one entry a place
  *
  * In: a document. Out: its set, from the ring or fetched anew. A set is in the ring as
  * long as at most `room` hashes were written since its start; a document that meets
@@ -13,15 +13,15 @@
 
 enum {
     HASHES_PER_ENTRY = 64,     /* ring and table are full together at sets of 64 */
-    ROOM_MOST = 1 << 22,       /* hashes, 32 MiB: the sets of 7,000 pages of 4 kB */
+    ROOM_MOST = 1 << 23,       /* hashes, 64 MiB: the sets of 14,000 pages of 4 kB */
     ROOM_LEAST = 1 << 13,      /* a smaller cache is not worth its table */
-    SHARE = 8,                 /* all threads together leave 7/8 of the budget alone */
+    SHARE = 4,                 /* all threads together leave 3/4 of the budget alone */
     CACHE_UNIT = sizeof(uint64_t) + sizeof(set_entry) / HASHES_PER_ENTRY + 1
 };
 
-/* Hashes of `unit` bytes each that a thread may hold: a power of two that all sets
- * together fill and its share of the free budget pays for. Nothing is no failure. */
-static size_t take_room(const place_input *in, size_t unit)
+/* Hashes that a thread may hold: a power of two that all sets together fill and its
+ * share of the free budget pays for. Nothing is no failure. */
+static size_t take_room(const place_input *in)
 {
     budget *memory = in->memory;
     uint64_t used = memory->used;
@@ -33,7 +33,7 @@ static size_t take_room(const place_input *in, size_t unit)
     while (in->hashes && room > ROOM_LEAST && room / 2 >= in->hashes)
         room /= 2;
     for (; room >= ROOM_LEAST; room /= 2)
-        if (room * unit <= share && budget_take(memory, room * unit))
+        if (room * CACHE_UNIT <= share && budget_take(memory, room * CACHE_UNIT))
             return room;
     return 0;
 }
@@ -41,7 +41,7 @@ static size_t take_room(const place_input *in, size_t unit)
 chaff_status set_cache_init(set_cache *cache, const place_input *in, unsigned thread)
 {
     *cache = (set_cache){.in = in, .thread = thread};
-    cache->room = take_room(in, CACHE_UNIT);
+    cache->room = take_room(in);
     if (!cache->room)
         return CHAFF_OK;
     cache->ring = mem_large(cache->room, sizeof *cache->ring);
@@ -74,20 +74,39 @@ static bool holds(const set_cache *cache, const set_entry *entry, uint32_t docum
         && cache->written - (entry->end - entry->count) <= cache->room;
 }
 
-/* The set goes where the ring stands; one that would cross its end starts over. */
-static void write_set(set_cache *cache, uint32_t document, size_t count)
+void set_cache_keep(set_cache *cache)
 {
-    set_entry *entry = entry_of(cache, document);
-    size_t at = cache->written & (cache->room - 1);
+    cache->keeps = true;
+    cache->kept = cache->written;
+    cache->full = false;
+}
 
-    if (at + count > cache->room) {
-        cache->written += cache->room - at;
-        at = 0;
-    }
+/* The set goes where the ring stands; one that would cross its end starts over. False: it
+ * would overwrite what is kept. */
+static bool write_set(set_cache *cache, uint32_t document, size_t count)
+{
+    size_t at = cache->written & (cache->room - 1);
+    size_t skipped = at + count > cache->room ? cache->room - at : 0;
+
+    cache->full = cache->keeps && cache->written + skipped + count - cache->kept >
+                                      cache->room;
+    if (cache->full)
+        return false;
+    cache->written += skipped + count;
+    at = skipped ? 0 : at;
     if (count)
         memcpy(cache->ring + at, cache->fetched, count * sizeof *cache->ring);
-    cache->written += count;
-    *entry = (set_entry){cache->written, document, (uint32_t)count};
+    *entry_of(cache, document) = (set_entry){cache->written, document, (uint32_t)count};
+    return true;
+}
+
+/* In the ring. */
+static shingle_set set_of_entry(const set_cache *cache, const set_entry *entry)
+{
+    uint64_t start = entry->end - entry->count;
+
+    return (shingle_set){cache->ring + (start & (cache->room - 1)), entry->count,
+                         cache->keeps && start >= cache->kept};
 }
 
 chaff_status set_cache_get(set_cache *cache, uint32_t document, shingle_set *out,
@@ -97,16 +116,15 @@ chaff_status set_cache_get(set_cache *cache, uint32_t document, shingle_set *out
     size_t count = 0;
     chaff_status status;
 
-    if (cache->room) {
-        const set_entry *entry = entry_of(cache, document);
-
-        if (holds(cache, entry, document)) {
-            size_t at = (entry->end - entry->count) & (cache->room - 1);
-
-            out->hashes = cache->ring + at;
-            out->count = entry->count;
+    if (in->ready) {
+        out->hashes = in->ready(in->self, document, &out->count);
+        out->stays = true;
+        if (out->hashes)
             return CHAFF_OK;
-        }
+    }
+    if (cache->room && holds(cache, entry_of(cache, document), document)) {
+        *out = set_of_entry(cache, entry_of(cache, document));
+        return CHAFF_OK;
     }
     status = in->set(in->self, cache->thread, document, &cache->fetched,
                      &cache->fetched_capacity, &count, err);
@@ -114,41 +132,10 @@ chaff_status set_cache_get(set_cache *cache, uint32_t document, shingle_set *out
         return status;
     /* Larger ones would push everything else out, where not all have room. */
     if (cache->room && count <= (in->hashes && in->hashes <= cache->room
-                                     ? cache->room : cache->room / 4))
-        write_set(cache, document, count);
-    *out = (shingle_set){cache->fetched, count};
+                                     ? cache->room : cache->room / 4) &&
+        write_set(cache, document, count))
+        *out = set_of_entry(cache, entry_of(cache, document));
+    else
+        *out = (shingle_set){cache->fetched, count, false};
     return CHAFF_OK;
-}
-
-chaff_status set_shelf_init(set_shelf *shelf, const place_input *in)
-{
-    *shelf = (set_shelf){.memory = in->memory};
-    shelf->room = take_room(in, sizeof *shelf->hashes);
-    if (!shelf->room)
-        return CHAFF_OK;
-    shelf->hashes = mem_large(shelf->room, sizeof *shelf->hashes);
-    if (shelf->hashes)
-        return CHAFF_OK;
-    set_shelf_release(shelf);
-    return CHAFF_ERR_MEMORY;
-}
-
-void set_shelf_release(set_shelf *shelf)
-{
-    if (shelf->hashes)
-        mem_free_large(shelf->hashes, shelf->room, sizeof *shelf->hashes);
-    if (shelf->room)
-        budget_give(shelf->memory, shelf->room * sizeof *shelf->hashes);
-    *shelf = (set_shelf){0};
-}
-
-bool set_shelf_put(set_shelf *shelf, shingle_set set)
-{
-    if (set.count > shelf->room - shelf->count)
-        return false;
-    if (set.count)
-        memcpy(shelf->hashes + shelf->count, set.hashes,
-               set.count * sizeof *set.hashes);
-    shelf->count += set.count;
-    return true;
 }

@@ -1,8 +1,8 @@
 /* sets.h - shingle sets held in memory, inside the budget
  *
- * A cache holds what one thread used last; a shelf holds what one thread put there
- * until it is cleared, for all threads to read. Always: both hold at most the bytes
- * granted at the start; what they can't hold is fetched again. No result depends on it.
+ * A cache holds what one thread used last, and on demand all that came since then, for
+ * all threads to read. Always: it holds at most the bytes granted at the start; what it
+ * can't hold is fetched again. No result depends on it.
  */
 #ifndef NEAR_SETS_H
 #define NEAR_SETS_H
@@ -12,6 +12,7 @@
 typedef struct shingle_set {
     const uint64_t *hashes;    /* ascending, distinct */
     size_t count;
+    bool stays;                /* until set_cache_keep is called again */
 } shingle_set;
 
 typedef struct set_entry {
@@ -26,6 +27,9 @@ typedef struct set_cache {
     size_t room;               /* hashes the ring holds */
     uint64_t written;          /* hashes ever written, those skipped at its end too */
     set_entry *entries;        /* by hash of the document */
+    bool keeps;                /* what was written from `kept` on ... */
+    uint64_t kept;
+    bool full;                 /* ... so that a set found no room */
     uint64_t *fetched;         /* the last set that was fetched */
     size_t fetched_capacity;
 } set_cache;
@@ -34,20 +38,11 @@ CHAFF_MUST_USE chaff_status
 set_cache_init(set_cache *cache, const place_input *in, unsigned thread);
 void set_cache_release(set_cache *cache);
 
-/* Borrowed until the next call. */
+/* From now on sets are kept, as far as there is room. Those before need not be. */
+void set_cache_keep(set_cache *cache);
+
+/* Borrowed until the next call, or longer if it stays. */
 CHAFF_MUST_USE chaff_status
 set_cache_get(set_cache *cache, uint32_t document, shingle_set *out, chaff_error *err);
-
-typedef struct set_shelf {
-    budget *memory;
-    uint64_t *hashes;
-    size_t count, room;
-} set_shelf;
-
-CHAFF_MUST_USE chaff_status set_shelf_init(set_shelf *shelf, const place_input *in);
-void set_shelf_release(set_shelf *shelf);
-
-/* Copy a set behind those that are there; false: no room. */
-bool set_shelf_put(set_shelf *shelf, shingle_set set);
 
 #endif

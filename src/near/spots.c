@@ -20,26 +20,19 @@ chaff_status spots_init(spots *s, const place_input *in, bucket_lists *lists,
                          block * each >> 10);
     s->bytes = block * each;
     s->all = mem_zero(block, sizeof *s->all);
-    s->shelves = mem_zero(s->threads, sizeof *s->shelves);
     s->trails = mem_zero(s->threads, sizeof *s->trails);
-    if (!s->all || !s->shelves || !s->trails)
+    if (!s->all || !s->trails)
         return error_memory(err);
-    for (unsigned t = 0; t < s->threads; t++)
-        if (set_shelf_init(&s->shelves[t], in) < 0)
-            return error_memory(err);
     return seekers_new(&s->seekers, in, s->threads, err);
 }
 
 void spots_release(spots *s)
 {
     seekers_free(s->seekers, s->threads);
-    for (unsigned t = 0; s->shelves && t < s->threads; t++)
-        set_shelf_release(&s->shelves[t]);
     for (unsigned t = 0; s->trails && t < s->threads; t++) {
         mem_free(s->trails[t].earlier);
         mem_free(s->trails[t].meetings);
     }
-    mem_free(s->shelves);
     mem_free(s->trails);
     mem_free(s->all);
     if (s->bytes)
@@ -55,16 +48,6 @@ const meeting *spots_meeting(const spots *s, const spot *at, uint32_t rank)
         if (all[i].rank == rank)
             return &all[i];
     return NULL;
-}
-
-static void shelve(spots *s, spot *at, unsigned thread, shingle_set set)
-{
-    set_shelf *shelf = &s->shelves[thread];
-
-    at->shelf = thread;
-    at->shelf_start = shelf->count;
-    at->shelf_count = set.count;
-    at->shelved = set_shelf_put(shelf, set);
 }
 
 /* -- with those before the block --------------------------------------------------- */
@@ -103,8 +86,7 @@ static chaff_status compare_earlier(spots *s, seeker *k, uint32_t document, spot
         at->own_count = own.count;
         at->kept_count = other.count;
     }
-    if (own.hashes && !at->matched)
-        shelve(s, at, k->thread, own);
+    at->set = own;
     return CHAFF_OK;
 }
 
@@ -117,7 +99,8 @@ static chaff_status look_before(size_t item, unsigned thread, void *self)
     chaff_status status;
 
     at->earlier_count = at->meeting_count = 0;
-    at->matched = at->shelved = false;
+    at->matched = false;
+    at->set = (shingle_set){0};
     atomic_store_explicit(&at->wanted, false, memory_order_relaxed);
     if (place_is_pinned(s->in, rank))
         return CHAFF_OK;
@@ -179,17 +162,13 @@ static chaff_status fetch_wanted(size_t item, unsigned thread, void *self)
 {
     spots *s = self;
     spot *at = &s->all[item];
-    shingle_set set;
-    chaff_status status;
+    seeker *k = &s->seekers[thread];
 
-    if (at->shelved || !atomic_load_explicit(&at->wanted, memory_order_relaxed))
+    if (at->set.stays || !atomic_load_explicit(&at->wanted, memory_order_relaxed))
         return CHAFF_OK;
-    if (s->shelves[thread].count == s->shelves[thread].room)
-        return CHAFF_OK;       /* full: the serial walk fetches it when it is needed */
-    status = seeker_other(&s->seekers[thread], s->in->order[s->start + item], &set);
-    if (status >= 0)
-        shelve(s, at, thread, set);
-    return status;
+    if (k->sets.full)
+        return CHAFF_OK;       /* the serial walk fetches it when it is needed */
+    return seeker_other(k, s->in->order[s->start + item], &at->set);
 }
 
 /* In their order up to the first that is reached; not counted before the walk agrees. */
@@ -201,17 +180,17 @@ static chaff_status meet(size_t item, unsigned thread, void *self)
     size_t end = at->meetings_at + at->meeting_count;
 
     (void)thread;
-    for (size_t i = at->meetings_at; at->shelved && i < end; i++) {
+    for (size_t i = at->meetings_at; at->set.stays && i < end; i++) {
         meeting *m = &all[i];
         const spot *other = spots_at(s, m->rank);
         uint64_t need, shared;
 
-        if (!other->shelved)
+        if (!other->set.stays)
             continue;
-        need = compare_need(place_rule(s->in), s->in->threshold, at->shelf_count,
-                            other->shelf_count);
-        shared = compare_sets(spots_set(s, at).hashes, at->shelf_count,
-                              spots_set(s, other).hashes, other->shelf_count, need);
+        need = compare_need(place_rule(s->in), s->in->threshold, at->set.count,
+                            other->set.count);
+        shared = compare_sets(at->set.hashes, at->set.count,
+                              other->set.hashes, other->set.count, need);
         m->compared = true;
         m->shared = (uint32_t)shared;
         m->reached = shared >= need;
@@ -251,7 +230,7 @@ chaff_status spots_look(spots *s, uint32_t start, uint32_t end)
     s->start = start;
     s->end = end;
     for (unsigned t = 0; t < s->threads; t++) {
-        s->shelves[t].count = 0;
+        set_cache_keep(&s->seekers[t].sets);
         s->trails[t].earlier_count = s->trails[t].meeting_count = 0;
     }
     status = parallel_for(s->threads, end - start, look_before, s);

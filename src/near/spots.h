@@ -5,8 +5,8 @@
  * block can't change any more. Then those meet that may meet inside the block: had all
  * of them that have no match yet been kept, whom would each be compared with? Of these
  * comparisons the walk uses those that come to pass.
- * Always: a spot depends on the lists alone, not on threads; sets that found no room on
- * a shelf are fetched and compared by the walk.
+ * Always: a spot depends on the lists alone, not on threads; sets that did not stay
+ * are fetched and compared by the walk.
  */
 #ifndef NEAR_SPOTS_H
 #define NEAR_SPOTS_H
@@ -29,9 +29,7 @@ typedef struct spot {
     uint64_t shared, own_count, kept_count;    /* of that one */
     bool meets;                /* its lists may hold an earlier one of the block */
     _Atomic bool wanted;       /* and they may be compared */
-    bool shelved;              /* its set stands on the shelf of that thread */
-    unsigned shelf;
-    size_t shelf_start, shelf_count;
+    shingle_set set;           /* of it, if it stays */
 } spot;
 
 typedef struct trail {         /* what one thread found, document after document */
@@ -45,7 +43,6 @@ typedef struct spots {
     unsigned threads;
     bucket_lists *lists;       /* borrowed */
     seeker *seekers;           /* one a thread; the serial walk uses the first */
-    set_shelf *shelves;
     trail *trails;
     spot *all;                 /* of the ranks start .. end - 1 */
     uint64_t bytes;            /* taken from the budget */
@@ -73,12 +70,6 @@ static inline const candidate *spots_earlier(const spots *s, const spot *at)
 
 /* Its meeting with the document of `rank`; NULL: none was foreseen. */
 const meeting *spots_meeting(const spots *s, const spot *at, uint32_t rank);
-
-static inline shingle_set spots_set(const spots *s, const spot *at)
-{
-    return (shingle_set){s->shelves[at->shelf].hashes + at->shelf_start,
-                         at->shelf_count};
-}
 
 static inline bool place_is_pinned(const place_input *in, uint32_t rank)
 {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/status.h"
+#include "run/ahead.h"
 #include "run/bad.h"
 #include "run/prints.h"
 #include "run/rank.h"
@@ -311,8 +312,9 @@ static chaff_status run_pipeline(run *r, slot *slots, void **places, size_t coun
 {
     pipeline line = {.self = r, .slots = places, .slot_count = count,
                      .read = read_block, .work = work_block, .write = write_block};
-    chaff_status status = CHAFF_OK;
+    chaff_status status = sketches_now(r) ? ahead_begin(r) : CHAFF_OK;
 
+    line.spare = r->ahead ? ahead_look : NULL;
     for (size_t i = 0; i < count; i++) {
         slots[i].run = r;
         places[i] = &slots[i];

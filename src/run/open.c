@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/status.h"
+#include "run/ahead.h"
 #include "run/bad.h"
 #include "run/nearly.h"
 #include "run/passages.h"
@@ -188,6 +189,7 @@ void run_close(run *r)
     spool_free(r->lanes);
     spool_free(r->early);
     samples_free(r->samples);
+    ahead_free(r);
     mem_free(r->stripes);
     names_release(&r->sources);
     mem_free(r->blocks);

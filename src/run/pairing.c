@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/sort.h"
 #include "base/status.h"
+#include "run/ahead.h"
 #include "run/borderline.h"
 #include "run/likeness.h"
 #include "run/prints.h"
@@ -65,6 +66,11 @@ static chaff_status set_of(void *self, unsigned thread, uint32_t document,
         status = run_text(r, k, document, &text, err);
     return status == CHAFF_OK ? worker_set(k->worker, text, set, capacity, count)
                               : status;
+}
+
+static const uint64_t *set_ahead(void *self, uint32_t document, size_t *count)
+{
+    return ahead_set(self, document, count);
 }
 
 static chaff_status tell_passed(void *self, uint32_t ranks)
@@ -197,6 +203,7 @@ static chaff_status prepare(run *r, placing *p)
                                                           : CONTAINMENT_PER_BUCKET,
         .across = r->options.grouping == CHAFF_GROUP_ACROSS ? group_of : NULL,
         .set = set_of,
+        .ready = r->ahead ? set_ahead : NULL,
         .passed = tell_passed,
         .self = r,
         .threshold = r->options.recipe.threshold,
@@ -461,6 +468,7 @@ chaff_status pair_documents(run *r, place_pair *pair, void *self)
     if (status == CHAFF_OK && r->options.run_dir)
         status = borderline_collect(r, &p.in);
     release(r, &p);
+    ahead_free(r);
     r->report->seconds_place = file_clock() - start;
     return status;
 }

@@ -33,11 +33,11 @@ enum {
     TRIAL_BYTES = 16 << 20     /* of input, read by a trial run */
 };
 
-/* Sets kept for comparing (sets.c): a cache and a shelf a thread at their fullest,
- * which shrink to an eighth of the free budget; of few words, to twice their hashes. */
-#define CACHE_BYTES (UINT64_C(2) * 37 << 20)
+/* Sets kept for comparing (sets.c): a cache a thread at its fullest, which shrinks to a
+ * quarter of the free budget; of few words, to twice their hashes. */
+#define CACHE_BYTES (UINT64_C(73) << 20)
 #define CACHE_LEAST (UINT64_C(1) << 18)
-enum { CACHE_WORD_BYTES = 2 * 17 };
+enum { CACHE_WORD_BYTES = 2 * 9 };
 
 /* -- chances ----------------------------------------------------------------------- */
 

@@ -121,13 +121,13 @@ chaff_status run_mark_text(chaff_text text, const cut *cuts, size_t count, buffe
 chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text,
                       chaff_error *err)
 {
-    doc d;
+    chaff_text whole;
     size_t count;
-    chaff_status status = reader_load(k->reader, run_row(r, document)->ref, &d, err);
+    chaff_status status = reader_text(k->reader, run_row(r, document)->ref, &whole, err);
 
     if (status == CHAFF_OK)
         status = run_cuts(r, k, document, &count);
     if (status == CHAFF_OK)
-        status = run_cut_text(k, d.text, k->cuts, count, text);
+        status = run_cut_text(k, whole, k->cuts, count, text);
     return status;
 }

@@ -98,6 +98,7 @@ typedef struct run {
     uint32_t *stripes;         /* the first document of each stripe of keys */
     size_t stripe_count, stripe_room;
     samples *samples;          /* containment only */
+    struct ahead *ahead;       /* sets made while input is unpacked; NULL: none */
 
     chaff_boiler *boiler;
     struct rejudged *rejudged; /* --model-only; NULL: what boiler says is all */

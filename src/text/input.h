@@ -143,6 +143,10 @@ CHAFF_MUST_USE chaff_status
 reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err);
 CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d,
                                         chaff_error *err);
+/* Its text alone, borrowed as that of a doc: no line is counted for an id. Blocks may be
+ * read meanwhile, but none is kept. */
+CHAFF_MUST_USE chaff_status reader_text(reader *r, record_ref ref, chaff_text *text,
+                                        chaff_error *err);
 /* Its raw bytes alone, appended. */
 CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out,
                                        chaff_error *err);
