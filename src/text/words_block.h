@@ -45,7 +45,7 @@ typedef struct reading {       /* from block to block */
     size_t end;                /* where that ended */
     bool hard;                 /* a HARD_BYTE was written */
     bool foreign;              /* the last block with bytes above 0x7F was not Latin */
-    bool eastern;              /* words_eastern.h may know the next block */
+    bool eastern;              /* the last block had single words */
     bool marked;               /* the last character is a mark of some order, and
                                 * `before` is NULL */
 } reading;
@@ -76,6 +76,22 @@ static inline bool begins_free(const unsigned char *next)
     bool mark = (code - 0xE380AA < 6) | (code - 0xE38299 < 4);
 
     return (next[0] < 0x80) | (kana & !mark) | han | (code >> 8 == 0xEFBC);
+}
+
+/* All bytes of the characters of three that begin there. */
+KERNEL static inline uint64_t three(uint64_t lead)
+{
+    return lead | lead << 1 | lead << 2;
+}
+
+/* Enter single words. */
+KERNEL static inline void add_singles(block *b, uint64_t lead)
+{
+    b->word |= three(lead);
+    b->first |= lead;
+    b->single |= lead;
+    b->last |= lead << 2;
+    b->read |= three(lead);
 }
 
 /* A block of `size` bytes is read whose last character neither stands alone nor was read
@@ -198,8 +214,8 @@ KERNEL static inline size_t whole_size(uint64_t two, uint64_t three, uint64_t fo
 /* Characters of common scripts, all at once; `high` bytes are above 0x7F. Returns how
  * many bytes are whole characters. */
 KERNEL static inline size_t
-read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
-            uint64_t stood)
+read_common(splitter *s, block *b, const reading *r, const unsigned char *text,
+            uint64_t high)
 {
 #if BYTES_ARE_CHEAP
     bytes64 v = b->bytes;
@@ -214,10 +230,17 @@ read_common(splitter *s, block *b, const unsigned char *text, uint64_t high,
         read_eastern(s, b, v, text, triples);
     triples &= ~b->read;
     if (pairs | triples)
-        read_pages(s, b, text, pairs, triples, high, stood);
+        read_pages(s, b, text, pairs, triples, high, r->stood);
     return size;
 #else
-    (void)s, (void)text, (void)stood;
+    (void)s, (void)text;
+    if (r->eastern) {
+        /* Most Han: no character that is none begins with these. */
+        uint64_t han = bytes_within(b->bytes, 0xE5, 0xE8);
+        uint64_t more = high & ~bytes_within(b->bytes, 0xC0, 0xFF);
+
+        add_singles(b, han & more >> 1 & more >> 2);
+    }
     if (!(high >> 61))
         return BLOCK;
     return whole_size(bytes_within(b->bytes, 0xC0, 0xFF),
@@ -231,7 +254,7 @@ KERNEL static size_t
 read_high(splitter *s, block *b, reading *r, const unsigned char *text,
           unsigned char *folded, uint64_t high)
 {
-    size_t size = read_common(s, b, text, high, r->stood);
+    size_t size = read_common(s, b, r, text, high);
     uint64_t valid = ~UINT64_C(0) >> (BLOCK - size);
 
     b->word &= valid;
@@ -290,9 +313,7 @@ read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *
         r->before = NULL;
     r->end = 0;
     r->marked = b.marked >> (size - 1) & 1;
-#if BYTES_ARE_CHEAP && BYTES_LOOK_UP
-    r->eastern = b.single && splitter_kinds(s)->made;
-#endif
+    r->eastern = b.single != 0;
     return size;
 }
 
@@ -308,7 +329,7 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
         size_t size = 0;
 
 #if BYTES_LOOK_UP
-        if (r->eastern && !r->stood)
+        if (r->eastern && !r->stood && splitter_kinds(s)->made)
             size = read_eastern_block(s, r, bytes, text, folded, out);
 #endif
         if (!size && !r->stood && (!r->foreign || may_be_latin(bytes)))

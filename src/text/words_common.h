@@ -10,11 +10,6 @@
 
 /* -- characters of three bytes ----------------------------------------------------- */
 
-KERNEL static inline uint64_t three(uint64_t lead)
-{
-    return lead | lead << 1 | lead << 2;
-}
-
 KERNEL static inline uint64_t two(uint64_t lead)
 {
     return lead | lead << 1;
@@ -83,11 +78,9 @@ read_eastern(splitter *s, block *b, bytes64 v, const unsigned char *text,
         stands |= find_kana(second, third, kana);
     if (hangul)
         joins = find_hangul(v, second, hangul);
-    b->word |= three(joins | stands);
-    b->first |= stands;
-    b->single |= stands;
-    b->last |= stands << 2;
-    b->read |= three(joins | stands);
+    add_singles(b, stands);
+    b->word |= three(joins);
+    b->read |= three(joins);
     rest = lead & ~(joins | stands);
     if (rest)
         b->read |= three(find_stops(s, v, second, third, rest));
@@ -148,10 +141,7 @@ read_page(block *b, const word_page *page, uint64_t lead, const unsigned char *t
     if (page->stands) {
         uint64_t stands = lead & bytes_in(last, page->stands);
 
-        b->word |= three(stands);
-        b->first |= stands;
-        b->single |= stands;
-        b->last |= stands << 2;
+        add_singles(b, stands);
     }
     if (page->shift_count)
         fold_page(b, page, joins, text, pair);
