@@ -2,15 +2,15 @@
  *
  * Slot j of a set is the least h_j(x) over its hashes x, in an order of its own:
  *   low 32 bits of x, if the high 32 bits of x, scaled to 0 .. slots - 1, are j;
- *   after all of those, a_g times the low 32 bits modulo 2^32, a_g odd, seen from one of
- *   four corners: slots 0 .. G - 1 want the least product of their g, the next G the
- *   greatest, then the least and the greatest as signed numbers; G = slots / 4, rounded
- *   up.
+ *   after all of those, a_g times the low 32 bits modulo 2^32, a_g odd, seen from one
+ *   of four corners: with G = slots / 4, rounded up, slots 0 .. G - 1 want the least
+ *   product of their g, the next G the greatest, then the least and the greatest as
+ *   signed numbers.
  * Almost always the first line decides, at one step a hash; a slot to which no hash
  * belongs is filled as in classical MinHash, four slots from one product. One order a
- * slot makes it unbiased at any size; the four that share a product want hashes that lie
- * far apart, so they are at least as exact as classical MinHash, and stand G apart, so
- * that a band of at most G slots has none twice and its slots stay independent.
+ * slot makes it unbiased at any size. The four that share a product want hashes that
+ * lie far apart, so they are no less exact than classical MinHash; they stand G apart,
+ * so a band of at most G slots has no two of them and its slots are independent.
  * (One-permutation hashing: Li, Owen, Zhang 2012; the two orders: Dahlgaard, Knudsen,
  * Thorup 2017.)
  *
@@ -41,8 +41,8 @@ typedef struct minhash {
     /* As if there were 4 G slots: those past the end are 0, and stay. */
     uint32_t value[BANDS_MOST_SLOTS + MINHASH_PAD];
     uint32_t factor[BANDS_MOST_SLOTS / MINHASH_CORNERS + MINHASH_PAD];     /* a_g */
-    /* Scratch: numbers of slots that no hash belongs to; slot and value of each hash side
-     * by side. */
+    /* Scratch: numbers of slots that no hash belongs to; slot and value of each hash
+     * side by side. */
     uint16_t open[BANDS_MOST_SLOTS + MINHASH_PAD];
     uint64_t packed[MINHASH_PIECE + MINHASH_PAD];
 } minhash;

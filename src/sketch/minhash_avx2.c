@@ -1,8 +1,9 @@
 /* minhash_avx2.c - the MinHash kernel for AVX2
  *
  * Same values as the portable kernel. Finding slots and taking their least one hash at
- * a time is no slower in scalar code, so only shingles, fill and lanes are wide.
+ * a time is no slower in scalar code; all else is wide.
  */
+#include "base/hash.h"
 #include "sketch/minhash_kernels.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -253,8 +254,62 @@ AVX2 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
         lanes[i] = minhash_lane(slots[i]);
 }
 
+/* Two slots each of four bands that lie `rows` apart, as numbers of 64 bits. */
+INLINE __m256i two_rows(const uint32_t *slots, size_t rows)
+{
+    __m128i pair[2];
+
+    UNROLLED
+    for (int i = 0; i < 2; i++, slots += 2 * rows)
+        pair[i] = _mm_unpacklo_epi64(
+            _mm_loadl_epi64((const __m128i *)(const void *)slots),
+            _mm_loadl_epi64((const __m128i *)(const void *)(slots + rows)));
+    return _mm256_setr_m128i(pair[0], pair[1]);
+}
+
+INLINE __m256i fold(__m256i key)
+{
+    return _mm256_xor_si256(key, _mm256_srli_epi64(key, 32));
+}
+
+/* Keys of four bands; `key` is where they start. */
+INLINE __m256i key_bands(const uint32_t *slots, uint32_t rows, __m256i key)
+{
+    const __m256i factor = _mm256_set1_epi64x((long long)MINHASH_KEY_FACTOR);
+    const __m256i last = _mm256_set1_epi64x((long long)MINHASH_KEY_LAST);
+    uint32_t row = 0;
+
+    for (; row + 2 <= rows; row += 2) {
+        key = _mm256_xor_si256(key, two_rows(slots + row, rows));
+        key = fold(multiply(key, factor, _mm256_srli_epi64(factor, 32)));
+    }
+    if (row < rows)            /* not the slot behind, which might be none */
+        key = _mm256_xor_si256(
+            key, _mm256_srli_epi64(two_rows(slots + row - 1, rows), 32));
+    return fold(multiply(key, last, _mm256_srli_epi64(last, 32)));
+}
+
+AVX2 static void make_keys(const uint32_t *slots, uint32_t bands, uint32_t rows,
+                           uint64_t seed, uint64_t *keys)
+{
+    const __m256i steps = _mm256_setr_epi64x(
+        0, (long long)MINHASH_KEY_STEP, (long long)(2 * MINHASH_KEY_STEP),
+        (long long)(3 * MINHASH_KEY_STEP));
+    uint64_t start = hash_mix(seed ^ MINHASH_KEY_SEED);
+    uint32_t band = 0;
+
+    for (; rows > 1 && band + HALF <= bands; band += HALF) {
+        __m256i key = _mm256_add_epi64(
+            steps, _mm256_set1_epi64x((long long)(start + band * MINHASH_KEY_STEP)));
+
+        _mm256_storeu_si256((__m256i *)(void *)(keys + band),
+                            key_bands(slots + (size_t)band * rows, rows, key));
+    }
+    minhash_keys_from(slots, band, bands, rows, start, keys);
+}
+
 static const minhash_kernel avx2 = {
-    "avx2", hash_shingles, add_hashes, make_lanes, minhash_keys
+    "avx2", hash_shingles, add_hashes, make_lanes, make_keys
 };
 
 const minhash_kernel *minhash_kernel_avx2(void)
