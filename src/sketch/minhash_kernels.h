@@ -2,8 +2,6 @@
 #ifndef SKETCH_MINHASH_KERNELS_H
 #define SKETCH_MINHASH_KERNELS_H
 
-#include <stdbool.h>
-
 #include "sketch/minhash.h"
 
 const minhash_kernel *minhash_kernel_avx2(void);
