@@ -12,5 +12,13 @@ The output is the same for any number of threads and any memory budget.
   > cat by-*.sum | sort -u | wc -l
   1
 
+What is unpacked gives the same as what is not, whatever is done ahead meanwhile.
+
+  $ gzip -c gen/docs.jsonl > docs.jsonl.gz
+  $ for how in "1" "2" "7" "7 -m 32M"; do
+  >     chaff find -q -j $how docs.jsonl.gz --pairs packed.tsv -t 0.3 -o packed.jsonl
+  >     cmp packed.tsv by-j1/found.tsv && cmp packed.jsonl by-j1/found.jsonl
+  > done
+
   $ wc -l < by-j1/ids.txt | awk '$1 > 50 { print "many removed" }'
   many removed
