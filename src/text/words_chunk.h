@@ -98,13 +98,10 @@ add_block(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t a
     block_words words;
     size_t size = read_block(s, r, text, c->folded + at, &words);
 
-    if (words.singles) {
+    if (words.singles)
         c->mixed[c->mixed_count++] = (mixed_block){
             words.singles, words.starts, (uint32_t)at,
             (uint32_t)(c->edge_count + 1) / 2};
-        if (!(words.starts | words.ends))
-            return size;
-    }
     add_edges(c, words.starts, words.ends, at);
     return size;
 }
