@@ -44,6 +44,7 @@ from shared import read_shingles  # noqa: E402
 PEERS = {
     'datasketch': ('datasketch', 'datasketch_lsh.py'),
     'datasketch, estimate checked': ('datasketch', 'datasketch_checked.py'),
+    'datasketch, measured exactly': ('datasketch', 'datasketch_exact.py'),
     'rensa': ('rensa', 'rensa_lsh.py'),
     'gaoya': ('gaoya', 'gaoya_index.py'),
     'text-dedup': ('text-dedup', 'text_dedup_minhash.py'),
