@@ -1,15 +1,14 @@
-/* spool.c - appended bytes in chunks of memory, or in a nameless file past the budget
+/* spool.c - appended bytes in chunks of memory, or in places of a file past the budget
  *
- * In memory a spool is a list of chunks of one size, so it grows without copying and
- * position p is in chunk p / CHUNK. Chunks come from a pool that all spools of a budget
- * share. The step to disk writes all chunks in order.
+ * A spool is a list of chunks of one size, so it grows without copying and position p is
+ * in chunk p / CHUNK. Chunks come from a pool that all spools of a budget share. On disk
+ * they are places of one file, shared as well, and the last one stays in memory.
  */
 #include "base/spool.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/status.h"
 
@@ -23,9 +22,10 @@ struct spool {
     chunk_ref *chunks;
     size_t count, capacity;    /* those in use, and room in `chunks` */
     uint64_t size;
-    int file;                  /* -1: in memory */
-    char *tail;                /* on disk: bytes not written yet, up to CHUNK */
-    size_t tail_size;
+    char *tail;                /* on disk: bytes not written yet; NULL: in memory */
+    size_t tail_size;          /* up to CHUNK */
+    uint32_t *places;          /* on disk: of the chunks in the budget's file */
+    size_t place_count, place_room;
 };
 
 static bool take_up_to(budget *b, uint64_t bytes, uint64_t limit)
@@ -64,7 +64,6 @@ chaff_status spool_new(spool **out, budget *b)
     if (!*out)
         return CHAFF_ERR_MEMORY;
     (*out)->budget = b;
-    (*out)->file = -1;
     return CHAFF_OK;
 }
 
@@ -78,39 +77,64 @@ static void release_chunks(spool *s)
     s->count = s->capacity = 0;
 }
 
+static void leave_disk(spool *s)
+{
+    for (size_t i = 0; i < s->place_count; i++)
+        disk_give(&s->budget->disk, s->places[i]);
+    mem_free(s->places);
+    mem_free(s->tail);
+    s->places = NULL;
+    s->tail = NULL;
+    s->place_count = s->place_room = 0;
+}
+
 void spool_free(spool *s)
 {
     if (!s)
         return;
     release_chunks(s);
-    file_close(s->file);
-    mem_free(s->tail);
+    leave_disk(s);
     mem_free(s);
 }
 
-/* All chunks, every one of them full, go to a file. */
-static chaff_status move_to_disk(spool *s, chaff_error *err)
+static chaff_status write_chunk(spool *s, const char *bytes, chaff_error *err)
 {
-    char *tail = mem_alloc(CHUNK, 1);
+    budget *b = s->budget;
+    uint32_t *place;
     chaff_status status;
 
-    if (!tail)
+    if (mem_grow((void **)&s->places, &s->place_room, s->place_count + 1,
+                 sizeof *s->places) != CHAFF_OK)
         return error_memory(err);
-    status = file_temporary(&s->file, s->budget->folder, err);
+    place = &s->places[s->place_count];
+    status = disk_take(&b->disk, b->folder, place, err);
+    if (status != CHAFF_OK)
+        return status;
+    s->place_count++;
+    if (disk_write(&b->disk, *place, bytes) == CHAFF_OK)
+        return CHAFF_OK;
+    s->place_count--;
+    disk_give(&b->disk, *place);
+    return error_set(err, CHAFF_ERR_IO,
+                     "a temporary file in '%s' can't be written; "
+                     "is the disk full? try --tmp DIR",
+                     b->folder);
+}
+
+/* All chunks, every one of them full, go to the file. */
+static chaff_status move_to_disk(spool *s, chaff_error *err)
+{
+    chaff_status status = CHAFF_OK;
+
+    s->tail = mem_alloc(CHUNK, 1);
+    if (!s->tail)
+        return error_memory(err);
     for (size_t i = 0; status == CHAFF_OK && i < s->count; i++)
-        if (file_write_at(s->file, s->chunks[i].bytes, CHUNK, (uint64_t)i * CHUNK) !=
-            CHAFF_OK)
-            status = error_set(err, CHAFF_ERR_IO,
-                               "a temporary file in '%s' can't be written; "
-                               "is the disk full? try --tmp DIR",
-                               s->budget->folder);
+        status = write_chunk(s, s->chunks[i].bytes, err);
     if (status != CHAFF_OK) {
-        file_close(s->file);
-        s->file = -1;
-        mem_free(tail);
+        leave_disk(s);
         return status;
     }
-    s->tail = tail;
     s->tail_size = 0;
     s->budget->spilled = true;
     release_chunks(s);
@@ -133,43 +157,30 @@ static chaff_status add_chunk(spool *s, chaff_error *err)
     return CHAFF_OK;
 }
 
-static chaff_status write_tail(spool *s, chaff_error *err)
-{
-    if (file_write_at(s->file, s->tail, s->tail_size, s->size - s->tail_size) !=
-        CHAFF_OK)
-        return error_set(err, CHAFF_ERR_IO,
-                         "a temporary file in '%s' can't be written; "
-                         "is the disk full? try --tmp DIR",
-                         s->budget->folder);
-    s->tail_size = 0;
-    return CHAFF_OK;
-}
-
 chaff_status spool_append(spool *s, const void *bytes, size_t size, chaff_error *err)
 {
     const char *from = bytes;
     chaff_status status = CHAFF_OK;
 
     while (size) {
-        size_t used = s->file >= 0 ? s->tail_size : (size_t)(s->size % CHUNK);
-        size_t part;
+        size_t used = s->tail ? s->tail_size : (size_t)(s->size % CHUNK), part;
 
-        if (s->file < 0 && s->size == (uint64_t)s->count * CHUNK) {
+        if (!s->tail && s->size == (uint64_t)s->count * CHUNK) {
             status = add_chunk(s, err);
             if (status != CHAFF_OK)
                 return status;
             continue;
         }
-        if (s->file >= 0 && used == CHUNK) {
-            status = write_tail(s, err);
+        if (used == CHUNK) {
+            status = write_chunk(s, s->tail, err);
             if (status != CHAFF_OK)
                 return status;
-            continue;
+            s->tail_size = used = 0;
         }
         part = size < CHUNK - used ? size : CHUNK - used;
-        memcpy((s->file >= 0 ? s->tail : s->chunks[s->count - 1].bytes) + used, from,
+        memcpy((s->tail ? s->tail : s->chunks[s->count - 1].bytes) + used, from,
                part);
-        if (s->file >= 0)
+        if (s->tail)
             s->tail_size += part;
         s->size += part;
         from += part;
@@ -185,48 +196,47 @@ uint64_t spool_size(const spool *s)
 
 bool spool_on_disk(const spool *s)
 {
-    return s->file >= 0;
+    return s->tail != NULL;
 }
 
-static chaff_status read_disk(const spool *s, char *to, size_t size, uint64_t offset)
+/* `size` bytes of one chunk, from `at` of it on. */
+static chaff_status read_chunk(const spool *s, size_t chunk, size_t at, char *to,
+                               size_t size)
 {
-    uint64_t written = s->size - s->tail_size;
-    size_t part = offset >= written ? 0 : size;
+    const char *bytes = s->tail;
 
-    if (part && offset + part > written)
-        part = (size_t)(written - offset);
-    if (part && file_read_at(s->file, to, part, offset) != CHAFF_OK)
-        return CHAFF_ERR_IO;
-    if (part < size)
-        memcpy(to + part, s->tail + (offset + part - written), size - part);
+    if (s->tail && chunk < s->place_count)
+        return disk_read(&s->budget->disk, s->places[chunk], to, size, at);
+    if (!s->tail)
+        bytes = s->chunks[chunk].bytes;
+    memcpy(to, bytes + at, size);
     return CHAFF_OK;
 }
 
 chaff_status spool_read(const spool *s, void *bytes, size_t size, uint64_t offset)
 {
+    chaff_status status = CHAFF_OK;
     char *to = bytes;
 
     if (offset > s->size || size > s->size - offset)
         return CHAFF_ERR_LIMIT;
-    if (s->file >= 0)
-        return read_disk(s, to, size, offset);
-    while (size) {
+    while (status == CHAFF_OK && size) {
         size_t at = (size_t)(offset % CHUNK),
                part = size < CHUNK - at ? size : CHUNK - at;
 
-        memcpy(to, s->chunks[offset / CHUNK].bytes + at, part);
+        status = read_chunk(s, (size_t)(offset / CHUNK), at, to, part);
         to += part;
         offset += part;
         size -= part;
     }
-    return CHAFF_OK;
+    return status;
 }
 
 const void *spool_view(const spool *s, uint64_t offset, size_t *size)
 {
     size_t at = (size_t)(offset % CHUNK);
 
-    if (s->file >= 0 || offset >= s->size)
+    if (s->tail || offset >= s->size)
         return NULL;
     *size = s->size - offset < CHUNK - at ? (size_t)(s->size - offset) : CHUNK - at;
     return s->chunks[offset / CHUNK].bytes + at;

@@ -2,13 +2,14 @@
  *
  * A budget is the number of bytes that all spools and large tables of a run may
  * hold in memory together. A spool takes from it as it grows; refused, it writes
- * itself to a nameless temporary file and goes on there. The bytes read back are
- * the same either way. One thread appends; when no one appends, any number read.
+ * itself to the one nameless temporary file of the budget and goes on there. The bytes
+ * read back are the same either way. One thread appends; when no one appends, any number read.
  */
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H
 
 #include "base/chunks.h"
+#include "base/disk.h"
 
 typedef struct budget {
     uint64_t limit;            /* bytes; UINT64_MAX: none */
@@ -16,7 +17,8 @@ typedef struct budget {
     _Atomic uint64_t peak;     /* most ever used */
     _Atomic bool spilled;      /* a spool went to disk */
     const char *folder;        /* for temporary files; borrowed */
-    chunk_pool chunks;         /* of all its spools */
+    chunk_pool chunks;         /* of all its spools, in memory */
+    disk_pool disk;            /* and on disk */
 } budget;
 
 bool budget_take(budget *b, uint64_t bytes);           /* false: would pass the limit */
