@@ -3,8 +3,11 @@
  * A spool in memory, one on disk and one that moves from the one to the other half-way
  * must give the same bytes for the same calls; the oracle is memcpy.
  */
+#include <sys/resource.h>
+
 #include "tests.h"
 
+#include "base/parallel.h"
 #include "base/spool.h"
 
 enum { MOST = 1 << 20, TAKEN = 1 << 16 };
@@ -135,9 +138,9 @@ START_TEST(a_folder_that_is_not_there_fails_with_a_cure)
     spool *s;
 
     ck_assert_int_eq(spool_new(&s, &b), CHAFF_OK);
-    ck_assert_int_eq(spool_append(s, "abc", 3, &err), CHAFF_ERR_IO);
+    ck_assert_int_eq(spool_append(s, truth, TAKEN + 1, &err), CHAFF_ERR_IO);
     ck_assert_ptr_nonnull(strstr(err.text, "--tmp"));
-    ck_assert_uint_eq(spool_size(s), 0);
+    ck_assert_uint_eq(spool_size(s), TAKEN);    /* what is in memory is not lost */
     spool_free(s);
 }
 END_TEST
@@ -213,6 +216,84 @@ START_TEST(survives_every_allocation_failure)
 }
 END_TEST
 
+enum { SPOOLS = 100, EACH = 3 * TAKEN + 5000 };
+
+/* Spool i holds the truth from 1000 i on. */
+static void append_part(spool *s, size_t i, size_t part)
+{
+    size_t at = EACH * part / 4, end = EACH * (part + 1) / 4;
+
+    ck_assert_int_eq(spool_append(s, truth + 1000 * i + at, end - at, NULL), CHAFF_OK);
+}
+
+static bool holds(const spool *s, size_t i, char *bytes)
+{
+    return spool_on_disk(s) && spool_read(s, bytes, EACH, 0) == CHAFF_OK &&
+           memcmp(bytes, truth + 1000 * i, EACH) == 0;
+}
+
+START_TEST(hundreds_on_disk_need_one_open_file)
+{
+    budget b = {.limit = 0, .folder = "/tmp"};
+    struct rlimit all, few = {.rlim_cur = 20};
+    spool *spools[SPOOLS];
+    uint32_t end;
+
+    fill_truth();
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &all), 0);
+    few.rlim_max = all.rlim_max;
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    for (size_t i = 0; i < SPOOLS; i++)
+        ck_assert_int_eq(spool_new(&spools[i], &b), CHAFF_OK);
+    for (size_t part = 0; part < 4; part++)
+        for (size_t i = 0; i < SPOOLS; i++)
+            append_part(spools[i], i, part);
+    end = b.disk.end;
+    for (size_t i = 0; i < SPOOLS; i += 2) {        /* what they leave is used again */
+        spool_free(spools[i]);
+        ck_assert_int_eq(spool_new(&spools[i], &b), CHAFF_OK);
+        for (size_t part = 0; part < 4; part++)
+            append_part(spools[i], i, part);
+    }
+    ck_assert_uint_eq(b.disk.end, end);
+    for (size_t i = 0; i < SPOOLS; i++) {
+        ck_assert(holds(spools[i], i, got));
+        spool_free(spools[i]);
+    }
+    ck_assert_uint_eq(b.disk.used, 0);
+    ck_assert_uint_eq(b.disk.end, 0);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &all), 0);
+}
+END_TEST
+
+static chaff_status fill_one_of_many(size_t item, unsigned thread, void *self)
+{
+    char *bytes = malloc(EACH);
+    chaff_status status;
+    spool *s;
+
+    (void)thread;
+    status = spool_new(&s, self);
+    if (status == CHAFF_OK)
+        status = spool_append(s, truth + 1000 * item, EACH, NULL);
+    if (status == CHAFF_OK && !holds(s, item, bytes))
+        status = CHAFF_ERR_STATE;
+    spool_free(s);
+    free(bytes);
+    return status;
+}
+
+START_TEST(threads_never_share_a_place_on_disk)
+{
+    budget b = {.limit = 0, .folder = "/tmp"};
+
+    fill_truth();
+    ck_assert_int_eq(parallel_for(4, SPOOLS, fill_one_of_many, &b), CHAFF_OK);
+    ck_assert_uint_eq(b.disk.used, 0);
+    ck_assert_ptr_null(b.disk.free);
+}
+END_TEST
+
 Suite *spool_suite(void);
 Suite *spool_suite(void)
 {
@@ -221,6 +302,8 @@ Suite *spool_suite(void)
 
     tcase_add_loop_test(core, reads_back_what_was_appended_under_any_budget, 0,
                         (int)(sizeof limits / sizeof *limits));
+    tcase_add_test(core, hundreds_on_disk_need_one_open_file);
+    tcase_add_test(core, threads_never_share_a_place_on_disk);
     tcase_add_test(core, reads_between_appends_see_all_that_was_appended);
     tcase_add_loop_test(core, reading_past_the_end_is_refused, 0, 2);
     tcase_add_test(core, budget_gives_no_more_than_its_limit);
