@@ -61,7 +61,7 @@ static void make_families(uint64_t *state)
 
 static shingle_set set_of(size_t number)
 {
-    return (shingle_set){hashes[number], counts[number]};
+    return (shingle_set){hashes[number], counts[number], false};
 }
 
 /* One document against others of all families; how often a form was known. */
