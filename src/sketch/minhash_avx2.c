@@ -158,7 +158,8 @@ INLINE void fill_some(minhash *m, uint32_t g, const uint64_t *hashes, size_t cou
         settle(m, minhash_at(m, g + v * WIDE, WIDE), &c[v]);
 }
 
-/* Three groups at a time, the last of which may come again. */
+/* Two groups at a time: corners of more do not fit in registers. The last may come
+ * again. */
 INLINE void add_few(minhash *m, const uint64_t *hashes, size_t count)
 {
     uint32_t g = GROUPS * WIDE;
