@@ -353,53 +353,6 @@ START_TEST(han_characters_stand_alone_and_letters_do_not)
 }
 END_TEST
 
-typedef struct heard {
-    size_t count, ends;
-    uint64_t words[MOST];
-} heard;
-
-static void hear(void *self, const uint64_t *words, size_t count, bool last)
-{
-    heard *h = self;
-
-    ck_assert_uint_eq(h->ends, 0);
-    memcpy(h->words + h->count, words, count * sizeof *words);
-    h->count += count;
-    h->ends += last;
-}
-
-START_TEST(who_listens_hears_every_word_as_the_splitter_has_it)
-{
-    char text[8 * MOST / 2] = "";
-    heard *h = calloc(1, sizeof *h);
-    uint64_t *words = calloc(MOST, sizeof *words);
-    size_t size = 0, at = 0, count;
-    splitter *split;
-    gram_reader r;
-
-    for (unsigned i = 0; i < MOST / 4; i++)
-        size += (size_t)snprintf(text + size, sizeof text - size, "%s%u ",
-                                 i % 3 ? "w" : "", i % 100);
-    ck_assert_int_eq(splitter_new(&split), CHAFF_OK);
-    ck_assert_int_eq(words_split(split, (chaff_text){text, size}, &at, words, NULL, MOST,
-                                 &count), CHAFF_OK);
-    ck_assert_uint_eq(at, size);
-    ck_assert_int_eq(gram_reader_init(&r), CHAFF_OK);
-    r.tap = hear;
-    r.tap_self = h;
-    gram_reader_start(&r, (chaff_text){text, size});
-    while (gram_reader_next(&r) == CHAFF_OK)
-        continue;
-    ck_assert_uint_eq(h->ends, 1);
-    ck_assert_uint_eq(h->count, count);
-    ck_assert_mem_eq(h->words, words, count * sizeof *words);
-    gram_reader_release(&r);
-    splitter_free(split);
-    free(words);
-    free(h);
-}
-END_TEST
-
 Suite *grams_suite(void)
 {
     Suite *s = suite_create("grams");
@@ -409,7 +362,6 @@ Suite *grams_suite(void)
     tcase_add_test(core, every_kernel_tells_what_words_say_one_by_one);
     tcase_add_test(core, ends_of_texts_are_like_their_middle);
     tcase_add_test(core, han_characters_stand_alone_and_letters_do_not);
-    tcase_add_test(core, who_listens_hears_every_word_as_the_splitter_has_it);
     suite_add_tcase(s, core);
     return s;
 }

@@ -95,29 +95,6 @@ static chaff_worker *new_worker(uint32_t ngram, double threshold)
     return worker;
 }
 
-/* Words told `piece` at a time; the last of them say so, or a call without words. */
-static void check_told(chaff_worker *worker, const naive *n, size_t piece, bool alone,
-                       const minhash *m, hash128 sequence)
-{
-    size_t at = 0, size;
-    sketch_print print;
-
-    worker_begin(worker);
-    do {
-        size = n->word_count - at < piece ? n->word_count - at : piece;
-        worker_tell(worker, n->words + at, size, !alone && at + size == n->word_count);
-        at += size;
-    } while (at < n->word_count);
-    if (alone)
-        worker_tell(worker, n->words, 0, true);
-    worker_end(worker, &print);
-    ck_assert_uint_eq(print.words, n->word_count);
-    ck_assert_uint_eq(print.shingles, n->shingle_count);
-    ck_assert_uint_eq(print.sequence.low, n->word_count ? sequence.low : 0);
-    ck_assert_uint_eq(print.sequence.high, n->word_count ? sequence.high : 0);
-    ck_assert_mem_eq(print.slots, m->value, m->slots * sizeof *m->value);
-}
-
 static void check_text(chaff_worker *worker, chaff_text text)
 {
     const chaff_recipe *recipe = worker_recipe(worker);
@@ -136,9 +113,6 @@ static void check_text(chaff_worker *worker, chaff_text text)
     ck_assert(n.word_count == 0 || (print.sequence.low == sequence.low &&
                                     print.sequence.high == sequence.high));
     ck_assert_mem_eq(print.slots, m->value, m->slots * sizeof *m->value);
-    check_told(worker, &n, MINHASH_PIECE, false, m, sequence);
-    check_told(worker, &n, MINHASH_PIECE, true, m, sequence);
-    check_told(worker, &n, 7, false, m, sequence);
 
     ck_assert_int_eq(worker_print(worker, text, false, &print), CHAFF_OK);
     ck_assert_uint_eq(print.shingles, n.shingle_count);

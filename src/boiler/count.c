@@ -290,12 +290,6 @@ chaff_status boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker,
     return error_memory(err);
 }
 
-void boiler_worker_tap(chaff_boiler_worker *worker, word_tap *tap, void *self)
-{
-    worker->reader.tap = tap;
-    worker->reader.tap_self = self;
-}
-
 static chaff_status commit_records(chaff_boiler *b, const boiler_batch *batch,
                                    chaff_error *err)
 {

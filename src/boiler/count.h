@@ -8,7 +8,6 @@
 
 #include "base/spool.h"
 #include "chaff/boiler.h"
-#include "text/words.h"
 
 /* n-gram hashes of some consecutive documents */
 typedef struct boiler_batch boiler_batch;
@@ -27,8 +26,6 @@ CHAFF_MUST_USE chaff_status
 boiler_batch_add(boiler_batch *batch, chaff_boiler_worker *worker, chaff_text source,
                  chaff_text text,
                  chaff_error *err);
-/* From now on boiler_batch_add tells all words of a text to `tap`, which may be NULL. */
-void boiler_worker_tap(chaff_boiler_worker *worker, word_tap *tap, void *self);
 /* Take over the documents of the batch as the next numbers. One thread, in document
  * order. After a failure the model can only be freed. CHAFF_ERR_LIMIT: more than
  * 2^31 - 1 documents. */

@@ -296,8 +296,6 @@ chaff_status gram_reader_next(gram_reader *r)
     for (size_t i = 0; i < GRAM_SPARE; i++)
         r->place_room[KEPT + count + i] = (word_place){UINT32_MAX, UINT32_MAX};
     r->over = r->at >= r->text.size;
-    if (r->tap)
-        r->tap(r->tap_self, r->hash_room + KEPT, count, r->over);
     r->count = count;
     r->prefix_count = 0;
     r->grams = r->over && r->first + count > 0 ? count + GRAM_TAIL : count;

@@ -48,9 +48,6 @@ typedef struct line_prefix {
 
 typedef struct gram_reader {
     const gram_filter *filter; /* the owner's; NULL: none */
-    /* The owner's; NULL: none. Words of digits do not equal each other yet. */
-    word_tap *tap;
-    void *tap_self;
     /* What the last call delivered. */
     uint64_t first;            /* words before this window */
     size_t count;              /* words in it */

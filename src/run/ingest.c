@@ -24,7 +24,6 @@ typedef struct slot {
     buffer numbers;            /* uint32_t: what the run calls them */
     buffer scores, groups;     /* double, uint64_t: where the run has such columns */
     print_batch prints;
-    buffer early;              /* of clean, see prints.h */
     bad_record *bad;
     size_t bad_count, bad_capacity;
     boiler_batch *batch;
@@ -84,14 +83,10 @@ static chaff_status add_doc(slot *s, kit *k, const doc *d)
 
     if (status != CHAFF_OK)
         return status;
-    if (sketches_now(s->run)) {
+    if (sketches_now(s->run))
         status = prints_make(s->run, k, d->text, &s->prints, &s->rows[s->count]);
-    } else {
-        prints_early_listen(s->run, k);
+    else
         status = boiler_batch_add(s->batch, k->boiler, d->source, d->text, &k->err);
-        if (status == CHAFF_OK)
-            status = prints_early_make(s->run, k, &s->early, &s->rows[s->count]);
-    }
     s->count += status == CHAFF_OK;
     return status;
 }
@@ -118,7 +113,7 @@ static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cau
 static void clear_slot(slot *s)
 {
     s->count = s->bad_count = 0;
-    s->ids.size = s->scores.size = s->groups.size = s->early.size = 0;
+    s->ids.size = s->scores.size = s->groups.size = 0;
     names_clear(&s->sources);
     print_batch_clear(&s->prints);
     if (s->batch)
@@ -203,9 +198,6 @@ static chaff_status take_rows(run *r, slot *s, size_t count)
         status = column_append(&r->scores, s->scores.data, count, r->err);
     if (status == CHAFF_OK && r->groups.item)
         status = column_append(&r->groups, s->groups.data, count, r->err);
-    if (status == CHAFF_OK && r->early)
-        status = spool_append(r->early, s->early.data, count * prints_early_size(r),
-                              r->err);
     return status == CHAFF_OK && sketches_now(r)
                ? prints_take(r, r->documents, &s->prints, count, r->err) : status;
 }
@@ -301,7 +293,6 @@ static void release_slot(slot *s)
     buffer_release(&s->ids);
     buffer_release(&s->scores);
     buffer_release(&s->groups);
-    buffer_release(&s->early);
     buffer_release(&s->numbers);
     names_release(&s->sources);
     print_batch_release(&s->prints);
@@ -321,8 +312,8 @@ static chaff_status run_pipeline(run *r, slot *slots, void **places, size_t coun
         if (!sketches_now(r) && boiler_batch_new(&slots[i].batch) != CHAFF_OK)
             status = error_memory(r->err);
     }
-    if (status == CHAFF_OK)
-        status = sketches_now(r) ? prints_begin(r) : prints_early_begin(r);
+    if (status == CHAFF_OK && sketches_now(r))
+        status = prints_begin(r);
     return status == CHAFF_OK ? run_failed(r, parallel_pipeline(r->threads, &line))
                               : status;
 }

@@ -187,7 +187,6 @@ void run_close(run *r)
     spool_free(r->spans);
     spool_free(r->keys);
     spool_free(r->lanes);
-    spool_free(r->early);
     samples_free(r->samples);
     ahead_free(r);
     mem_free(r->stripes);

@@ -4,16 +4,10 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "boiler/grams.h"
 
 static uint32_t slots_of(const run *r)
 {
     return r->options.recipe.bands * r->options.recipe.rows;
-}
-
-static size_t keys_size(const run *r)
-{
-    return r->options.recipe.bands * sizeof(uint64_t);
 }
 
 chaff_status prints_begin(run *r)
@@ -79,105 +73,31 @@ static chaff_status add_sample(kit *k, chaff_text text, buffer *out)
                               : status;
 }
 
-static void set_row(const sketch_print *print, doc_row *row)
-{
-    row->words = print->words > UINT32_MAX ? UINT32_MAX : (uint32_t)print->words;
-    row->sequence = print->sequence;
-}
-
-/* Room for one more, whose lanes then go to the end of out->lanes. */
-static chaff_status open_print(const run *r, print_batch *out)
-{
-    if (make_room(out, r->options.recipe.bands) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    return buffer_reserve(&out->lanes, slots_of(r));
-}
-
-/* Its lanes are there, its keys in k->keys. */
-static void close_print(const run *r, const kit *k, print_batch *out)
-{
-    for (uint32_t band = 0; band < r->options.recipe.bands; band++)
-        out->keys[band * out->room + out->count] = k->keys[band];
-    out->lanes.size += slots_of(r);
-    out->count++;
-}
-
 chaff_status prints_make(const run *r, kit *k, chaff_text text, print_batch *out,
                          doc_row *row)
 {
+    uint32_t bands = r->options.recipe.bands, slots = slots_of(r);
     sketch_print print;
     chaff_status status = worker_print(k->worker, text, true, &print);
 
     if (status != CHAFF_OK)
         return status;
-    set_row(&print, row);
-    if (open_print(r, out) != CHAFF_OK)
+    row->words = print.words > UINT32_MAX ? UINT32_MAX : (uint32_t)print.words;
+    row->sequence = print.sequence;
+    if (make_room(out, bands) != CHAFF_OK ||
+        buffer_reserve(&out->lanes, slots) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     worker_keys(k->worker, print.slots, k->keys,
                 (uint8_t *)out->lanes.data + out->lanes.size);
     if (r->samples)
         status = add_sample(k, text, &out->samples);
-    if (status == CHAFF_OK)
-        close_print(r, k, out);
-    return status;
-}
-
-/* -- made before it is known whether they are wanted ------------------------------- */
-
-static void tell_words(void *self, const uint64_t *words, size_t count, bool last)
-{
-    _Static_assert((int)GRAM_WINDOW <= (int)MINHASH_PIECE, "told in one piece");
-    worker_tell(self, words, count, last);
-}
-
-chaff_status prints_early_begin(run *r)
-{
-    if (r->options.job != CHAFF_JOB_CLEAN ||
-        r->options.measure == CHAFF_CONTAINMENT)
-        return CHAFF_OK;
-    return spool_new(&r->early, &r->memory) == CHAFF_OK ? CHAFF_OK :
-           error_memory(r->err);
-}
-
-void prints_early_listen(const run *r, kit *k)
-{
-    if (!r->early)
-        return;
-    worker_begin(k->worker);
-    boiler_worker_tap(k->boiler, tell_words, k->worker);
-}
-
-chaff_status prints_early_make(const run *r, kit *k, buffer *out, doc_row *row)
-{
-    sketch_print print;
-
-    if (!r->early)
-        return CHAFF_OK;
-    boiler_worker_tap(k->boiler, NULL, NULL);
-    worker_end(k->worker, &print);
-    set_row(&print, row);
-    if (buffer_reserve(out, prints_early_size(r)) != CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    worker_keys(k->worker, print.slots, k->keys,
-                (uint8_t *)out->data + out->size + keys_size(r));
-    memcpy(out->data + out->size, k->keys, keys_size(r));
-    out->size += prints_early_size(r);
+    if (status != CHAFF_OK)
+        return status;
+    for (uint32_t band = 0; band < bands; band++)
+        out->keys[band * out->room + out->count] = k->keys[band];
+    out->lanes.size += slots;
+    out->count++;
     return CHAFF_OK;
-}
-
-chaff_status prints_early_use(const run *r, kit *k, uint32_t document, print_batch *out)
-{
-    uint64_t at = (uint64_t)document * prints_early_size(r);
-    chaff_status status = open_print(r, out);
-
-    if (status == CHAFF_OK)
-        status = spool_read(r->early, k->keys, keys_size(r), at);
-    if (status == CHAFF_OK)
-        status = spool_read(r->early, out->lanes.data + out->lanes.size, slots_of(r),
-                            at + keys_size(r));
-    if (status == CHAFF_OK)
-        close_print(r, k, out);
-    return status;
 }
 
 /* -- one thread, in order ---------------------------------------------------------- */
@@ -269,11 +189,6 @@ chaff_status prints_keys(const run *r, uint32_t band, uint32_t start, uint32_t c
 chaff_status prints_lanes(const run *r, uint32_t document, uint8_t *out)
 {
     return spool_read(r->lanes, out, slots_of(r), (uint64_t)document * slots_of(r));
-}
-
-size_t prints_early_size(const run *r)
-{
-    return r->early ? keys_size(r) + slots_of(r) : 0;
 }
 
 void prints_drop_keys(run *r)

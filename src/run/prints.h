@@ -31,20 +31,6 @@ void print_batch_release(print_batch *b);
 /* Add one document; of *row words and sequence are set. Any thread. */
 CHAFF_MUST_USE chaff_status
 prints_make(const run *r, kit *k, chaff_text text, print_batch *out, doc_row *row);
-/* clean makes the prints of all documents as it learns them, while their words are in
- * the cache, and then again of those that are cut. Until then keys and lanes of one
- * document after the other lie in r->early, prints_early_size bytes each; NULL: they are
- * not made. */
-CHAFF_MUST_USE chaff_status prints_early_begin(run *r);
-size_t prints_early_size(const run *r);
-/* Before and after boiler_batch_add of a document; any thread. */
-void prints_early_listen(const run *r, kit *k);
-CHAFF_MUST_USE chaff_status
-prints_early_make(const run *r, kit *k, buffer *out, doc_row *row);
-/* Add a document that lost nothing. Any thread. */
-CHAFF_MUST_USE chaff_status
-prints_early_use(const run *r, kit *k, uint32_t document, print_batch *out);
-
 /* Spool the first `count` documents of a batch, of which `document` is the first. One
  * thread, in order. */
 CHAFF_MUST_USE chaff_status prints_take(run *r, uint32_t document, const print_batch *b,

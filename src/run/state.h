@@ -94,7 +94,7 @@ typedef struct run {
     spool *ids, *spans;
     names sources;
 
-    spool *keys, *lanes, *early;       /* see prints.h */
+    spool *keys, *lanes;       /* see prints.h */
     uint32_t *stripes;         /* the first document of each stripe of keys */
     size_t stripe_count, stripe_room;
     samples *samples;          /* containment only */

@@ -40,16 +40,15 @@ static chaff_status add_cuts(sweep_slot *s, kit *k, const chaff_span *spans,
 static chaff_status print_rest(sweep_slot *s, kit *k, uint32_t document, size_t cuts,
                                stripped *out)
 {
-    doc_row row = *run_row(s->run, document);
-    bool made = s->run->early && !cuts;
+    doc_row row;
     chaff_text rest;
     doc d;
-    chaff_status status = made ? prints_early_use(s->run, k, document, &s->prints) :
-                          sweep_read(s, k, document, &d);
+    chaff_status status = sweep_read(s, k, document, &d);
 
-    if (status == CHAFF_OK && !made)
+    if (status == CHAFF_OK)
         status = run_cut_text(k, d.text, k->cuts, cuts, &rest);
-    if (status == CHAFF_OK && !made)
+
+    if (status == CHAFF_OK)
         status = prints_make(s->run, k, rest, &s->prints, &row);
     if (status == CHAFF_OK) {
         out->words = row.words;
@@ -242,8 +241,6 @@ chaff_status strip_documents(run *r)
         status = rejudge(&r->rejudged, r);
     if (status == CHAFF_OK)
         status = sweep_documents(r, &s);
-    spool_free(r->early);
-    r->early = NULL;
     if (!r->options.learn) {
         chaff_boiler_free(r->boiler);
         r->boiler = NULL;

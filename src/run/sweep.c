@@ -42,37 +42,16 @@ static chaff_status claim_blocks(void *item, void *self)
     return CHAFF_OK;
 }
 
-static chaff_status load_bytes(sweep_slot *s, kit *k, uint64_t offset, uint64_t size)
+static chaff_status load_block(sweep_slot *s, kit *k)
 {
     block *b = &s->block;
 
     b->bytes.size = 0;
-    b->offset = offset;
+    b->offset = s->entry->offset;
     b->input = s->entry->input;
     b->first_line = s->entry->first_line;
-    return corpus_bytes(s->run->corpus, b->input, offset, (size_t)size, &b->bytes,
+    return corpus_bytes(s->run->corpus, b->input, b->offset, s->entry->size, &b->bytes,
                         &k->err);
-}
-
-static chaff_status load_block(sweep_slot *s, kit *k)
-{
-    return load_bytes(s, k, s->entry->offset, s->entry->size);
-}
-
-/* A record of a block that was not read, and some behind it. */
-static chaff_status load_record(sweep_slot *s, kit *k, record_ref ref)
-{
-    enum { PIECE = 1 << 13 };
-    uint64_t left = s->entry->offset + s->entry->size - ref.offset;
-    uint64_t size = ref.size < PIECE ? PIECE : ref.size;
-
-    return load_bytes(s, k, ref.offset, size < left ? size : left);
-}
-
-static bool is_loaded(const block *b, record_ref ref)
-{
-    return ref.offset >= b->offset &&
-           ref.offset + ref.size <= b->offset + b->bytes.size;
 }
 
 static chaff_status work_raw(sweep_slot *s, kit *k)
@@ -117,11 +96,11 @@ static chaff_status work_parsed(sweep_slot *s, kit *k)
 
 chaff_status sweep_read(sweep_slot *s, kit *k, uint32_t document, doc *d)
 {
-    record_ref ref = run_row(s->run, document)->ref;
-    chaff_status status = is_loaded(&s->block, ref) ? CHAFF_OK : load_record(s, k, ref);
+    chaff_status status = s->block.bytes.size ? CHAFF_OK : load_block(s, k);
 
     *d = (doc){0};
-    return status == CHAFF_OK ? reader_again(k->reader, &s->block, ref, d, &k->err)
+    return status == CHAFF_OK ? reader_again(k->reader, &s->block,
+                                             run_row(s->run, document)->ref, d, &k->err)
                               : status;
 }
 

@@ -32,12 +32,6 @@ struct chaff_worker {
     uint64_t hashes[WINDOW + SHINGLE_MOST_WORDS];
     minhash slots;
     distinct sorter;
-    struct {                   /* the text that is being told */
-        uint64_t words;
-        size_t held;           /* of them, at the front of `words` */
-        bool begun;
-        hash128 sequence;
-    } told;
 };
 
 /* Takes the hashes of one window; *self as given to walk_text. */
@@ -190,19 +184,10 @@ static chaff_status add_to_slots(chaff_worker *worker, const uint64_t *hashes,
     return CHAFF_OK;
 }
 
-static void finish_print(const chaff_worker *worker, bool slots, sketch_print *out)
-{
-    uint64_t n = worker->rule.words;
-
-    if (out->words == 0)       /* as for a text without a byte */
-        out->sequence = (hash128){0};
-    out->shingles = out->words >= n ? out->words - n + 1 : out->words > 0;
-    out->slots = slots ? worker->slots.value : NULL;
-}
-
 chaff_status worker_print(chaff_worker *worker, chaff_text text, bool slots,
                           sketch_print *out)
 {
+    uint64_t n = worker->rule.words;
     chaff_status status;
 
     *out = (sketch_print){0};
@@ -214,39 +199,11 @@ chaff_status worker_print(chaff_worker *worker, chaff_text text, bool slots,
         *out = (sketch_print){0};
         return status;
     }
-    finish_print(worker, slots, out);
+    if (out->words == 0)       /* as for a text without a byte */
+        out->sequence = (hash128){0};
+    out->shingles = out->words >= n ? out->words - n + 1 : out->words > 0;
+    out->slots = slots ? worker->slots.value : NULL;
     return CHAFF_OK;
-}
-
-void worker_begin(chaff_worker *worker)
-{
-    minhash_clear(&worker->slots);
-    worker->told.words = worker->told.held = 0;
-    worker->told.begun = false;
-}
-
-void worker_tell(chaff_worker *worker, const uint64_t *words, size_t count, bool last)
-{
-    add_to_sequence(worker, words, count, !worker->told.begun, last,
-                    &worker->told.sequence);
-    worker->told.begun = true;
-    memcpy(worker->words + worker->told.held, words, count * sizeof *words);
-    worker->told.words += count;
-    worker->told.held += count;
-    /* Filling slots can't fail. */
-    (void)visit_window(worker, &worker->told.held, add_to_slots, NULL);
-}
-
-void worker_end(chaff_worker *worker, sketch_print *out)
-{
-    *out = (sketch_print){.words = worker->told.words,
-                          .sequence = worker->told.sequence};
-    if (out->words > 0 && out->words < worker->rule.words) {
-        worker->hashes[0] = shingle_short(&worker->rule, worker->words,
-                                          worker->told.held);
-        minhash_add(&worker->slots, worker->hashes, 1);
-    }
-    finish_print(worker, true, out);
 }
 
 void worker_keys(const chaff_worker *worker, const uint32_t *slots, uint64_t *keys,

@@ -40,12 +40,6 @@ const shingle_rule *worker_rule(const chaff_worker *worker);
 CHAFF_MUST_USE chaff_status
 worker_print(chaff_worker *worker, chaff_text text, bool slots, sketch_print *out);
 
-/* The same of a text whose words someone else has read: begin, tell all words in order,
- * MINHASH_PIECE at most in a call, and say which call is the last; then end. */
-void worker_begin(chaff_worker *worker);
-void worker_tell(chaff_worker *worker, const uint64_t *words, size_t count, bool last);
-void worker_end(chaff_worker *worker, sketch_print *out);
-
 /* From slots: `bands` keys of 64 bits (band number and seed mixed in), and 8 bits of
  * each slot, hashed, for the pre-filter. Either may be NULL. */
 void worker_keys(const chaff_worker *worker, const uint32_t *slots, uint64_t *keys,

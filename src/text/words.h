@@ -38,10 +38,6 @@ CHAFF_MUST_USE chaff_status
 words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes,
             word_place *places, size_t capacity, size_t *count);
 
-/* Hears all words of a text in order while someone else reads it; `last`: there are no
- * more. */
-typedef void word_tap(void *self, const uint64_t *words, size_t count, bool last);
-
 /* Whether the word at this place consists of decimal digits (category Nd) only. Of a
  * word that shares its first character with the word before it, the rest is judged; an
  * empty place is no number. Short of memory the answer is no. */
