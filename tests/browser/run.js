@@ -97,10 +97,16 @@ async function shoot(page, name) {
         fullPage: true });
 }
 
-/* The address, once what stands there is shown. */
+/* The address, once what stands there is shown. Asked again and again from out here: what
+ * waits inside the page is text that becomes code, and its policy forbids that. */
 async function hash(page) {
-    await page.waitForFunction("page.shown === location.hash");
-    return page.evaluate("location.hash");
+    for (let tries = 0; tries < 3000; tries++) {
+        const [shown, asked] = await page.evaluate("[page.shown, location.hash]");
+        if (shown === asked)
+            return asked;
+        await page.waitForTimeout(10);
+    }
+    throw new Error("what was asked for is never shown");
 }
 
 async function goTo(page, to) {
