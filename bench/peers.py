@@ -27,6 +27,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -45,6 +46,7 @@ PEERS = {
     'datasketch': ('datasketch', 'datasketch_lsh.py'),
     'datasketch, estimate checked': ('datasketch', 'datasketch_checked.py'),
     'datasketch, measured exactly': ('datasketch', 'datasketch_exact.py'),
+    'datasketch, the release before': ('datasketch==1.10.0', 'datasketch_lsh.py'),
     'rensa': ('rensa', 'rensa_lsh.py'),
     'gaoya': ('gaoya', 'gaoya_index.py'),
     'text-dedup': ('text-dedup', 'text_dedup_minhash.py'),
@@ -56,16 +58,20 @@ WITHOUT = ('Not among them, since pip does not offer them for a processor: duplo
 
 
 def package(requirement):
-    return requirement.partition('[')[0]
+    return re.match('[^[=]*', requirement)[0]
+
+
+def folder_of(requirement):
+    return BUILD / requirement.partition('[')[0]
 
 
 def python_of(requirement):
-    return BUILD / package(requirement) / 'bin' / 'python'
+    return folder_of(requirement) / 'bin' / 'python'
 
 
 def install(requirement):
     """None, or why not."""
-    folder = BUILD / package(requirement)
+    folder = folder_of(requirement)
     try:
         subprocess.run([sys.executable, '-m', 'venv', str(folder)], check=True,
                        capture_output=True)
