@@ -76,6 +76,26 @@ START_TEST(a_passage_in_two_articles_stays)
 }
 END_TEST
 
+/* Above 64 documents levels are no numbers of documents. */
+START_TEST(more_documents_than_levels_tell_apart_can_be_asked_for)
+{
+    enum { DOCS = 130 };
+    chaff_boiler_options options;
+    char *bodies[DOCS];
+
+    chaff_boiler_options_init(&options);
+    for (int i = 0; i < DOCS; i++)
+        bodies[i] = add_article("", "", "\n\n" DISCLAIMER);
+    options.min_docs = DOCS + 1;
+    corpus_strip(&docs, &options, &clean);
+    ck_assert_uint_eq(clean.removed, 0);
+    cleaned_release(&clean);
+    options.min_docs = 100;
+    corpus_strip(&docs, &options, &clean);
+    assert_all_equal(bodies, DOCS);
+}
+END_TEST
+
 START_TEST(the_text_still_ends_with_its_line_end)
 {
     char *bodies[3];
@@ -869,6 +889,7 @@ Suite *boiler_suite(void)
     tcase_add_checked_fixture(core, setup, teardown);
     tcase_add_test(core, a_passage_in_three_articles_goes_from_all);
     tcase_add_test(core, a_passage_in_two_articles_stays);
+    tcase_add_test(core, more_documents_than_levels_tell_apart_can_be_asked_for);
     tcase_add_test(core, the_text_still_ends_with_its_line_end);
     tcase_add_test(core, line_breaks_quotes_case_and_numbers_do_not_matter);
     tcase_add_test(core, a_swapped_name_does_not_matter);

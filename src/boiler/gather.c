@@ -72,12 +72,11 @@ static inline void count_by(gathering *g, const uint64_t *restrict records, size
                             uint32_t base, uint32_t from, unsigned bits)
 {
     uint32_t *restrict sizes = g->sizes, *restrict docs = g->docs + from;
-    const uint8_t *restrict state = g->state + base;
 
+    _Static_assert(HEAD_BIT << (31 - DOC_BITS) == GATHER_HEAD, "moved to the last bit");
     for (size_t i = 0; i < count; i++) {
-        uint32_t doc = (uint32_t)(records[i] & DOC_MASK);
-
-        docs[i] = (base + doc) | (uint32_t)(state[doc] & DOC_COPY) << 31;
+        docs[i] = (base + (uint32_t)(records[i] & DOC_MASK)) |
+                  (uint32_t)(records[i] & HEAD_BIT) << (31 - DOC_BITS);
         sizes[records[i] >> (64 - bits)]++;
     }
 }
@@ -98,6 +97,7 @@ static inline void deal_by(gathering *g, const uint64_t *restrict records, size_
 {
     uint64_t *restrict items = g->items;
     bucket *restrict buckets = g->buckets;
+    const uint64_t hashes = UINT64_MAX << (64 - HASH_BITS + bits);
     uint32_t places[CHUNK_RECORDS];
 
     for (size_t i = 0; i < count; i++) {
@@ -107,12 +107,8 @@ static inline void deal_by(gathering *g, const uint64_t *restrict records, size_
         b->at += b->at < b->end;
         __builtin_prefetch(items + places[i], 1);
     }
-    for (size_t i = 0; i < count; i++) {
-        uint64_t hash = records[i] >> DOC_BITS;        /* and the head bit */
-
-        items[places[i]] = hash >> 1 << (DOC_BITS + 1 + bits) |
-                           (uint64_t)(from + i) << 1 | (hash & 1);
-    }
+    for (size_t i = 0; i < count; i++)
+        items[places[i]] = (records[i] << bits & hashes) | (from + i);
 }
 
 static void deal_records(gathering *g, const uint64_t *records, size_t count,
@@ -138,12 +134,12 @@ static chaff_status make_room(void **room, size_t *capacity, size_t count, size_
     return *room ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 
-/* The number and head bit of a record need what the hash leaves of an item. */
+/* The number of a record needs what the hash leaves of an item. */
 static unsigned bits_for(uint64_t records)
 {
     unsigned bits = BITS_LEAST;
 
-    while (records > UINT64_C(1) << (63 - HASH_BITS + bits))
+    while (records > UINT64_C(1) << (64 - HASH_BITS + bits))
         bits++;
     return bits;
 }
@@ -153,7 +149,6 @@ chaff_status gather_start(gathering *g, const chaff_boiler *b, size_t part)
     size_t records = (size_t)b->record_counts[part], buckets;
 
     g->records = b->records[part];
-    g->state = b->state;
     g->count = (uint32_t)records;
     g->bits = bits_for(records);
     g->first = g->end = 0;

@@ -112,14 +112,15 @@ typedef struct glance {
 static glance list_keys(judgement *j, const list_reader *l, uint32_t head)
 {
     uint32_t heads = 0, before = UINT32_MAX;
-    uint64_t last = KEY_NONE;
+    uint64_t last = KEY_NOBODY;
     size_t keys = 0;
     bool again = false;
 
     for (size_t i = 0; i < l->count; i++) {
         posting p = l->list[i];
         uint64_t key = j->of_doc[p.doc];
-        bool counts = (key != KEY_NONE) & (key != last) & ((p.record & head) == head);
+        bool counts = ((uint32_t)key != KEY_NOBODY) & (key != last) &
+                      ((p.record & head) == head);
 
         j->keys[keys] = key;
         keys += counts;
@@ -250,8 +251,8 @@ static void write_levels(const judgement *j, const tally *t, const list_reader *
     for (size_t i = 0; i < l->count; i++) {
         evidence *mark = &j->marks[l->list[i].record & POSTING_RECORD];
 
-        if (b->sources > 0 && b->source[l->list[i].doc] != source) {
-            source = b->source[l->list[i].doc];
+        if (b->sources > 0 && j->of_doc[l->list[i].doc] >> 32 != source) {
+            source = (uint32_t)(j->of_doc[l->list[i].doc] >> 32);
             level = evidence_level(count_for(t, b, source));
         }
         if (head)

@@ -20,9 +20,9 @@ enum { SHARED_LEVEL = 2 };     /* another independent document */
 typedef struct measuring {
     chaff_boiler_worker *worker;
     rows rows;
-    uint32_t need;             /* documents */
+    uint32_t need;             /* the level of --min-docs documents */
     cover any, shared, enough; /* levels from 1, SHARED_LEVEL, `need` on */
-    cover again;
+    cover again, heads;        /* levels from 1 on */
     size_t longs;              /* of the worker, that end before the unit at hand */
 } measuring;
 
@@ -46,15 +46,20 @@ static sixteen greater(sixteen a, sixteen b)
 }
 
 /* A word's level is the highest of the grams that end there and behind it, none of them
- * long. Writes up to fifteen bytes more. */
+ * long. Behind the words come zeros, up to a multiple of sixteen. */
 static void spread_row(const uint8_t *grams, uint8_t *words, size_t count)
 {
+    static const uint8_t whole_then_none[32] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
     _Static_assert(GRAM_WORDS == 5, "five grams end at a word and behind it");
     for (size_t i = 0; i < count; i += 16) {
+        size_t behind = count - i < 16 ? 16 - (count - i) : 0;
         sixteen a = greater(load_sixteen(grams + i), load_sixteen(grams + i + 1));
         sixteen b = greater(load_sixteen(grams + i + 2), load_sixteen(grams + i + 3));
 
         a = greater(greater(a, b), load_sixteen(grams + i + 4));
+        a &= load_sixteen(whole_then_none + behind);
         memcpy(words + i, &a, sizeof a);
     }
 }
@@ -86,51 +91,36 @@ static const uint8_t *spread(measuring *m, const uint8_t *grams, const unit *u)
     return m->rows.words_row;
 }
 
-/* Eight bytes of a row, or `count` of them and zeros. */
-static uint64_t load_some(const uint8_t *row, size_t count)
-{
-    uint64_t x;
-
-    memcpy(&x, row, sizeof x);
-    return count < 8 ? x & ((UINT64_C(1) << (8 * count)) - 1) : x;
-}
-
-/* The bits of all levels. */
-static uint64_t join_levels(const uint8_t *row, size_t count)
-{
-    uint64_t any = 0;
-
-    for (; count > 8; count -= 8, row += 8)
-        any |= load_some(row, 8);
-    return any | load_some(row, count);
-}
-
-/* The first bit of every byte that is at least `level`, from 1 on; none is above 127. */
-static uint64_t at_least(uint64_t bytes, uint32_t level)
-{
-    return level > EVIDENCE_TOP ? 0 : ((bytes + ONES * (128 - level)) & TOPS) >> 7;
-}
-
-static uint32_t count_at_least(const uint8_t *row, uint32_t total, uint32_t level)
+/* How many levels of a row that ends with zeros are at least that in each byte of
+ * `level`, from 1 on; none is above 127. */
+static uint32_t count_at_least(const uint8_t *row, uint32_t total, uint64_t level)
 {
     uint32_t count = 0;
 
-    for (; total > 8; total -= 8, row += 8)
-        count += (uint32_t)(at_least(load_some(row, 8), level) * ONES >> 56);
-    return count + (uint32_t)(at_least(load_some(row, total), level) * ONES >> 56);
+    for (uint32_t i = 0; i < total; i += 16) {
+        uint64_t a, b;
+
+        memcpy(&a, row + i, sizeof a);
+        memcpy(&b, row + i + 8, sizeof b);
+        a = ((a | TOPS) - level) & TOPS;
+        b = ((b | TOPS) - level) & TOPS;
+        count += (uint32_t)(((a >> 7) + (b >> 7)) * ONES >> 56);
+    }
+    return count;
 }
 
-/* The level that half of the words have, or more; 0: none of them has any. */
+/* The level that half of the words have, or more; 0: none of them has any. Every bit of
+ * it is tried, since no processor foresees which is the first. */
 static uint8_t median(const uint8_t *row, uint32_t total)
 {
-    uint64_t all = join_levels(row, total);
-    uint32_t level = 0, bit = (EVIDENCE_TOP + 1) / 2;
+    uint64_t level = 0;
 
-    while (bit > 0 && !(all & ONES * bit))
-        bit /= 2;
-    for (; bit > 0; bit /= 2)
-        if (2 * (uint64_t)count_at_least(row, total, level + bit) >= total)
-            level += bit;
+    _Static_assert(EVIDENCE_TOP == 127, "seven bits");
+    for (uint64_t bit = ONES << 6; bit >= ONES; bit >>= 1) {
+        uint64_t more = level | bit;
+
+        level = 2 * (uint64_t)count_at_least(row, total, more) >= total ? more : level;
+    }
     return (uint8_t)level;
 }
 
@@ -243,7 +233,7 @@ static void measure_heads(measuring *m)
         unit *u = &d->units[i];
 
         if (2 * (uint64_t)u->shared > u->words &&
-            join_levels(m->rows.heads + u->word, u->words + GRAM_LONG - 1) != 0)
+            count_range(m->heads.words, u->word, u->words) > 0)
             u->head = median(spread(m, m->rows.heads, u), u->words);
     }
 }
@@ -256,29 +246,42 @@ static void measure_lines(measuring *m)
     for (size_t i = 0; i < w->line_unit_count; i++)
         if (w->line_units[i] != LINE_NOWHERE) {
             w->units[w->line_units[i]].prefix = m->rows.lines[i];
-            w->draft.prefixes |= evidence_docs(m->rows.lines[i]) >= m->need;
+            w->draft.prefixes |= m->rows.lines[i] >= m->need;
         }
 }
 
 /* -- a document ------------------------------------------------------------------- */
+
+/* The least level of so many documents; EVIDENCE_TOP + 1: none is of as many. */
+static uint32_t level_of(uint32_t docs)
+{
+    uint32_t level = docs < EVIDENCE_EXACT ? docs : EVIDENCE_EXACT;
+
+    while (level <= EVIDENCE_TOP && evidence_docs((uint8_t)level) < docs)
+        level++;
+    return level;
+}
 
 static chaff_status find_sets(measuring *m)
 {
     chaff_boiler_worker *w = m->worker;
     size_t grams = (size_t)w->words + GRAM_TAIL, size = cover_size(grams);
 
-    if (mem_grow((void **)&w->sets, &w->set_capacity, 4 * size, sizeof *w->sets) !=
+    if (mem_grow((void **)&w->sets, &w->set_capacity, 5 * size, sizeof *w->sets) !=
         CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     cover_open(&m->any, w->sets, grams);
     cover_open(&m->shared, w->sets + size, grams);
     cover_open(&m->enough, w->sets + 2 * size, grams);
     cover_open(&m->again, w->sets + 3 * size, grams);
+    cover_open(&m->heads, w->sets + 4 * size, grams);
     cover_find(&m->any, m->rows.docs, grams, 1, w);
     cover_find(&m->shared, m->rows.docs, grams, SHARED_LEVEL, w);
     cover_find(&m->enough, m->rows.docs, grams, m->need, w);
     if (m->rows.again)
         cover_find(&m->again, m->rows.again, grams, 1, w);
+    if (m->rows.heads)
+        cover_find(&m->heads, m->rows.heads, grams, 1, w);
     return CHAFF_OK;
 }
 
@@ -298,7 +301,7 @@ static chaff_status measure(measuring *m)
 chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
                            uint32_t number)
 {
-    measuring m = {.worker = worker, .need = b->options.min_docs};
+    measuring m = {.worker = worker, .need = level_of(b->options.min_docs)};
     chaff_status status = rows_load(&m.rows, b, worker, number);
 
     return status == CHAFF_OK ? measure(&m) : status;
@@ -307,7 +310,7 @@ chaff_status measure_units(const chaff_boiler *b, chaff_boiler_worker *worker,
 chaff_status measure_replayed(const chaff_boiler *b, chaff_boiler_worker *worker,
                               replay *from, bool all)
 {
-    measuring m = {.worker = worker, .need = b->options.min_docs};
+    measuring m = {.worker = worker, .need = level_of(b->options.min_docs)};
     chaff_status status = rows_replay(&m.rows, worker, from, all ? 0 : m.need);
 
     return status == CHAFF_OK ? measure(&m) : status;

@@ -35,27 +35,28 @@ typedef struct spread {
     bool apart;                /* not all are copies of one */
 } spread;
 
-/* The document that this one is a copy of, or itself; `doc` as in gathering.docs. */
+/* The document that this one is a copy of, or itself. */
 static uint32_t original_of(const listing *l, uint32_t doc)
 {
-    return doc & GATHER_COPY ? l->rounds->model->group[doc & ~GATHER_COPY] : doc;
+    return l->rounds->model->group[doc];
 }
 
 /* Some documents of a list are copies. */
-static void look_at_copies(const listing *l, posting *list, spread *s)
+static void look_at_copies(const listing *l, const posting *list, spread *s)
 {
+    const uint8_t *state = l->rounds->model->state;
     uint32_t first = list[0].doc, last = first;
 
     s->docs = 1;
+    s->apart = false;
     for (size_t i = 0; i < s->count; i++) {
         uint32_t doc = list[i].doc;
 
-        if (!(doc & GATHER_COPY))
+        if (!(state[doc] & DOC_COPY))
             s->docs += doc != last;
         else if (s->docs == 1)
             s->apart |= original_of(l, doc) != original_of(l, first);
         last = doc;
-        list[i].doc = doc & ~GATHER_COPY;
     }
     s->apart |= s->docs > 1;
 }
@@ -66,27 +67,26 @@ static inline spread write_list(const listing *l, const uint64_t *restrict items
 {
     const gathering *g = &l->room->found;
     const uint32_t *restrict docs = g->docs;
+    const uint8_t *restrict state = l->rounds->model->state;
     const unsigned low = item_low(g);
-    const uint64_t numbers = (UINT64_C(1) << low) - 1;
-    uint32_t last = UINT32_MAX, copies = 0;
+    uint32_t last = UINT32_MAX, states = 0;
     spread s = {0};
 
     do {
-        uint64_t item = items[s.count] & numbers;
-        uint32_t number = (uint32_t)(item >> 1), doc = docs[number];
+        uint32_t number = item_number(g, items[s.count]);
+        uint32_t head = docs[number] & GATHER_HEAD, doc = docs[number] ^ head;
 
-        list[s.count] = (posting){doc, number | (uint32_t)item << 31};
+        _Static_assert(GATHER_HEAD == POSTING_HEAD, "the same bit");
+        list[s.count] = (posting){doc, number | head};
         s.docs += doc != last;
-        copies |= doc;
+        states |= state[doc];
         last = doc;
         s.count++;
     } while (s.count < most && (items[s.count] ^ items[0]) >> low == 0);
     s.again = s.docs < s.count;
     s.apart = s.docs > 1;
-    if (copies & GATHER_COPY) {
-        s.apart = false;
+    if (states & DOC_COPY)
         look_at_copies(l, list, &s);
-    }
     list[s.count - 1].record |= POSTING_LAST;
     return s;
 }
@@ -97,7 +97,7 @@ static void mark_list(const listing *l, const posting *list, const spread *s)
     uint32_t *restrict docs = l->room->found.docs;
     uint64_t *restrict listed = l->room->listed;
     uint32_t mark = s->docs > 1 ?
-                    original_of(l, docs[list[0].record & POSTING_RECORD]) + 1 : 0;
+                    original_of(l, list[0].doc) + 1 : 0;
 
     if (s->docs > 1 && s->docs <= RARE_DOCS)
         mark |= FIRST_RARE;

@@ -29,7 +29,9 @@ typedef struct posting {
  * FIRST_RARE: it stands in at most RARE_DOCS documents. Of one document only: 0. */
 #define FIRST_RARE (UINT32_C(1) << 31)
 
-#define KEY_NONE UINT64_MAX
+/* A document as the last round sees it: its source << 32 | its group, KEY_NOBODY of no
+ * witness. */
+#define KEY_NOBODY UINT32_MAX
 
 /* What the rounds work on. */
 typedef struct rounds {
@@ -37,8 +39,7 @@ typedef struct rounds {
     spool *postings[PARTS];
     spool *listed[PARTS];      /* a bit a record, in words of 64 */
     spool *marks[PARTS];       /* of the round in progress */
-    /* for the last: source << 32 | group of each document, KEY_NONE of no witness */
-    uint64_t *keys;
+    uint64_t *keys;            /* for the last, of each document */
     uint64_t memory;           /* bytes one thread may use for one partition */
     bool ordered;              /* hashes stand before their lists */
 } rounds;

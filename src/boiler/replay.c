@@ -20,8 +20,7 @@ chaff_status replay_new(replay **out, const rounds *of, size_t block, size_t siz
     r->end_doc = last ? b->docs : blk[1].first;
     r->rounds = of;
     r->size = size;
-    r->source = blk->thin;
-    r->index_end = spool_size(blk->thin);
+    stream_start(&r->index, blk->thin, 0, spool_size(blk->thin));
     r->status = marks_load(of, block, size, r->streams, &r->room);
     if (r->status != CHAFF_ERR_MEMORY)
         return CHAFF_OK;
@@ -37,84 +36,57 @@ void replay_free(replay *r)
     mem_free(r);
 }
 
-/* The next bytes of the index, behind those not taken yet; zeros when there are none. */
-static void fill_index(replay *r)
+/* The next bytes of the index, `most` or as many as lie in a row, *size of them. NULL
+ * and 0 if there are none. */
+static const void *take_index(replay *r, size_t most, size_t *size)
 {
-    uint64_t left = r->index_end - r->index_at;
-    uint32_t kept = r->index_filled - r->index_next, room = REPLAY_BYTES - kept;
-    uint32_t size = left < room ? (uint32_t)left : room;
+    const void *bytes = NULL;
 
-    memmove(r->index, r->index + r->index_next, kept);
-    r->index_next = 0;
-    r->index_filled = kept + size;
-    if (size > 0 && r->status == CHAFF_OK)
-        r->status = spool_read(r->source, r->index + kept, size, r->index_at);
-    if (size == 0 || r->status != CHAFF_OK) {
-        memset(r->index, 0, REPLAY_BYTES);
-        r->index_filled = REPLAY_BYTES;
-        if (r->status == CHAFF_OK)
-            r->status = CHAFF_ERR_FORMAT;      /* it asks for more than there is */
-    }
-    r->index_at += size;
-}
-
-static uint8_t index_byte(replay *r)
-{
-    if (r->index_next == r->index_filled)
-        fill_index(r);
-    return r->index[r->index_next++];
-}
-
-/* The next of the unit bytes that are in the buffer; *size of them. */
-static const uint8_t *next_units(replay *r, uint32_t *size)
-{
-    const uint8_t *bytes;
-
-    if (r->index_next == r->index_filled)
-        fill_index(r);
-    *size = r->index_filled - r->index_next;
-    if (*size > r->units_left)
-        *size = r->units_left;
-    bytes = r->index + r->index_next;
-    r->index_next += *size;
-    r->units_left -= *size;
+    *size = 0;
+    if (r->status == CHAFF_OK)
+        r->status = stream_take(&r->index, most, &bytes, size);
+    if (r->status == CHAFF_DONE)
+        r->status = CHAFF_ERR_FORMAT;  /* it asks for more than there is */
     return bytes;
-}
-
-static void skip_units(replay *r)
-{
-    uint32_t size;
-
-    while (r->units_left > 0)
-        (void)next_units(r, &size);
 }
 
 chaff_status replay_units(replay *r, buffer *out)
 {
-    chaff_status status = CHAFF_OK;
+    uint32_t size = r->units_left;
+    char padding[INDEX_RECORD];
 
-    while (r->units_left > 0 && status == CHAFF_OK) {
-        uint32_t size;
-        const uint8_t *bytes = next_units(r, &size);
+    if (r->status != CHAFF_OK || size == 0)
+        return r->status;
+    if (buffer_reserve(out, size) != CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    r->status = stream_read(&r->index, out->data + out->size, size);
+    if (r->status == CHAFF_OK)
+        r->status = stream_read(&r->index, padding, thin_padding(size));
+    out->size += size;
+    r->units_left = 0;
+    return r->status;
+}
 
-        status = buffer_append(out, bytes, size);
-    }
-    return status == CHAFF_OK ? r->status : status;
+static void skip_units(replay *r)
+{
+    size_t left = (size_t)r->units_left + thin_padding(r->units_left), size;
+
+    for (; left > 0 && r->status == CHAFF_OK; left -= size)
+        (void)take_index(r, left, &size);
 }
 
 chaff_status replay_doc(replay *r)
 {
-    uint8_t head[sizeof r->head];
-
     if (r->status != CHAFF_OK)
         return r->status;
     if (r->next_doc == r->end_doc)
         return CHAFF_DONE;
     skip_units(r);
     r->doc = r->next_doc++;
-    for (size_t i = 0; i < sizeof head; i++)
-        head[i] = index_byte(r);
-    memcpy(&r->head, head, sizeof head);
+    if (r->status == CHAFF_OK)
+        r->status = stream_read(&r->index, &r->head, sizeof r->head);
+    if (r->status != CHAFF_OK)
+        r->head = (index_head){0};
     r->records = (uint64_t)r->head.grams + r->head.prefixes;
     r->left = r->records;
     r->gram = 0;
@@ -124,9 +96,8 @@ chaff_status replay_doc(replay *r)
 
 /* Marks of `size` bytes, which the compiler knows. Whether an entry is bare can't be
  * guessed, so nothing branches on it. */
-static inline void deal(replay *r, size_t count, uint32_t size)
+static inline void deal(replay *r, const uint8_t *entry, size_t count, uint32_t size)
 {
-    const uint8_t *entry = r->index + r->index_next;
     uint8_t *out = (uint8_t *)r->marks;
     uint32_t gram = r->gram;
 
@@ -155,22 +126,24 @@ size_t replay_grams(const replay *r, uint64_t at, size_t count)
     return at + count <= grams ? count : at < grams ? (size_t)(grams - at) : 0;
 }
 
-/* Records of the document in the buffer, some of which there are. */
-static size_t next_entries(replay *r)
+/* The next records of the document, some of which there are, *count of them; any when
+ * they can't be read. */
+static const uint8_t *next_entries(replay *r, size_t *count)
 {
-    size_t count;
+    static const uint8_t none[INDEX_RECORD * REPLAY_MARKS];
+    size_t most = r->left < REPLAY_MARKS ? (size_t)r->left : REPLAY_MARKS, size;
+    const uint8_t *entries = take_index(r, INDEX_RECORD * most, &size);
 
-    if (r->index_filled - r->index_next < INDEX_RECORD)
-        fill_index(r);
-    count = (r->index_filled - r->index_next) / INDEX_RECORD;
-    return count < r->left ? count : (size_t)r->left;
+    *count = entries ? size / INDEX_RECORD : most;
+    r->left -= *count;
+    return entries ? entries : none;
 }
 
 void replay_skip(replay *r)
 {
     while (r->left > 0) {
-        size_t count = next_entries(r);
-        const uint8_t *entry = r->index + r->index_next;
+        size_t count;
+        const uint8_t *entry = next_entries(r, &count);
 
         for (size_t i = 0; i < count; i++, entry += INDEX_RECORD) {
             mark_stream *s = &r->streams[entry[0] & (PARTS - 1)];
@@ -181,24 +154,19 @@ void replay_skip(replay *r)
             else
                 s->next += size;
         }
-        r->index_next += INDEX_RECORD * (uint32_t)count;
-        r->left -= count;
     }
 }
 
 const void *replay_marks(replay *r, size_t *count)
 {
-    *count = next_entries(r);
+    const uint8_t *entries = next_entries(r, count);
+
     r->gram_before = r->gram;
-    if (*count > REPLAY_MARKS)
-        *count = REPLAY_MARKS;
     if (r->size == 1)
-        deal(r, *count, 1);
+        deal(r, entries, *count, 1);
     else if (r->size == 2)
-        deal(r, *count, 2);
+        deal(r, entries, *count, 2);
     else
-        deal(r, *count, 4);
-    r->index_next += INDEX_RECORD * (uint32_t)*count;
-    r->left -= *count;
+        deal(r, entries, *count, 4);
     return r->marks;
 }

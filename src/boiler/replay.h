@@ -10,10 +10,7 @@
 #include "base/mem.h"
 #include "boiler/thin.h"
 
-enum {
-    REPLAY_BYTES = 8192,
-    REPLAY_MARKS = 1024        /* delivered at once, at most */
-};
+enum { REPLAY_MARKS = 1024 };  /* delivered at once, at most */
 
 typedef struct replay {
     uint32_t doc;              /* the document that replay_doc opened */
@@ -27,15 +24,12 @@ typedef struct replay {
     const rounds *rounds;
     size_t size;               /* bytes of a mark: 1, 2 or 4 */
     chaff_status status;
-    uint64_t index_at, index_end;
-    uint32_t index_next, index_filled;
-    uint8_t index[REPLAY_BYTES];
     uint32_t marks[REPLAY_MARKS];      /* the last that were delivered */
     uint32_t numbers[REPLAY_MARKS];    /* of their grams; of prefixes no matter */
     uint8_t kinds[REPLAY_MARKS];       /* of them: SAMPLE_ANCHOR or 0 */
     uint8_t *room;             /* all marks of the block, partition by partition */
-    const spool *source;       /* the index */
     mark_stream streams[PARTS];
+    stream index;
 } replay;
 
 CHAFF_MUST_USE chaff_status replay_new(replay **out, const rounds *r, size_t block,

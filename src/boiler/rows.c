@@ -215,14 +215,14 @@ static chaff_status take_units(chaff_boiler_worker *w, replay *from, size_t *siz
     return status;
 }
 
-/* Whether fewer than `least` documents hold whatever repeats, and nothing is known. */
+/* Whether no level is as high as `least`, and nothing is known. */
 static bool tells_nothing(chaff_boiler_worker *w, const rows *r, uint32_t lines,
                           uint32_t least, size_t size)
 {
     bool knows, some = w->laying.most >= least;
 
     for (uint32_t i = 0; i < lines; i++)
-        some |= evidence_docs(r->lines[i]) >= least;
+        some |= r->lines[i] >= least;
     return !some && units_skim(w, w->bytes, size, &knows) == CHAFF_OK && !knows;
 }
 

@@ -30,8 +30,8 @@ typedef struct rows {
 CHAFF_MUST_USE chaff_status rows_load(rows *out, const chaff_boiler *b,
                                       chaff_boiler_worker *worker, uint32_t number);
 /* Of the document that replay_doc opened; all of it is taken. If none of its grams and
- * line prefixes stands in `least` documents, and nothing in it is known, it has neither
- * units nor rows. */
+ * line prefixes has level `least`, and nothing in it is known, it has neither units nor
+ * rows. */
 CHAFF_MUST_USE chaff_status rows_replay(rows *out, chaff_boiler_worker *worker,
                                         replay *from, uint32_t least);
 

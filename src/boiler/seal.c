@@ -307,8 +307,8 @@ static chaff_status make_keys(sealing *s)
 
     s->rounds.keys = keys;
     for (uint32_t d = 0; keys && d < b->docs; d++)
-        keys[d] = b->state[d] & DOC_WITNESS ?
-                  (uint64_t)b->source[d] << 32 | b->group[d] : KEY_NONE;
+        keys[d] = (uint64_t)b->source[d] << 32 |
+                  (b->state[d] & DOC_WITNESS ? b->group[d] : KEY_NOBODY);
     return keys ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 

@@ -49,18 +49,38 @@ static uint64_t bits_of(size_t start, size_t end)
     return UINT64_MAX << start & UINT64_MAX >> (64 - end);
 }
 
+/* How far each of THIN_GRAMS grams is from the one before all of them: the sums of four
+ * steps at once are one product. */
+static void find_steps(const uint8_t *entries, uint16_t *steps)
+{
+    const uint64_t ones = UINT64_C(0x0001000100010001);
+    uint64_t before = 0;
+
+    _Static_assert(INDEX_RECORD == 2 && THIN_GRAMS * UINT8_MAX <= UINT16_MAX,
+                   "a step is the second byte of two, and its sums fit both");
+    for (size_t i = 0; i < THIN_GRAMS; i += 4) {
+        uint64_t four;
+
+        memcpy(&four, entries + INDEX_RECORD * i, sizeof four);
+        four = (four >> 8 & UINT8_MAX * ones) * ones;
+        before += four >> 48;
+        four += (before - (four >> 48)) * ones;
+        memcpy(steps + i, &four, sizeof four);
+    }
+}
+
 /* Grams [start, end) are not listed. */
-static void see_run(thinning *t, const uint32_t *numbers, size_t start, size_t end,
+static void see_run(thinning *t, const uint16_t *steps, size_t start, size_t end,
                     uint64_t minimizers)
 {
     minimizers &= bits_of(start, end);
     if (minimizers) {
         if (!t->minimizers)
-            t->first = numbers[__builtin_ctzll(minimizers)];
-        t->last = numbers[63 - __builtin_clzll(minimizers)];
+            t->first = t->seen + steps[__builtin_ctzll(minimizers)];
+        t->last = t->seen + steps[63 - __builtin_clzll(minimizers)];
         t->bare = t->minimizers = true;
     } else if (!t->bare) {
-        t->first = numbers[start];
+        t->first = t->seen + steps[start];
         t->bare = true;
     }
 }
@@ -85,26 +105,30 @@ static uint64_t find_minimizers(const uint8_t *entries)
              even_bits(bits_of_bytes(entries + 64, 0)) << 32);
 }
 
-void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
-                size_t count, uint64_t listed, uint64_t shared)
+void thin_grams(thinning *t, const uint8_t *entries, size_t count, uint64_t listed,
+                uint64_t shared)
 {
     uint64_t minimizers = find_minimizers(entries);
+    uint16_t steps[THIN_GRAMS];
     size_t start = 0;
 
+    find_steps(entries, steps);
     for (; listed; listed &= listed - 1) {
         size_t at = (size_t)__builtin_ctzll(listed);
+        uint32_t number = t->seen + steps[at];
 
         if (start < at)
-            see_run(t, numbers, start, at, minimizers);
+            see_run(t, steps, start, at, minimizers);
         if (t->bare)
             thin_close(t);
-        write_entry(t, entries[INDEX_RECORD * at], numbers[at] - t->number);
-        t->number = numbers[at];
+        write_entry(t, entries[INDEX_RECORD * at], number - t->number);
+        t->number = number;
         own_see(&t->own, t->number, shared >> at & 1, !(minimizers >> at & 1));
         start = at + 1;
     }
     if (start < count)
-        see_run(t, numbers, start, count, minimizers);
+        see_run(t, steps, start, count, minimizers);
+    t->seen += count > 0 ? steps[count - 1] : 0;
 }
 
 /* -- a block ----------------------------------------------------------------------- */
@@ -215,42 +239,22 @@ static chaff_status deal_marks(block_reader *t, const uint8_t *entries, uint64_t
     return CHAFF_OK;
 }
 
-/* Four at a time, some behind the last. Returns the last number. */
-static uint32_t find_numbers(const uint8_t *entries, size_t count, uint32_t number,
-                             uint32_t *numbers)
-{
-    const uint8_t *step = entries + 1;
-
-    for (size_t i = 0; i < count; i += 4, step += 4 * INDEX_RECORD) {
-        uint32_t two = (uint32_t)step[0] + step[INDEX_RECORD];
-
-        numbers[i] = number + step[0];
-        numbers[i + 1] = number + two;
-        numbers[i + 2] = number + two + step[2 * INDEX_RECORD];
-        numbers[i + 3] = number += two + step[2 * INDEX_RECORD] + step[3 * INDEX_RECORD];
-    }
-    return numbers[count - 1];
-}
-
 static chaff_status take_grams(block_reader *t, thinning *d, uint32_t grams)
 {
     uint8_t entries[INDEX_RECORD * THIN_GRAMS] = {0};
     chaff_status status = CHAFF_OK;
-    uint32_t number = 0;
 
     while (grams > 0 && status == CHAFF_OK) {
         size_t count = grams < THIN_GRAMS ? grams : THIN_GRAMS;
-        uint32_t numbers[THIN_GRAMS];
         uint64_t listed, shared = 0;
 
         status = stream_read(&t->in, entries, INDEX_RECORD * count);
         if (status != CHAFF_OK)
             break;
-        number = find_numbers(entries, count, number, numbers);
         listed = deal_bits(t, entries, count);
         if (t->mark_room)
             status = deal_marks(t, entries, listed, &shared);
-        thin_grams(d, entries, numbers, count, listed, shared);
+        thin_grams(d, entries, count, listed, shared);
         grams -= (uint32_t)count;
     }
     thin_close(d);
@@ -295,7 +299,7 @@ static chaff_status take_document(block_reader *t, uint32_t doc)
     t->left -= records;
     t->out.size = 0;
     if (buffer_reserve(&t->out, sizeof head + INDEX_RECORD * (size_t)records +
-                       head.units) != CHAFF_OK)
+                       head.units + 1) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
     d.at = (uint8_t *)t->out.data + sizeof head;
     t->votes.count = 0;
@@ -308,7 +312,9 @@ static chaff_status take_document(block_reader *t, uint32_t doc)
         t->tell(t->self, doc, head.words, own_words(&d.own, head.words), &t->votes);
     head.grams = d.entries - head.prefixes;
     memcpy(t->out.data, &head, sizeof head);
-    t->out.size = (size_t)((char *)d.at - t->out.data) + head.units;
+    d.at[head.units] = 0;
+    t->out.size = (size_t)((char *)d.at - t->out.data) + head.units +
+                  thin_padding(head.units);
     return status;
 }
 

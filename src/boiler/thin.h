@@ -36,11 +36,18 @@ static inline uint32_t thin_step(const uint8_t *entry)
     return (entry[1] & (THIN_BARE - 1)) | (high & -thin_bare(entry));
 }
 
+/* Bytes behind those of a document's units, so that no spool cuts an entry in two. */
+static inline uint32_t thin_padding(uint32_t units)
+{
+    return units % INDEX_RECORD;
+}
+
 /* What is kept of one document, and its own words (own.h); all zero at first, but for
  * `at`. */
 typedef struct thinning {
     uint8_t *at;               /* of the next entry: there are no more than records */
     uint32_t entries;
+    uint32_t seen;             /* number of the gram taken last */
     uint32_t number;           /* of the gram written last */
     bool bare, minimizers;     /* of the run since the last listed gram */
     uint32_t first, last;      /* what to keep of it */
@@ -48,11 +55,10 @@ typedef struct thinning {
 } thinning;
 
 /* The next grams, THIN_GRAMS at most: their entries in the index (so many can be read),
- * numbers, bits of those that are listed, and of these those that other documents
- * hold. */
+ * bits of those that are listed, and of these those that other documents hold. */
 enum { THIN_GRAMS = 64 };
-void thin_grams(thinning *t, const uint8_t *entries, const uint32_t *numbers,
-                size_t count, uint64_t listed, uint64_t shared);
+void thin_grams(thinning *t, const uint8_t *entries, size_t count, uint64_t listed,
+                uint64_t shared);
 /* There are no further ones. */
 void thin_close(thinning *t);
 
