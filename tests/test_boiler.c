@@ -791,7 +791,7 @@ START_TEST(batches_from_many_workers_make_the_same_model)
     ck_assert_int_eq(boiler_new_shared(&boiler, &options, &memory, NULL), CHAFF_OK);
     ck_assert_int_eq(chaff_boiler_worker_new(&worker, boiler), CHAFF_OK);
     for (int i = 0; i < 2; i++)
-        ck_assert_int_eq(boiler_batch_new(&batch[i]), CHAFF_OK);
+        ck_assert_int_eq(boiler_batch_new(&batch[i], true), CHAFF_OK);
     for (size_t i = 0; i < docs.count; i++) {
         ck_assert_int_eq(boiler_batch_add(batch[i / 7 % 2], worker,
                                           (chaff_text){docs.sources[i],

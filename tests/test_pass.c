@@ -81,7 +81,7 @@ static chaff_status learn(chaff_boiler **out, chaff_boiler_worker **worker,
     if (status == CHAFF_OK)
         status = chaff_boiler_worker_new(worker, *out);
     if (status == CHAFF_OK)
-        status = boiler_batch_new(&batch);
+        status = boiler_batch_new(&batch, false);
     for (size_t i = 0; status == CHAFF_OK && i < docs.count; i++) {
         status = boiler_batch_add(batch, *worker, text_of(docs.sources[i]),
                                   text_of(docs.texts[i]), NULL);

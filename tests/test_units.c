@@ -36,7 +36,7 @@ static void store_units(chaff_text text)
     while ((status = gram_reader_next(&worker->reader)) == CHAFF_OK)
         ck_assert_int_eq(units_take(worker), CHAFF_OK);
     ck_assert_int_eq(status, CHAFF_DONE);
-    ck_assert_int_eq(units_store(worker, text, &record), CHAFF_OK);
+    ck_assert_int_eq(units_store(worker, text, true, &record), CHAFF_OK);
 }
 
 static chaff_status read_back(size_t size)

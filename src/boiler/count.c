@@ -44,14 +44,16 @@ struct boiler_batch {
     batch_doc *docs;
     size_t doc_count, doc_capacity;
     buffer index;
+    bool checked;              /* texts are hashed */
     bool failed;
 };
 
-chaff_status boiler_batch_new(boiler_batch **out)
+chaff_status boiler_batch_new(boiler_batch **out, bool checked)
 {
     *out = mem_zero(1, sizeof **out);
     if (!*out)
         return CHAFF_ERR_MEMORY;
+    (*out)->checked = checked;
     boiler_batch_clear(*out);
     return CHAFF_OK;
 }
@@ -220,7 +222,7 @@ static chaff_status append_units(boiler_batch *batch, chaff_boiler_worker *worke
                                  chaff_text text, uint32_t *size)
 {
     size_t before = batch->index.size;
-    chaff_status status = units_store(worker, text, &batch->index);
+    chaff_status status = units_store(worker, text, batch->checked, &batch->index);
 
     if (batch->index.size - before > UINT32_MAX)
         return CHAFF_ERR_LIMIT;

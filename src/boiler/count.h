@@ -11,7 +11,8 @@
 
 /* n-gram hashes of some consecutive documents */
 typedef struct boiler_batch boiler_batch;
-CHAFF_MUST_USE chaff_status boiler_batch_new(boiler_batch **out);
+/* `checked`: chaff_boiler_find will tell another text from the one that was learnt. */
+CHAFF_MUST_USE chaff_status boiler_batch_new(boiler_batch **out, bool checked);
 void boiler_batch_free(boiler_batch *batch);
 void boiler_batch_clear(boiler_batch *batch);
 

@@ -142,7 +142,7 @@ static chaff_status fill_in(chaff_boiler *b, const chaff_boiler_options *options
     status = open_known(b, options, err);
     if (status != CHAFF_OK)
         return status;
-    if (boiler_batch_new(&b->pending) != CHAFF_OK ||
+    if (boiler_batch_new(&b->pending, true) != CHAFF_OK ||
         spool_new(&b->index, b->memory) != CHAFF_OK ||
         (options->learn && learnt_new(&b->learnt, b) != CHAFF_OK))
         return error_memory(err);

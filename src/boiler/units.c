@@ -261,9 +261,10 @@ static uint8_t *put_number(uint8_t *out, uint32_t number)
     return out;
 }
 
+/* Never 0, which is no hash. */
 static uint32_t hash_text(chaff_text text)
 {
-    return (uint32_t)hash_bytes128(text.data, text.size).low;
+    return (uint32_t)hash_bytes(text.data, text.size, 0) | 1;
 }
 
 static uint8_t count_line_end(chaff_text text)
@@ -356,9 +357,10 @@ static uint8_t *put_longs(const chaff_boiler_worker *w, uint8_t *out)
     return out;
 }
 
-chaff_status units_store(chaff_boiler_worker *w, chaff_text text, buffer *out)
+chaff_status units_store(chaff_boiler_worker *w, chaff_text text, bool checked,
+                         buffer *out)
 {
-    record_head head = {.hash = hash_text(text), .size = (uint32_t)text.size,
+    record_head head = {.hash = checked ? hash_text(text) : 0, .size = (uint32_t)text.size,
                         .words = (uint32_t)w->walk.words};
     uint8_t *start, *at;
 
@@ -389,5 +391,6 @@ chaff_status units_store(chaff_boiler_worker *w, chaff_text text, buffer *out)
 
 bool units_match(const chaff_boiler_worker *w, chaff_text text)
 {
-    return text.size == w->text_size && hash_text(text) == w->text_hash;
+    return text.size == w->text_size &&
+           (w->text_hash == 0 || hash_text(text) == w->text_hash);
 }

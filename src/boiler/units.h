@@ -17,9 +17,9 @@
 CHAFF_MUST_USE chaff_status units_start(chaff_boiler_worker *w, chaff_text text);
 /* The reader's window; the worker's sampler learns where its units begin. */
 CHAFF_MUST_USE chaff_status units_take(chaff_boiler_worker *w);
-/* All windows are taken: append the record. */
+/* All windows are taken: append the record; `checked`: with a hash of the text. */
 CHAFF_MUST_USE chaff_status units_store(chaff_boiler_worker *w, chaff_text text,
-                                        buffer *out);
+                                        bool checked, buffer *out);
 
 /* A record read back: w->units with what the text says, all else zero, and w->draft,
  * with an empty list. Where a line prefix stands: w->line_units, one a prefix,
@@ -30,7 +30,7 @@ CHAFF_MUST_USE chaff_status units_read(chaff_boiler_worker *w, const uint8_t *by
  * units; *knows: some unit or line prefix is known. */
 CHAFF_MUST_USE chaff_status units_skim(chaff_boiler_worker *w, const uint8_t *bytes,
                                        size_t size, bool *knows);
-/* Whether the record that was read is of this text. */
+/* Whether the record that was read is of this text; without a hash, of one as long. */
 bool units_match(const chaff_boiler_worker *w, chaff_text text);
 
 #endif

@@ -309,7 +309,7 @@ static chaff_status run_pipeline(run *r, slot *slots, void **places, size_t coun
     for (size_t i = 0; i < count; i++) {
         slots[i].run = r;
         places[i] = &slots[i];
-        if (!sketches_now(r) && boiler_batch_new(&slots[i].batch) != CHAFF_OK)
+        if (!sketches_now(r) && boiler_batch_new(&slots[i].batch, false) != CHAFF_OK)
             status = error_memory(r->err);
     }
     if (status == CHAFF_OK && sketches_now(r))
