@@ -130,7 +130,8 @@ reader_next(reader *r, const block *b, size_t *at, uint64_t *line, doc *d,
             size_t *column,
             chaff_error *err);
 
-/* Read one record of a block again. Errors as of reader_load. */
+/* Read one record of a block again: no more than its bytes and its text are set. Errors
+ * as of reader_load. */
 CHAFF_MUST_USE chaff_status reader_again(reader *r, const block *b, record_ref ref,
                                          doc *d, chaff_error *err);
 
@@ -143,8 +144,8 @@ CHAFF_MUST_USE chaff_status
 reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err);
 CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d,
                                         chaff_error *err);
-/* Its text alone, borrowed as that of a doc: no line is counted for an id. Blocks may be
- * read meanwhile, but none is kept. */
+/* Its text alone, borrowed as that of a doc. Blocks may be read meanwhile, but none is
+ * kept. */
 CHAFF_MUST_USE chaff_status reader_text(reader *r, record_ref ref, chaff_text *text,
                                         chaff_error *err);
 /* Its raw bytes alone, appended. */

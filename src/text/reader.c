@@ -242,7 +242,7 @@ static chaff_status make_room(reader *r)
     return buffer_reserve(&r->small, need);
 }
 
-static chaff_status take_roles(reader *r, doc *d, chaff_error *err)
+chaff_status reader_take_roles(reader *r, doc *d, chaff_error *err)
 {
     json_type type;
 
@@ -267,16 +267,8 @@ static record_context context_of(const reader *r, const input *in, size_t slack)
     };
 }
 
-/* Of the record whose values were found. */
-static chaff_status take_values(reader *r, doc *d, size_t *column, chaff_error *err)
-{
-    chaff_status status = take_text(r, d->raw, d, column, err);
-
-    return status == CHAFF_OK ? take_roles(r, d, err) : status;
-}
-
-chaff_status reader_record(reader *r, const input *in, size_t slack, doc *d,
-                           size_t *column, chaff_error *err)
+chaff_status reader_find_text(reader *r, const input *in, size_t slack, doc *d,
+                              size_t *column, chaff_error *err)
 {
     record_context context = context_of(r, in, slack);
     chaff_status status;
@@ -287,7 +279,7 @@ chaff_status reader_record(reader *r, const input *in, size_t slack, doc *d,
         return error_set(err, CHAFF_ERR_FORMAT, "longer than %llu bytes",
                          (unsigned long long)r->corpus->record_max);
     status = in->family->find(&context, d->raw, r->values, column, err);
-    return status == CHAFF_OK ? take_values(r, d, column, err) : status;
+    return status == CHAFF_OK ? take_text(r, d->raw, d, column, err) : status;
 }
 
 /* A record that is framed and read in one look; false: that takes two. */
@@ -339,6 +331,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
 {
     const input *in = &r->corpus->inputs[b->input];
     size_t size = b->bytes.size, from = *at;
+    chaff_status status;
     bool looked;
     frame f;
 
@@ -367,6 +360,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     *at = f.end;
     if (f.bad)
         return error_set(err, CHAFF_ERR_FORMAT, "%s", f.bad);
-    return looked ? take_values(r, d, column, err)
-                  : reader_record(r, in, size - f.end + JSON_SLACK, d, column, err);
+    status = looked ? take_text(r, d->raw, d, column, err)
+                    : reader_find_text(r, in, size - f.end + JSON_SLACK, d, column, err);
+    return status == CHAFF_OK ? reader_take_roles(r, d, err) : status;
 }

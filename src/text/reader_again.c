@@ -57,23 +57,22 @@ static chaff_status load_bytes(reader *r, record_ref ref, chaff_error *err)
     return CHAFF_OK;
 }
 
-/* `line` 0: it is counted if the id is made from it. */
 static chaff_status read_again(reader *r, record_ref ref, chaff_text raw, size_t slack,
-                               uint64_t line, doc *d, chaff_error *err)
+                               doc *d, chaff_error *err)
 {
+    const input *in = &r->corpus->inputs[ref.input];
     chaff_status status;
     size_t column;
 
-    *d = (doc){ .ref = ref, .raw = raw, .line = line };
-    status = reader_record(r, &r->corpus->inputs[ref.input], slack, d, &column, err);
+    *d = (doc){ .ref = ref, .raw = raw };
+    status = reader_find_text(r, in, slack, d, &column, err);
     if (status == CHAFF_ERR_FORMAT)
         return error_set(err, CHAFF_ERR_IO, "'%s' was changed while it was read",
-                         r->corpus->inputs[ref.input].path);
+                         in->path);
     return status;
 }
 
-static chaff_status load(reader *r, record_ref ref, uint64_t line, doc *d,
-                         chaff_error *err)
+static chaff_status load(reader *r, record_ref ref, doc *d, chaff_error *err)
 {
     chaff_status status = load_bytes(r, ref, err);
 
@@ -81,18 +80,20 @@ static chaff_status load(reader *r, record_ref ref, uint64_t line, doc *d,
     if (status != CHAFF_OK)
         return status;
     return read_again(r, ref, (chaff_text){ r->loaded.data, r->loaded.size },
-                      JSON_SLACK, line, d, err);
+                      JSON_SLACK, d, err);
 }
 
 chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err)
 {
-    return load(r, ref, 0, d, err);
+    chaff_status status = load(r, ref, d, err);
+
+    return status == CHAFF_OK ? reader_take_roles(r, d, err) : status;
 }
 
 chaff_status reader_text(reader *r, record_ref ref, chaff_text *text, chaff_error *err)
 {
     doc d;
-    chaff_status status = load(r, ref, 1, &d, err);
+    chaff_status status = load(r, ref, &d, err);
 
     *text = d.text;
     return status;
@@ -104,7 +105,7 @@ chaff_status reader_again(reader *r, const block *b, record_ref ref, doc *d,
     size_t start = (size_t)(ref.offset - b->offset);
 
     return read_again(r, ref, (chaff_text){ b->bytes.data + start, ref.size },
-                      b->bytes.size - start - ref.size + JSON_SLACK, 0, d, err);
+                      b->bytes.size - start - ref.size + JSON_SLACK, d, err);
 }
 
 chaff_status reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err)
