@@ -102,20 +102,23 @@ static unsigned end_flags(const unsigned char *s, size_t start, size_t end)
 
 /* -- lines ------------------------------------------------------------------------- */
 
-/* NEL is no white space at the end of a line. */
 static line trim(const unsigned char *s, size_t start, size_t end)
 {
+    static const char *const white[] = {" ", "\t", "\n", "\v", "\f", "\r", "\xC2\xA0",
+                                        "\xC2\x85", "\xE3\x80\x80"};
+    size_t before;
+
     start = skip_space(s, start, end);
-    for (;;) {
-        if (end > start && is_blank(s[end - 1]))
-            end--;
-        else if (end - start >= 2 && memcmp(s + end - 2, "\xC2\xA0", 2) == 0)
-            end -= 2;
-        else if (end - start >= 3 && memcmp(s + end - 3, "\xE3\x80\x80", 3) == 0)
-            end -= 3;
-        else
-            return (line){start, end};
-    }
+    do {
+        before = end;
+        for (size_t i = 0; i < sizeof white / sizeof *white; i++) {
+            size_t size = strlen(white[i]);
+
+            if (end - start >= size && memcmp(s + end - size, white[i], size) == 0)
+                end -= size;
+        }
+    } while (end < before);
+    return (line){start, end};
 }
 
 static void find_lines(text *t, size_t size)

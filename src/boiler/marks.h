@@ -7,28 +7,34 @@
 #ifndef BOILER_MARKS_H
 #define BOILER_MARKS_H
 
+#include "boiler/bits.h"
 #include "chaff/base.h"
 
 typedef struct text_marks {
     uint64_t *lines;           /* line feeds */
-    uint64_t *blanks;          /* ASCII white space */
+    uint64_t *white;           /* all bytes of white space, as space_at tells it */
     uint64_t *inner;           /* 0x80 to 0xBF, inside a character */
-    /* . ! ? at which a sentence surely ends: a letter or digit stands before, but no
-     * short form, and white space and a capital behind. */
-    uint64_t *ends;
+    /* First bytes of lines that surely begin a paragraph, and of those that have to be
+     * looked at; the others go on with that of the line before. */
+    uint64_t *opens, *asks;
+    /* The first bytes behind a . ! ? at which a sentence surely ends: a letter or digit
+     * stands before, but no short form, and white space and a capital behind. */
+    uint64_t *starts;
     /* Where one may end: others of them, unless one surely goes on, and the first bytes
      * of other full stops. */
     uint64_t *stops;
 } text_marks;
 
+enum { WRAP_LEAST = 40 };      /* columns; before a capital no shorter line was wrapped */
+
 /* Numbers that all sets of a text of so many bytes take; some are written too many. */
-enum { MARKS_SETS = 5, MARKS_SPARE = 16 };
+enum { MARKS_SETS = 7, MARKS_SPARE = 16 };
 static inline size_t marks_room(size_t size)
 {
     return MARKS_SETS * (size / 64 + MARKS_SPARE);
 }
 
-/* `room` takes the sets, with a number of zeros before and behind the blanks. Returns
+/* `room` takes the sets, with a number of zeros before and behind the white. Returns
  * whether there are inner bytes. */
 typedef bool marks_finder(const unsigned char *s, size_t size, uint64_t *room,
                           text_marks *out);
@@ -41,20 +47,38 @@ marks_finder *marks_finder_at(unsigned number);
 marks_finder *marks_finder_avx2(void);
 marks_finder *marks_finder_avx512(void);
 
-/* Bit i: byte at + i is white space. */
-static inline uint64_t blanks_from(const text_marks *m, size_t at)
+/* The first byte from `at` on that is no white space, up to `end`. */
+static inline size_t skip_white(const text_marks *m, size_t at, size_t end)
 {
-    const uint64_t *set = m->blanks + at / 64;
+    for (; at < end; at += 64) {
+        uint64_t others = ~bits_from(m->white, at);
 
-    return set[0] >> at % 64 | set[1] << 1 << (63 - at % 64);
+        if (others) {
+            at += bits_first(others);
+            break;
+        }
+    }
+    return at < end ? at : end;
 }
 
-/* Bit 63 - i: byte at - 1 - i is white space. */
-static inline uint64_t blanks_before(const text_marks *m, size_t at)
+/* `end` without the white space before it, but for what stands before `start`. */
+static inline size_t trim_white(const text_marks *m, size_t start, size_t end)
 {
-    const uint64_t *set = m->blanks + at / 64;
+    for (; end > start; end -= end > 64 ? 64 : end) {
+        const uint64_t *set = m->white + end / 64;
+        uint64_t others = ~(set[-1] >> end % 64 | set[0] << 1 << (63 - end % 64));
 
-    return set[-1] >> at % 64 | set[0] << 1 << (63 - at % 64);
+        if (others) {
+            end -= (size_t)__builtin_clzll(others);
+            break;
+        }
+    }
+    return end > start ? end : start;
+}
+
+static inline bool marks_hold(const uint64_t *set, size_t at)
+{
+    return set[at / 64] >> at % 64 & 1;
 }
 
 /* Marked bytes in order. They are listed some blocks ahead: looking for the next one

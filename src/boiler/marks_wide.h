@@ -24,7 +24,21 @@ typedef struct byte_kinds {
     uint64_t forms[KINDS_ROOM];        /* letters, 0x80 and above */
     uint64_t dots[KINDS_ROOM], calls[KINDS_ROOM];      /* full stops; ! and ? */
     uint64_t far[KINDS_ROOM];  /* first bytes of full stops of other scripts */
+    uint64_t rest[KINDS_ROOM]; /* white space that begins in the block before */
+    uint64_t quotes[KINDS_ROOM];       /* > and | */
+    /* What more than its one byte tells, at the begin of a line and at its end: quotes,
+     * brackets, characters of several bytes; some others. */
+    uint64_t first_odd[KINDS_ROOM], last_odd[KINDS_ROOM];
+    uint64_t begins[KINDS_ROOM];       /* first bytes of lines that are not blank */
+    uint64_t apart[KINDS_ROOM];        /* ... behind a blank one */
+    uint64_t quoted[KINDS_ROOM];       /* ... and quoted */
+    uint64_t ends[KINDS_ROOM]; /* full stops at which a sentence surely ends */
 } byte_kinds;
+
+/* What goes on from block to block, each 0 or 1; see add_through. */
+typedef struct carries {
+    uint64_t lines, blank, closed, sure, quoted, ends;
+} carries;
 
 /* -- kinds of bytes ---------------------------------------------------------------- */
 
@@ -42,8 +56,20 @@ KERNEL static inline uint64_t far_stops(bytes64 x, bytes64 y, bytes64 z)
              (bytes_are(y, 0xBD) & bytes_are(z, 0xA1))));
 }
 
-/* Of `count` blocks, from number `block` of the text on, their lines, blanks and inner
- * bytes, and number `i` and those behind it of their kinds. Two bytes more are read. */
+/* White space beyond ASCII: NBSP, NEL, the ideographic space. *rest: the bytes of it in
+ * the next block. */
+KERNEL static inline uint64_t far_white(bytes64 x, bytes64 y, bytes64 z, uint64_t *rest)
+{
+    uint64_t three = bytes_are(x, 0xE3) & bytes_are(y, 0x80) & bytes_are(z, 0x80);
+    uint64_t all = three | (bytes_are(x, 0xC2) & (bytes_are(y, 0xA0) | bytes_are(y, 0x85)));
+
+    *rest = all >> 63 | three >> 62;
+    return all | all << 1 | three << 2;
+}
+
+/* Of `count` blocks, from number `block` of the text on, their lines, white space and
+ * inner bytes, and number `i` and those behind it of their kinds. Two bytes more are
+ * read. */
 KERNEL static void tell(const unsigned char *s, size_t count, text_marks *m,
                         size_t block, byte_kinds *k, size_t i)
 {
@@ -51,17 +77,28 @@ KERNEL static void tell(const unsigned char *s, size_t count, text_marks *m,
         bytes64 x = load_bytes(s);
         uint64_t upper = bytes_within(x, 'A', 'Z'), high = bytes_high(x);
         uint64_t letters = upper | bytes_within(x, 'a', 'z');
+        uint64_t white = bytes_are(x, ' ') | bytes_within(x, '\t', '\r') | k->rest[i];
+        uint64_t both = high | bytes_within(x, '"', '\'') | bytes_within(x, '[', ']');
 
         m->lines[block] = bytes_are(x, '\n');
-        m->blanks[block] = bytes_are(x, ' ') | bytes_within(x, '\t', '\r');
-        m->inner[block] = high ? bytes_within(x, 0x80, 0xBF) : 0;
+        m->inner[block] = k->far[i] = k->rest[i + 1] = 0;
         k->upper[i] = upper;
         k->letters[i] = letters;
         k->text[i] = letters | bytes_within(x, '0', '9');
         k->forms[i] = letters | high;
         k->dots[i] = bytes_are(x, '.');
         k->calls[i] = bytes_are(x, '!') | bytes_are(x, '?');
-        k->far[i] = high ? far_stops(x, load_bytes(s + 1), load_bytes(s + 2)) : 0;
+        k->quotes[i] = bytes_are(x, '>') | bytes_are(x, '|');
+        k->first_odd[i] = both | bytes_are(x, '(');
+        k->last_odd[i] = both | bytes_within(x, ')', '*') | bytes_are(x, ':');
+        if (high) {
+            bytes64 y = load_bytes(s + 1), z = load_bytes(s + 2);
+
+            white |= far_white(x, y, z, &k->rest[i + 1]);
+            m->inner[block] = bytes_within(x, 0x80, 0xBF);
+            k->far[i] = far_stops(x, y, z);
+        }
+        m->white[block] = white;
     }
 }
 
@@ -69,7 +106,7 @@ KERNEL static void tell(const unsigned char *s, size_t count, text_marks *m,
 
 /* LANES numbers of a set; whatever vectors a processor has, compilers use them. */
 typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
-#define AT(set) (*(const lanes *)(set))
+#define AT(set) (*(lanes *)(set))
 /* The bytes that are `by` behind those of a set, and before. */
 #define LATER(set, by) (AT(set) << (by) | AT((set) - 1) >> (64 - (by)))
 #define SOONER(set, by) (AT(set) >> (by) | AT((set) + 1) << (64 - (by)))
@@ -77,15 +114,71 @@ typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_al
 #define BEHIND(blanks, set) \
     (SOONER(blanks, 1) & (SOONER(set, 2) | (SOONER(blanks, 2) & SOONER(set, 3))))
 
-/* LANES sets of a run from number i on. */
-KERNEL static inline void tell_marks(const byte_kinds *k, size_t i,
-                                     const uint64_t *blanks, uint64_t *ends,
-                                     uint64_t *stops)
+/* The sum of LANES numbers of both sets, as if each were one number: each run of ones of
+ * the first that holds bytes of the second goes over to the byte behind it. *carry: from
+ * those before, and of these. */
+KERNEL static inline void add_through(const lanes *run, const lanes *set, uint64_t *carry,
+                                      lanes *out)
 {
-    const uint64_t *letters = k->letters + i, *upper = k->upper + i;
-    const uint64_t *text = k->text + i, *forms = k->forms + i;
+#ifdef BYTES64_AVX512
+    __m512i all = _mm512_set1_epi64(-1), sum = (__m512i)(*run + *set);
+    uint64_t over = _mm512_cmplt_epu64_mask(sum, (__m512i)*run);
+    uint64_t full = _mm512_cmpeq_epi64_mask(sum, all);
+    uint64_t more = (over << 1 | *carry) + full;
+
+    *out = (lanes)_mm512_mask_sub_epi64(sum, (__mmask8)(more ^ full), sum, all);
+    *carry = more >> LANES;
+#else
+    for (size_t i = 0; i < LANES; i++) {
+        uint64_t part, sum;
+        bool over = __builtin_add_overflow((*run)[i], (*set)[i], &part);
+
+        over |= __builtin_add_overflow(part, *carry, &sum);
+        (*out)[i] = sum;
+        *carry = over;
+    }
+#endif
+}
+
+/* Line feeds are carried through white space to where lines begin; those to which one
+ * was carried once more, since a blank line is before them. */
+KERNEL static inline void begin_lines(byte_kinds *k, size_t i, const text_marks *m,
+                                      size_t block, carries *c)
+{
+    lanes white = AT(m->white + block), lines = AT(m->lines + block), sum, more;
+
+    add_through(&white, &lines, &c->lines, &sum);
+    more = lines & (sum ^ white ^ lines);
+    AT(k->begins + i) = sum & ~white;
+    AT(k->quoted + i) = sum & ~white & AT(k->quotes + i);
+    add_through(&white, &more, &c->blank, &sum);
+    AT(k->apart + i) = sum & ~white;
+}
+
+/* The bytes of a set and WRAP_LEAST - 1 behind each. */
+KERNEL static inline void spread(const uint64_t *set, lanes *out)
+{
+    lanes x = AT(set), before = AT(set - 1);
+
+#define STEP(by) (x |= x << (by) | before >> (64 - (by)), before |= before << (by))
+    _Static_assert(WRAP_LEAST == 1 + 1 + 2 + 4 + 8 + 16 + 8, "steps add up");
+    STEP(1);
+    STEP(2);
+    STEP(4);
+    STEP(8);
+    STEP(16);
+    STEP(8);
+    *out = x;
+}
+
+/* LANES sets of a run from number i on, of which the white space is given. */
+KERNEL static inline void tell_marks(byte_kinds *k, size_t i, const text_marks *m,
+                                     size_t block)
+{
+    uint64_t *letters = k->letters + i, *upper = k->upper + i, *text = k->text + i;
+    uint64_t *forms = k->forms + i, *white = m->white + block;
     lanes marks = AT(k->dots + i) | AT(k->calls + i);
-    lanes capital = BEHIND(blanks, upper), letter = BEHIND(blanks, letters);
+    lanes capital = BEHIND(white, upper), letter = BEHIND(white, letters);
     /* what stands before a full stop, as far as five bytes tell */
     lanes two = LATER(letters, 1) & LATER(letters, 2);
     lanes five = two & LATER(letters, 3) & LATER(letters, 4) & LATER(letters, 5);
@@ -97,35 +190,63 @@ KERNEL static inline void tell_marks(const byte_kinds *k, size_t i,
     lanes gone = end | SOONER(text, 1) | (letter & ~capital) |
                  (AT(k->dots + i) & (one | title));
 
-    *(lanes *)ends = end;
-    *(lanes *)stops = (marks & ~gone) | AT(k->far + i);
+    AT(k->ends + i) = end;
+    AT(m->stops + block) = (marks & ~gone) | AT(k->far + i);
 }
 
-/* `count` blocks from number `first` on; behind the text stand zeros. */
+/* What two lines say at a line break, by the byte behind it: whether the first ends a
+ * sentence, or is too short to have been wrapped, and whether the second begins in lower
+ * case. */
+KERNEL static inline void tell_lines(byte_kinds *k, size_t i, const text_marks *m,
+                                     size_t block, carries *c)
+{
+    lanes white = AT(m->white + block), begins = AT(k->begins + i), inside = ~begins;
+    lanes gap = white & ~LATER(m->white + block, 1);
+    lanes stop = LATER(k->dots + i, 1) | LATER(k->calls + i, 1);
+    lanes low = AT(k->letters + i) & ~AT(k->upper + i), odd = AT(k->first_odd + i);
+    lanes closed, sure, quoted, ends = LATER(k->ends + i, 1), apart;
+
+    spread(k->begins + i, &sure);
+    sure = gap & (stop | sure);
+    closed = gap & (stop | LATER(k->last_odd + i, 1));
+    quoted = LATER(k->quoted + i, 1);
+    add_through(&white, &closed, &c->closed, &closed);
+    add_through(&white, &sure, &c->sure, &sure);
+    add_through(&inside, &quoted, &c->quoted, &quoted);
+    add_through(&white, &ends, &c->ends, &ends);
+    apart = AT(k->apart + i) | ((quoted ^ AT(k->quoted + i)) & begins);
+    AT(m->opens + block) = apart | (begins & sure & ~low & ~odd);
+    AT(m->asks + block) = begins & ~apart & (odd | (low & closed) | (~low & ~sure));
+    AT(m->starts + block) = ends & ~white;
+}
+
+/* `count` blocks from number `first` on, the last of all or before it; behind the text
+ * stand zeros. */
 KERNEL static void tell_blocks(const unsigned char *s, size_t size, size_t first,
                                size_t count, text_marks *m, byte_kinds *k)
 {
     size_t whole = size > 1 ? (size - 2) / 64 : 0;
     size_t inside = first < whole ? whole - first : 0;
+    unsigned char rest[3 * 64 + 2] = {0};
 
     inside = inside < count ? inside : count;
     tell(s + first * 64, inside, m, first, k, 1);
-    for (; inside < count; inside++) {
-        size_t at = (first + inside) * 64, left = at < size ? size - at : 0;
-        unsigned char rest[64 + 2] = {0};
-
-        memcpy(rest, s + (at < size ? at : size), left < sizeof rest ? left : sizeof rest);
-        tell(rest, 1, m, first + inside, k, 1 + inside);
-    }
+    first += inside;
+    if (inside == count)
+        return;
+    if (first * 64 < size)
+        memcpy(rest, s + first * 64, size - first * 64);
+    tell(rest, count - inside, m, first, k, 1 + inside);
 }
 
 /* The kinds of block `last` of a run become those of the one before it. */
 static void keep_last(byte_kinds *k, size_t last)
 {
-    k->upper[0] = k->upper[last];
-    k->letters[0] = k->letters[last];
-    k->text[0] = k->text[last];
-    k->forms[0] = k->forms[last];
+    uint64_t *set = k->upper, more = k->rest[last + 1];
+
+    for (size_t i = 0; i < sizeof *k / sizeof k->upper; i++, set += KINDS_ROOM)
+        set[0] = set[last];
+    k->rest[1] = more;
 }
 
 static void place_sets(uint64_t *room, size_t size, text_marks *out)
@@ -133,16 +254,18 @@ static void place_sets(uint64_t *room, size_t size, text_marks *out)
     size_t sets = size / 64 + MARKS_SPARE;
 
     *out = (text_marks){room, room + sets + 1, room + 2 * sets, room + 3 * sets,
-                        room + 4 * sets};
-    out->blanks[-1] = 0;
+                        room + 4 * sets, room + 5 * sets, room + 6 * sets};
+    out->white[-1] = 0;
 }
 
 KERNEL static bool find_marks(const unsigned char *s, size_t size, uint64_t *room,
                               text_marks *out)
 {
     size_t blocks = size / 64 + 1;
-    uint64_t inner = 0;
+    uint64_t inner = 0, last = bits_low(size % 64);
     byte_kinds kinds;
+    /* as if a blank line were before the text */
+    carries c = {.lines = 1, .blank = 1};
 
     place_sets(room, size, out);
     memset(&kinds, 0, sizeof kinds);
@@ -150,12 +273,18 @@ KERNEL static bool find_marks(const unsigned char *s, size_t size, uint64_t *roo
         count = blocks - block < RUN_BLOCKS ? blocks - block : RUN_BLOCKS;
         tell_blocks(s, size, block, count + 1, out, &kinds);
         for (size_t i = 0; i < count; i += LANES)
-            tell_marks(&kinds, 1 + i, out->blanks + block + i, out->ends + block + i,
-                       out->stops + block + i);
+            begin_lines(&kinds, 1 + i, out, block + i, &c);
+        for (size_t i = 0; i < count; i += LANES)
+            tell_marks(&kinds, 1 + i, out, block + i);
+        for (size_t i = 0; i < count; i += LANES)
+            tell_lines(&kinds, 1 + i, out, block + i, &c);
         for (size_t i = 0; i < count; i++)
             inner |= out->inner[block + i];
         keep_last(&kinds, count);
     }
+    out->opens[blocks - 1] &= last;
+    out->asks[blocks - 1] &= last;
+    out->starts[blocks - 1] &= last;
     return inner != 0;
 }
 

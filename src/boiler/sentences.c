@@ -84,9 +84,8 @@ static bool is_text(unsigned char c)
 typedef struct walk {
     const unsigned char *s;
     size_t size;
-    const uint64_t *ends;      /* told up to the mark that is looked at */
-    const uint64_t *shut;
-    size_t done;               /* the last of them that the walk found */
+    const text_marks *marks;   /* starts are told up to the mark that is looked at */
+    size_t done;               /* behind the last sentence that the walk found */
     size_t from;               /* a unit begins here, ... */
     size_t passed;             /* ... and no other up to here */
     size_t looked;             /* up to here that unit was looked for text, and ... */
@@ -94,28 +93,17 @@ typedef struct walk {
     size_t after, next;        /* behind the last stops and quotes, and white space */
 } walk;
 
-static size_t skip_space(const unsigned char *s, size_t at, size_t end)
-{
-    size_t step;
-
-    while (at < end && (step = space_at(s + at, end - at)) > 0)
-        at += step;
-    return at;
-}
-
 /* Where the unit begins that holds `at`. Nothing is passed twice, however long that
  * is. */
 static size_t unit_start(walk *w, size_t at)
 {
     size_t block = at / 64;
-    uint64_t bits = w->ends[block] & ((UINT64_C(1) << at % 64) - 1);
+    uint64_t bits = w->marks->starts[block] & ((UINT64_C(2) << at % 64) - 1);
 
     while (!bits && block > w->passed / 64)
-        bits = w->ends[--block];
-    if (bits && block * 64 + 64 - (size_t)__builtin_clzll(bits) > w->from) {
-        w->from = skip_space(w->s, block * 64 + 64 - (size_t)__builtin_clzll(bits),
-                             w->size);
-        w->looked = w->from;
+        bits = w->marks->starts[--block];
+    if (bits && block * 64 + 63 - (size_t)__builtin_clzll(bits) > w->from) {
+        w->from = w->looked = block * 64 + 63 - (size_t)__builtin_clzll(bits);
         w->text = false;
     }
     w->passed = at;
@@ -150,16 +138,6 @@ static bool ends_short_form(walk *w, size_t stop)
                     : is_short_quickly(x);
 }
 
-/* Whether a paragraph ends in white space, as it does with NEL alone. */
-static bool ends_within(const walk *w, size_t at, size_t end)
-{
-    bool some = false;
-
-    for (; at < end; at++)
-        some |= w->shut[at / 64] >> at % 64 & 1;
-    return some;
-}
-
 /* Pass what may follow a full stop, once for all that stand in a row. */
 static void pass_stops(walk *w, size_t at)
 {
@@ -170,51 +148,56 @@ static void pass_stops(walk *w, size_t at)
                             closes(code) || stops(code)))
         at += step;
     w->after = at;
-    w->next = skip_space(w->s, at, w->size);
-    if (ends_within(w, at, w->next))
-        w->next = w->size;
+    w->next = skip_white(w->marks, at, w->size);
 }
 
-/* Where the sentence ends that the mark at `at` may end, or 0 when it goes on. Behind
- * the end of a paragraph is white space, so that it needs no care. */
-static size_t sentence_end(walk *w, size_t at)
+/* Where the next sentence begins when the one that the mark at `at` may end does end
+ * there, or 0. */
+static size_t next_sentence(walk *w, size_t at)
 {
     const unsigned char *s = w->s;
     uint32_t mark, code;
-    size_t end = w->size, step, next, after;
+    size_t size = w->size, step, next, after;
 
-    after = at + read_character(s + at, end - at, &mark);
+    after = at + read_character(s + at, size - at, &mark);
     if (!stops(mark) || !has_text(w, at) || (mark == '.' && ends_short_form(w, at)))
         return 0;
     if (at >= w->after)
         pass_stops(w, after);
-    after = w->after;
     next = w->next;
-    if (next == end)
+    if (next == size)
         return 0;
-    if (next == after)
-        return stops_alone(mark) ? after : 0;
-    step = read_character(s + next, end - next, &code);
-    if (opens(code) && next + step < end)
-        read_character(s + next + step, end - next - step, &code);
-    return is_low(code) ? 0 : after;
+    if (next == w->after)
+        return stops_alone(mark) ? next : 0;
+    step = read_character(s + next, size - next, &code);
+    if (opens(code) && next + step < size)
+        read_character(s + next + step, size - next - step, &code);
+    return is_low(code) ? 0 : next;
 }
 
-void sentences_find(const unsigned char *s, size_t size, const text_marks *m,
-                    const uint64_t *shut)
+/* Full stops behind which, with one or two bytes between, a paragraph begins. */
+static uint64_t find_last(const text_marks *m, size_t block)
 {
-    walk w = {.s = s, .size = size, .ends = m->ends, .shut = shut};
+    uint64_t opens = m->opens[block], more = m->opens[block + 1];
 
-    w.from = w.looked = skip_space(s, 0, size);
+    return opens >> 2 | more << 62 | opens >> 3 | more << 61;
+}
+
+void sentences_find(const unsigned char *s, size_t size, const text_marks *m)
+{
+    walk w = {.s = s, .size = size, .marks = m};
+
+    m->opens[size / 64 + 1] = 0;
     for (size_t block = 0; block <= size / 64; block++) {
-        m->ends[block] |= shut[block];
-        for (uint64_t bits = m->stops[block] & ~shut[block]; bits; bits &= bits - 1) {
-            size_t at = block * 64 + (size_t)__builtin_ctzll(bits), end;
+        m->starts[block] |= m->opens[block];
+        for (uint64_t bits = m->stops[block] & ~find_last(m, block); bits;
+             bits &= bits - 1) {
+            size_t at = block * 64 + bits_first(bits), next;
 
-            if (at < w.done || (end = sentence_end(&w, at)) == 0)
+            if (at < w.done || (next = next_sentence(&w, at)) == 0)
                 continue;
-            w.done = end;
-            m->ends[(end - 1) / 64] |= UINT64_C(1) << (end - 1) % 64;
+            w.done = w.after;
+            m->starts[next / 64] |= UINT64_C(1) << next % 64;
         }
     }
 }

@@ -1,6 +1,6 @@
-/* sentences.h - where sentences end
+/* sentences.h - where sentences begin
  *
- * In: a text, its marks and the ends of its paragraphs. Out: the last bytes of its
+ * In: a text, its marks and where its paragraphs begin. Out: the first bytes of its
  * units.
  * Always: a sentence ends behind a full stop or the like that white space or the end
  * follows, with the quotes that close it; and it holds a letter or digit.
@@ -10,9 +10,7 @@
 
 #include "boiler/marks.h"
 
-/* `shut` is the set of the last bytes of paragraphs; of m->ends become those of all
- * units. */
-void sentences_find(const unsigned char *s, size_t size, const text_marks *m,
-                    const uint64_t *shut);
+/* m->opens has all paragraphs; of m->starts become the first bytes of all units. */
+void sentences_find(const unsigned char *s, size_t size, const text_marks *m);
 
 #endif
