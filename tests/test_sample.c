@@ -61,10 +61,16 @@ static void check(sampler *s, size_t words, const size_t *units, size_t unit_cou
     for (size_t at = 0; at < words;) {
         size_t most = test_random(&seed) % 4 ? GRAM_WINDOW : 9;
         size_t size = 1 + test_random(&seed) % most;
+        uint64_t begins[GRAM_SETS + 1] = {0}, singles[GRAM_SETS] = {0};
 
         size = size < words - at ? size : words - at;
-        for (; next < unit_count && units[next] < at + size; next++)
-            sample_unit(s, units[next], next % 3 == 0);
+        for (; next < unit_count && units[next] < at + size; next++) {
+            size_t word = units[next] - at;
+
+            begins[word / 64] |= UINT64_C(1) << word % 64;
+            singles[word / 64] |= (uint64_t)(next % 3 == 0) << word % 64;
+        }
+        sample_units(s, begins, singles, size);
         sample_take(s, grams + at, at + size == words ? size + GRAM_TAIL : size,
                     at + size == words);
         for (size_t i = 0; i < s->chosen; i++) {

@@ -24,7 +24,7 @@ enum {
     GRAM_SETS = GRAM_WINDOW / 64,
     GRAM_FIRST = 2,                    /* the first gram of three words of text */
     /* Kernels and searches read and write up to so many words too many. */
-    GRAM_SPARE = 8,
+    GRAM_SPARE = 16,
     PREFIX_WORDS = 4,                  /* words in a line's prefix, at most */
     PREFIX_SINGLES = 8                 /* ... where they are single characters */
 };

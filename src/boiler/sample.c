@@ -104,15 +104,24 @@ static void put_in(uint64_t *set, size_t i)
     set[i / 64] |= UINT64_C(1) << i % 64;
 }
 
-void sample_unit(sampler *s, uint64_t word, bool single)
+static void put_all(uint64_t *set, size_t at, uint64_t bits)
 {
-    size_t at = (size_t)(word - s->first);
+    set[at / 64] |= bits << at % 64;
+    set[at / 64 + 1] |= bits >> 1 >> (63 - at % 64);
+}
 
-    if (at >= SAMPLE_ROOM)
-        return;                        /* no grams were taken for a window and more */
-    if (word > 0)
+void sample_units(sampler *s, const uint64_t *begins, const uint64_t *singles,
+                  size_t words)
+{
+    size_t at = s->waiting;
+
+    if (at > 0 && (begins[0] & 1))
         put_in(s->anchors, at - 1);
-    put_in(s->anchors, at + (single ? UNIT_LONG : UNIT_GRAM));
+    for (size_t i = 0; i * 64 < words; i++, at += 64) {
+        put_all(s->anchors, at, begins[i] >> 1 | begins[i + 1] << 63);
+        put_all(s->anchors, at + UNIT_GRAM, begins[i] & ~singles[i]);
+        put_all(s->anchors, at + UNIT_LONG, begins[i] & singles[i]);
+    }
 }
 
 /* The first `count` are done with; those left and the anchors before them fit into one

@@ -29,11 +29,6 @@ chaff_status units_start(chaff_boiler_worker *w, chaff_text text)
     return CHAFF_OK;
 }
 
-static bool is_in(const uint64_t *set, size_t word)
-{
-    return set[word / 64] >> word % 64 & 1;
-}
-
 /* The first word from `at` on that is in the set, or is not; `count`: there is none. */
 static size_t find_word(const uint64_t *set, size_t at, size_t count, bool in)
 {
@@ -59,16 +54,17 @@ static void join_line(chaff_boiler_worker *w, size_t had, size_t from, size_t to
                room * sizeof *w->walk.line);
 }
 
-/* Whether the unit, of which all words are told, is a known line; `line`: its words. */
-static inline bool is_known(const chaff_boiler_worker *w, const gram_filter *lines,
+/* Whether a unit of these words is a known line. */
+static inline bool is_known(const known *k, const segment *s,
                             const uint64_t *line, uint32_t words)
 {
-    uint8_t ends = SEGMENT_OPENS | SEGMENT_CLOSES;
-    bool whole = (w->segments.items[w->walk.unit].flags & ends) == ends;
+    const uint8_t ends = SEGMENT_OPENS | SEGMENT_CLOSES;
+    bool whole = (s->flags & ends) == ends, few = words - 1 < KNOWN_LINE;
+    /* how many words a unit has no processor foresees */
+    bool may = known_line_may(known_lines(k), line[0], line[few ? words - 1 : 0], words,
+                              whole);
 
-    return words - 1 < KNOWN_LINE &&
-           known_line_may(lines, line[0], line[words - 1], words, whole) &&
-           known_line(w->known, line, words, whole);
+    return (may & few) && known_line(k, line, words, whole);
 }
 
 /* How many words of a set stand before each of its numbers. */
@@ -81,13 +77,13 @@ static void rank_words(const uint64_t *set, size_t count, uint32_t *rank)
 
 /* Ends of units that words of the window from `from` on stand behind, as numbers of the
  * first of these, DEALT at most. Where a unit ends no processor foresees, so two lists
- * are merged, of ends and of every eighth word, and then eight words halved. */
-static size_t find_ends(const chaff_boiler_worker *w, size_t from, uint32_t *ends)
+ * are merged, of ends and of every 16th word, and then 16 words halved. */
+static size_t find_ends(const gram_reader *r, const segment *units, size_t left,
+                        size_t from, uint32_t *ends)
 {
-    const word_place *places = w->reader.places;
-    const segment *units = w->segments.items + w->walk.unit;
-    size_t left = w->segments.count - w->walk.unit - 1, count = 0;
-    uint32_t last = places[w->reader.count - 1].start;
+    const word_place *places = r->places;
+    uint32_t last = places[r->count - 1].start;
+    size_t count = 0;
 
     left = left < DEALT ? left : DEALT;
     for (from -= from % GRAM_SPARE; count < left && units[count].end <= last;) {
@@ -100,6 +96,7 @@ static size_t find_ends(const chaff_boiler_worker *w, size_t from, uint32_t *end
     for (size_t i = 0; i < count; i++) {
         uint32_t at = ends[i], end = units[i].end;
 
+        at += places[at + 7].start < end ? 8 : 0;
         at += places[at + 3].start < end ? 4 : 0;
         at += places[at + 1].start < end ? 2 : 0;
         at += places[at].start < end;
@@ -113,37 +110,39 @@ static size_t find_ends(const chaff_boiler_worker *w, size_t from, uint32_t *end
 static void deal_words(chaff_boiler_worker *w)
 {
     const gram_reader *r = &w->reader;
-    const gram_filter *lines = w->known ? known_lines(w->known) : NULL;
-    uint32_t ends[DEALT], rank[GRAM_SETS + 1];
-    uint32_t digits = 0, before;       /* with a digit, before a unit */
-    size_t from = 0, count;
+    const known *k = w->known;
+    const segment *at = w->segments.items + w->walk.unit;
+    segment_words *told = w->segment_words + w->walk.unit;
+    uint32_t ends[DEALT], rank[GRAM_SETS + 1], before = 0, from = 0;
+    uint64_t begins[GRAM_SETS + 1] = {w->walk.words == 0};
+    size_t left = w->segments.count - w->walk.unit - 1, count;
 
     rank_words(r->digits, r->count, rank);
     do {
-        count = find_ends(w, from, ends);
-        for (size_t i = 0; i < count; i++) {
-            segment_words *u = &w->segment_words[w->walk.unit];
+        count = find_ends(r, at, left, from, ends);
+        left -= count;
+        for (size_t i = 0; i < count; i++, at++, told++) {
             const uint64_t *line = r->hashes + from;
-            size_t to = ends[i];
+            uint32_t to = ends[i], set = to / 64;
+            uint32_t digits = rank[set] + bits_count(r->digits[set] & bits_low(to % 64));
 
-            before = digits;
-            digits = rank[to / 64] + bits_count(r->digits[to / 64] & bits_low(to % 64));
-            if (u->words > 0) {
-                join_line(w, u->words, from, to);
+            if (told->words > 0) {
+                join_line(w, told->words, from, to);
                 line = w->walk.line;
             }
-            u->digits += digits - before;
-            u->words += (uint32_t)(to - from);
-            if (lines)
-                u->known = is_known(w, lines, line, u->words);
-            w->walk.unit++;
-            sample_unit(&w->sampler, r->first + to, is_in(r->singles, to));
+            told->digits += digits - before;
+            told->words += to - from;
+            told->known = k && is_known(k, at, line, told->words);
+            begins[set] |= UINT64_C(1) << to % 64;
+            before = digits;
             from = to;
         }
     } while (count == DEALT);
-    join_line(w, w->segment_words[w->walk.unit].words, from, r->count);
-    w->segment_words[w->walk.unit].words += (uint32_t)(r->count - from);
-    w->segment_words[w->walk.unit].digits += rank[(r->count + 63) / 64] - digits;
+    w->walk.unit = (size_t)(at - w->segments.items);
+    join_line(w, told->words, from, r->count);
+    told->words += (uint32_t)(r->count - from);
+    told->digits += rank[(r->count + 63) / 64] - before;
+    sample_units(&w->sampler, begins, r->singles, r->count);
 }
 
 /* Words [start, end) of the text stand in a known passage. */
@@ -240,8 +239,6 @@ chaff_status units_take(chaff_boiler_worker *w)
 
     if (status != CHAFF_OK || w->reader.count == 0 || w->segments.count == 0)
         return status;
-    if (w->walk.words == 0)
-        sample_unit(&w->sampler, 0, is_in(w->reader.singles, 0));
     deal_words(w);
     if (w->known)
         find_known(w);
@@ -368,7 +365,7 @@ chaff_status units_store(chaff_boiler_worker *w, chaff_text text, bool checked,
         return CHAFF_ERR_LIMIT;
     if (w->known && w->walk.words > 0)
         w->segment_words[w->walk.unit].known =
-            is_known(w, known_lines(w->known), w->walk.line,
+            is_known(w->known, &w->segments.items[w->walk.unit], w->walk.line,
                      w->segment_words[w->walk.unit].words);
     if (buffer_reserve(out, 64 + w->segments.count * (1 + 4 * VARINT_BYTES) +
                             w->line_count * (1 + VARINT_BYTES) +
