@@ -79,13 +79,14 @@ static uint64_t take_words(const uint64_t *set, ptrdiff_t at, unsigned count)
 }
 
 /* Words one to PREFIX_WORDS behind those of a set, of which `last` are the 64 before. */
-static uint64_t find_next(uint64_t words, uint64_t last)
+static inline uint64_t find_next(uint64_t words, uint64_t last)
 {
-    uint64_t next = 0;
-
-    for (unsigned i = 1; i <= PREFIX_WORDS; i++)
-        next |= words << i | last >> (64 - i);
-    return next;
+    _Static_assert(PREFIX_WORDS == 4, "words are doubled twice");
+    words |= words << 1 | last >> 63;
+    last |= last << 1;
+    words |= words << 2 | last >> 62;
+    last |= last << 2;
+    return words << 1 | last >> 63;
 }
 
 /* What stands before a word, of a gap that holds no line feed. */

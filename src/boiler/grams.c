@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "boiler/bits.h"
 #include "boiler/gaps.h"
 
 /* Stands before the first and after the last word, so that the edges of a text have
@@ -178,21 +179,24 @@ static uint64_t join_words(const uint64_t *end)
     return end[-GRAM_WORDS] ^ gram_four(end - 4);
 }
 
-/* Four of the last five words at every word of a set of 64. */
-static uint64_t four_of_five(const uint64_t last[GRAM_WORDS])
+/* Words of a set moved on by some words. */
+static inline uint64_t moved(const uint64_t *set, unsigned by)
 {
-    const uint64_t *x = last;
-
-    return (x[0] & x[1] & x[2] & (x[3] | x[4])) |
-           (x[3] & x[4] & ((x[0] & x[1]) | (x[0] & x[2]) | (x[1] & x[2])));
+    return set[0] << by | set[-1] >> (64 - by);
 }
 
-/* Words of a set as they are, and moved on by one to four words. */
-static void move_on(const uint64_t *set, uint64_t out[GRAM_WORDS])
+/* Where four of the last five words are in a set. */
+static inline uint64_t four_of_five(const uint64_t *set)
 {
-    out[0] = *set;
-    for (unsigned i = 1; i < GRAM_WORDS; i++)
-        out[i] = *set << i | set[-1] >> (64 - i);
+    uint64_t a = set[0], b = moved(set, 1), c = moved(set, 2), d = moved(set, 3);
+    uint64_t e = moved(set, 4);
+
+    return (a & b & c & (d | e)) | (d & e & ((a & b) | (a & c) | (b & c)));
+}
+
+static inline uint64_t five_of_five(const uint64_t *set)
+{
+    return set[0] & moved(set, 1) & moved(set, 2) & moved(set, 3) & moved(set, 4);
 }
 
 /* Grams of 64 words at most that are more than their five words: quoted words are no
@@ -202,17 +206,12 @@ static void mend_grams(gram_reader *r, size_t set)
 {
     gram_sets *s = r->sets;
     size_t left = r->count - set * 64, from = set * 64;
-    uint64_t numbers[GRAM_WORDS], singles[GRAM_WORDS], silent, longs;
-    uint64_t told = left < 64 ? ~(~UINT64_C(0) << left) : ~UINT64_C(0);
-    uint64_t sequence = s->sequence[set];
+    uint64_t told = bits_low(left), sequence = s->sequence[set];
+    uint64_t silent = s->quoted[1 + set] | four_of_five(s->looks.numbers + 1 + set);
+    uint64_t longs = five_of_five(s->looks.singles + 1 + set) & told;
 
-    move_on(s->looks.numbers + 1 + set, numbers);
-    move_on(s->looks.singles + 1 + set, singles);
-    silent = s->quoted[1 + set] | four_of_five(numbers);
-    longs = singles[0] & singles[1] & singles[2] & singles[3] & singles[4];
-    if (longs & told)
-        r->kernel->lengthen(r->hash_room + KEPT + from, longs & told,
-                            r->gram_room + from);
+    if (longs)
+        r->kernel->lengthen(r->hash_room + KEPT + from, longs, r->gram_room + from);
     for (uint64_t bits = silent & told; bits; bits &= bits - 1) {
         size_t i = set * 64 + (size_t)__builtin_ctzll(bits);
 

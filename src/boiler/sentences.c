@@ -9,24 +9,35 @@
 #define ONES UINT64_C(0x0101010101010101)
 #define TOPS (ONES << 7)
 
-/* Three letters and a space, or four. */
-static const char short_forms[] = "mrs gen sen rep gov sgt col ing bzw mme sra art abs "
-                                  "vol nos fig profcaptunivdiplmlle";
+/* Short forms of three letters and a space, or of four, each at its place by a product:
+ * the first random factor that gave each one of its own. */
+#define FORM(a, b, c, d) ((uint32_t)(a) | (b) << 8 | (c) << 16 | (d) << 24)
+enum { FORM_BITS = 5 };
+static const uint32_t FORM_FACTOR = 0xcf696e8f;
+static const uint32_t short_forms[1 << FORM_BITS] = {
+    [0] = FORM('g', 'o', 'v', ' '), [4] = FORM('s', 'e', 'n', ' '),
+    [6] = FORM('r', 'e', 'p', ' '), [7] = FORM('f', 'i', 'g', ' '),
+    [10] = FORM('c', 'a', 'p', 't'), [11] = FORM('u', 'n', 'i', 'v'),
+    [12] = FORM('n', 'o', 's', ' '), [13] = FORM('g', 'e', 'n', ' '),
+    [14] = FORM('c', 'o', 'l', ' '), [15] = FORM('a', 'b', 's', ' '),
+    [16] = FORM('a', 'r', 't', ' '), [18] = FORM('s', 'g', 't', ' '),
+    [19] = FORM('p', 'r', 'o', 'f'), [22] = FORM('m', 'm', 'e', ' '),
+    [23] = FORM('i', 'n', 'g', ' '), [25] = FORM('m', 'r', 's', ' '),
+    [26] = FORM('v', 'o', 'l', ' '), [27] = FORM('m', 'l', 'l', 'e'),
+    [28] = FORM('s', 'r', 'a', ' '), [29] = FORM('b', 'z', 'w', ' '),
+    [30] = FORM('d', 'i', 'p', 'l'),
+};
 
-static bool is_listed(const char word[4])
+static bool is_listed(uint32_t word)
 {
-    bool listed = false;
-
-    for (size_t i = 0; i + 1 < sizeof short_forms; i += 4)
-        listed |= memcmp(word, short_forms + i, 4) == 0;
-    return listed;
+    return short_forms[word * FORM_FACTOR >> (32 - FORM_BITS)] == word;
 }
 
 /* Words before a full stop that do not end a sentence. */
 static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
 {
     size_t from = stop, letters;
-    char word[4] = {' ', ' ', ' ', ' '};
+    uint32_t word = 0;
 
     while (from > start && stop - from < 6 &&
            (s[from - 1] >= 0x80 || ((s[from - 1] | 32) >= 'a' &&
@@ -45,8 +56,8 @@ static bool is_short_form(const unsigned char *s, size_t start, size_t stop)
         return true;
     if (stop - from != letters)
         return false;
-    for (size_t i = 0; i < letters; i++)
-        word[i] = (char)(s[from + i] | 32);
+    for (size_t i = 0; i < 4; i++)
+        word |= (uint32_t)(i < letters ? s[from + i] | 32 : ' ') << 8 * i;
     return is_listed(word);
 }
 
@@ -55,7 +66,6 @@ static bool is_short_quickly(uint64_t x)
 {
     uint64_t low = x | ONES * ' ', others;
     unsigned letters, shift;
-    char word[4];
 
     /* of ASCII letters the highest bit is set by the first sum and not by the second */
     others = ~((low + ONES * (128 - 'a')) & ~(low + ONES * (127 - 'z'))) & TOPS;
@@ -69,10 +79,7 @@ static bool is_short_quickly(uint64_t x)
         return !(x >> shift & ' ') && x >> 56 & ' ';
     if ((x >> (shift - 8) & 0xFF) == '.')
         return true;
-    low = low >> shift | (letters == 3 ? UINT64_C(0x20000000) : 0);
-    for (unsigned i = 0; i < 4; i++)
-        word[i] = (char)(low >> 8 * i);
-    return is_listed(word);
+    return is_listed((uint32_t)(low >> shift | (letters == 3 ? UINT64_C(0x20000000) : 0)));
 }
 
 static bool is_text(unsigned char c)
