@@ -10,26 +10,34 @@ Suite *marks_suite(void);
 /* more than are told at a time */
 enum { ROOM = 5000, NUMBERS = MARKS_SETS * (ROOM / 64 + MARKS_SPARE) };
 
-static bool is_marked(const uint64_t *set, size_t i)
-{
-    return set[i / 64] >> (i % 64) & 1;
-}
-
 static const char *const far_stops[] = {"\xE2\x80\xA6", "\xE0\xA5\xA4", "\xD8\x9F",
                                         "\xDB\x94", "\xE3\x80\x82", "\xEF\xBC\x81",
                                         "\xEF\xBC\x9F", "\xEF\xBD\xA1"};
 enum { FAR_STOPS = sizeof far_stops / sizeof *far_stops };
 
-static bool is_far_stop(const unsigned char *s, size_t size, size_t i)
+/* Bytes of the one of these that stands at `i`; 0: none does. */
+static size_t size_of(const char *const *list, size_t count, const unsigned char *s,
+                      size_t size, size_t i)
 {
-    bool found = false;
+    for (size_t k = 0; k < count; k++) {
+        size_t length = strlen(list[k]);
 
-    for (size_t k = 0; k < FAR_STOPS; k++) {
-        size_t length = strlen(far_stops[k]);
-
-        found |= i + length <= size && memcmp(s + i, far_stops[k], length) == 0;
+        if (i + length <= size && memcmp(s + i, list[k], length) == 0)
+            return length;
     }
-    return found;
+    return 0;
+}
+
+static const char *const white[] = {" ", "\t", "\n", "\v", "\f", "\r", "\xC2\xA0",
+                                    "\xC2\x85", "\xE3\x80\x80"};
+enum { WHITE = sizeof white / sizeof *white };
+
+static bool is_white(const unsigned char *s, size_t size, size_t i)
+{
+    for (size_t before = 0; before < 3 && before <= i; before++)
+        if (size_of(white, WHITE, s, size, i - before) > before)
+            return true;
+    return false;
 }
 
 /* Bytes of which all marks are made, others just beside them, and any; and full stops
@@ -37,7 +45,7 @@ static bool is_far_stop(const unsigned char *s, size_t size, size_t i)
 static void fill(unsigned char *s, size_t size, uint64_t *seed)
 {
     static const unsigned char some[] =
-        ".!?\n\r\t\v,-> aZz@[`{09/:\x7F\x94\x9F\xA5\xBC\xBD\x80\x81\xBE\xBF\xC0\xD7\xD8\xD9\xDA\xDB\xDC\xDF"
+        ".!?\n\n\n\r\t\v,-> aZz@[`{09/:\"(|*\xC2\xA0\x85\x7F\x94\x9F\xA5\xBC\xBD\x80\x81\xBE\xBF\xC0\xD7\xD8\xD9\xDA\xDB\xDC\xDF"
         "\xE0\xE1\xE2\xE3\xE4\xEE\xEF\xF0";
     uint64_t sort = test_random(seed) % 3;
 
@@ -52,14 +60,11 @@ static void fill(unsigned char *s, size_t size, uint64_t *seed)
         const char *stop = far_stops[test_random(seed) % FAR_STOPS];
         unsigned char turned = test_random(seed) % 4 == 0;
 
+        if (test_random(seed) % 2)
+            stop = white[test_random(seed) % WHITE];
         memcpy(s + i, stop, strlen(stop));
         s[i + test_random(seed) % strlen(stop)] ^= turned;
     }
-}
-
-static bool is_blank(int c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static bool is_upper(int c)
@@ -78,12 +83,12 @@ static int byte_at(const unsigned char *s, size_t size, size_t i)
     return i < size ? s[i] : 0;
 }
 
-/* The letter behind one blank or two; 0: there is none. */
+/* The letter behind one byte of white space or two; 0: there is none. */
 static int letter_behind(const unsigned char *s, size_t size, size_t i)
 {
     size_t at = i + 1;
 
-    while (at < i + 3 && is_blank(byte_at(s, size, at)))
+    while (at < i + 3 && is_white(s, size, at))
         at++;
     return at > i + 1 && is_letter(byte_at(s, size, at)) ? s[at] : 0;
 }
@@ -110,6 +115,20 @@ static bool is_solid(const unsigned char *s, size_t i)
     return i > 0 && (is_letter(s[i - 1]) || (s[i - 1] >= '0' && s[i - 1] <= '9'));
 }
 
+static bool is_stop(int c)
+{
+    return c == '.' || c == '!' || c == '?';
+}
+
+static bool ends_surely(const unsigned char *s, size_t size, size_t i)
+{
+    int letters = s[i] == '.' ? letters_before(s, i) : 0;
+    bool none = letters == 0 || letters == 5 ||
+                (letters == 2 && !is_title(s, i, letters));
+
+    return is_stop(s[i]) && is_upper(letter_behind(s, size, i)) && is_solid(s, i) && none;
+}
+
 static void check_stop(const unsigned char *s, size_t size, size_t i,
                        const text_marks *m)
 {
@@ -117,33 +136,90 @@ static void check_stop(const unsigned char *s, size_t size, size_t i,
     int letter = letter_behind(s, size, i);
     int letters = c == '.' ? letters_before(s, i) : 0;
     bool form = letters == 1 || is_title(s, i, letters);
-    bool none = letters == 0 || letters == 5 || (letters == 2 && !form);
-    bool stop = c == '.' || c == '!' || c == '?';
-    bool end = stop && is_upper(letter) && is_solid(s, i) && none;
-    bool open = stop && !is_letter(next) && !(next >= '0' && next <= '9') && !form &&
-                !(letter && !is_upper(letter));
-    bool far = is_far_stop(s, size, i);
+    bool open = is_stop(c) && !is_letter(next) && !(next >= '0' && next <= '9') && !form &&
+                !(letter && !is_upper(letter)) && !ends_surely(s, size, i);
 
-    ck_assert(is_marked(m->ends, i) == end);
-    ck_assert(is_marked(m->stops, i) == ((open && !end) || far));
+    ck_assert(marks_hold(m->stops, i) ==
+              (open || size_of(far_stops, FAR_STOPS, s, size, i) > 0));
+}
+
+static bool is_quoted(int c)
+{
+    return c == '>' || c == '|';
+}
+
+/* Quotes and brackets, or some characters beside them; beyond ASCII. */
+static bool is_odd(int c)
+{
+    return (c >= '"' && c <= '\'') || (c >= '[' && c <= ']') || c >= 0x80;
+}
+
+/* The first byte of a line, of which the last byte of the one before it that is not
+ * blank is `last`, with so many line feeds between. */
+static void check_line(const unsigned char *s, size_t size, size_t last, size_t feeds,
+                       size_t i, const text_marks *m)
+{
+    size_t first = last;
+    bool low, odd, stop = is_stop(s[last]), closed, wide;
+
+    while (first > 0 && s[first - 1] != '\n')
+        first--;
+    while (is_white(s, size, first))
+        first++;
+    low = s[i] >= 'a' && s[i] <= 'z';
+    odd = is_odd(s[i]) || s[i] == '(';
+    closed = stop || is_odd(s[last]) || s[last] == ')' || s[last] == '*' ||
+             s[last] == ':';
+    wide = last + 1 - first >= WRAP_LEAST;
+    if (feeds > 1 || is_quoted(s[first]) != is_quoted(s[i])) {
+        ck_assert(marks_hold(m->opens, i) && !marks_hold(m->asks, i));
+        return;
+    }
+    ck_assert(marks_hold(m->opens, i) == (!odd && !low && (stop || !wide)));
+    ck_assert(marks_hold(m->asks, i) ==
+              (odd || (low && closed) || (!low && !stop && wide)));
+}
+
+/* What the white space between two bytes makes of the second. */
+static void check_gap(const unsigned char *s, size_t size, size_t i, const text_marks *m)
+{
+    size_t at = i, feeds = 0;
+
+    for (; at > 0 && is_white(s, size, at - 1); at--)
+        feeds += s[at - 1] == '\n';
+    if (at == 0) {
+        ck_assert(marks_hold(m->opens, i));
+        return;
+    }
+    ck_assert(marks_hold(m->starts, i) == (at < i && ends_surely(s, size, at - 1)));
+    if (feeds > 0)
+        check_line(s, size, at - 1, feeds, i, m);
+    else
+        ck_assert(!marks_hold(m->opens, i) && !marks_hold(m->asks, i));
 }
 
 static void check_byte(const unsigned char *s, size_t size, size_t i,
                        const text_marks *m)
 {
     int c = byte_at(s, size, i);
+    bool blank = is_white(s, size, i);
 
-    ck_assert(is_marked(m->lines, i) == (c == '\n') &&
-              is_marked(m->blanks, i) == is_blank(c) &&
-              is_marked(m->inner, i) == (c >= 0x80 && c <= 0xBF));
+    ck_assert(marks_hold(m->lines, i) == (c == '\n') &&
+              marks_hold(m->white, i) == blank &&
+              marks_hold(m->inner, i) == (c >= 0x80 && c <= 0xBF));
     check_stop(s, size, i, m);
+    if (i < size && !blank)
+        check_gap(s, size, i, m);
+    else
+        ck_assert(!marks_hold(m->opens, i) && !marks_hold(m->asks, i) &&
+                  !marks_hold(m->starts, i));
 }
 
 static void check_text(const unsigned char *s, size_t size, const text_marks *m)
 {
     for (size_t i = 0; i < (size / 64 + 1) * 64; i++)
         check_byte(s, size, i, m);
-    ck_assert(m->blanks[-1] == 0 && m->blanks[size / 64 + 1] == 0);
+    ck_assert(m->white[-1] == 0 && m->white[size / 64 + 1] == 0);
 }
 
 START_TEST(every_finder_marks_what_bytes_say_one_by_one)
@@ -172,26 +248,30 @@ START_TEST(every_finder_marks_what_bytes_say_one_by_one)
 }
 END_TEST
 
-START_TEST(white_space_is_seen_from_any_byte_both_ways)
+START_TEST(white_space_is_passed_from_any_byte_both_ways)
 {
     unsigned char s[ROOM];
     uint64_t seed = 13;
 
     for (unsigned round = 0; round < 50; round++) {
-        size_t size = test_random(&seed) % 300;
+        size_t size = test_random(&seed) % 500, rare = 1 + test_random(&seed) % 100;
         uint64_t numbers[NUMBERS];
         text_marks m;
 
         for (size_t i = 0; i < size; i++)
-            s[i] = " \na"[test_random(&seed) % 3];
+            s[i] = test_random(&seed) % rare ? ' ' : 'a';
         (void)marks_find(s, size, numbers, &m);
-        for (size_t at = 0; at <= size; at++)
-            for (size_t i = 0; i < 64; i++) {
-                ck_assert_int_eq(blanks_from(&m, at) >> i & 1,
-                                 is_blank(byte_at(s, size, at + i)));
-                ck_assert_int_eq(blanks_before(&m, at) >> (63 - i) & 1,
-                                 i < at && is_blank(s[at - 1 - i]));
-            }
+        for (size_t start = 0; start <= size; start++) {
+            size_t end = start + test_random(&seed) % (size - start + 1);
+            size_t first = start, last = end;
+
+            while (first < end && s[first] == ' ')
+                first++;
+            while (last > start && s[last - 1] == ' ')
+                last--;
+            ck_assert_uint_eq(skip_white(&m, start, end), first);
+            ck_assert_uint_eq(trim_white(&m, start, end), last);
+        }
     }
 }
 END_TEST
@@ -213,7 +293,7 @@ START_TEST(a_reader_goes_from_mark_to_mark)
         for (;; at++, r.next++) {
             size_t place = mark_reader_peek(&r);
 
-            while (at < size && !is_marked(m.stops, at))
+            while (at < size && !marks_hold(m.stops, at))
                 at++;
             if (at >= size) {
                 ck_assert(place == SIZE_MAX);
@@ -232,7 +312,7 @@ Suite *marks_suite(void)
 
     tcase_set_timeout(core, 30);
     tcase_add_test(core, every_finder_marks_what_bytes_say_one_by_one);
-    tcase_add_test(core, white_space_is_seen_from_any_byte_both_ways);
+    tcase_add_test(core, white_space_is_passed_from_any_byte_both_ways);
     tcase_add_test(core, a_reader_goes_from_mark_to_mark);
     suite_add_tcase(suite, core);
     return suite;

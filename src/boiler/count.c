@@ -152,14 +152,16 @@ static chaff_status find_places(boiler_batch *batch, uint32_t base,
 
     for (size_t i = 0; i < count; i++) {
         size_t part = (size_t)(grams[i] >> (64 - PART_BITS));
+        unsigned entry;
 
         if (__builtin_expect(cursor[part] % CHUNK_WORDS == 0, 0) &&
             add_chunk(batch, part, base) != CHAFF_OK)
             return CHAFF_ERR_MEMORY;
         places[i] = cursor[part]++;
         __builtin_prefetch((const uint64_t *)(void *)batch->chunks + places[i], 1);
-        index[INDEX_RECORD * i] = (uint8_t)(entries[i] | part);
-        index[INDEX_RECORD * i + 1] = (uint8_t)(entries[i] >> 8);
+        entry = entries[i] | (unsigned)part;
+        index[INDEX_RECORD * i] = (uint8_t)entry;
+        index[INDEX_RECORD * i + 1] = (uint8_t)(entry >> 8);
     }
     return CHAFF_OK;
 }

@@ -175,11 +175,14 @@ static void fill_line(known *k, const line_phrase *line)
 {
     size_t fixed = (size_t)line->front + line->back;
     size_t most = fixed + (line->star ? STAR_WORDS : 0);
+    bool open = line->front == 0 || (line->star && line->back == 0);
+    uint64_t last = k->words[line->first + fixed - 1];
+    uint64_t key = open ? line->key : known_line_key(line->key, last);
 
     for (size_t count = fixed; count <= most; count++) {
-        gram_filter_add(&k->filled, known_line_hash(line->key, count, true));
+        gram_filter_add(&k->filled, known_line_hash(key, count, true));
         if (!line->whole)
-            gram_filter_add(&k->filled, known_line_hash(line->key, count, false));
+            gram_filter_add(&k->filled, known_line_hash(key, count, false));
     }
 }
 

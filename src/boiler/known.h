@@ -30,23 +30,31 @@ CHAFF_MUST_USE chaff_status known_settle(known *k);
 /* The lines that known_add took, without comments. */
 chaff_text known_text(const known *k);
 
-/* Lines of one key, their first or last word, differ in how many words they take, and
- * most first words of a unit are those of some line. */
+/* Key of the lines that begin and end with these words. */
+static inline uint64_t known_line_key(uint64_t first, uint64_t last)
+{
+    return first ^ (last << 32 | last >> 32);
+}
+
+/* Lines of one key differ in how many words they take. */
 static inline uint64_t known_line_hash(uint64_t key, size_t count, bool whole)
 {
     return key + (2 * count + whole) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 /* Whether words that begin and end with these may be a known line, as far as a filter
- * tells, which holds prefixes too. */
+ * tells, which holds prefixes too. Of a line that begins or ends with * it holds the
+ * word at the other end, of all others both. */
 const gram_filter *known_lines(const known *k);
 static inline bool known_line_may(const gram_filter *lines, uint64_t first,
                                   uint64_t last, size_t count, bool whole)
 {
     bool begins = gram_filter_holds(lines, known_line_hash(first, count, whole));
     bool ends = gram_filter_holds(lines, known_line_hash(last, count, whole));
+    uint64_t both = known_line_hash(known_line_key(first, last), count, whole);
 
-    return begins | ends;      /* no branch: it would be guessed wrong */
+    /* no branch: it would be guessed wrong */
+    return begins | ends | gram_filter_holds(lines, both);
 }
 
 /* Whether these words are a known line; `whole`: they are a paragraph of their own. */
