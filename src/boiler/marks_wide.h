@@ -114,20 +114,52 @@ typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_al
 #define BEHIND(blanks, set) \
     (SOONER(blanks, 1) & (SOONER(set, 2) | (SOONER(blanks, 2) & SOONER(set, 3))))
 
+/* Lanes that a carry enters, a bit each, where adding went over in some and left others
+ * full: there it goes on. *carry: into the first, and out of the last. */
+static inline uint64_t enter_lanes(uint64_t over, uint64_t full, uint64_t *carry)
+{
+    uint64_t more = (over << 1 | *carry) + full;
+
+    *carry = more >> LANES;
+    return more ^ full;
+}
+
 /* The sum of LANES numbers of both sets, as if each were one number: each run of ones of
  * the first that holds bytes of the second goes over to the byte behind it. *carry: from
  * those before, and of these. */
 KERNEL static inline void add_through(const lanes *run, const lanes *set, uint64_t *carry,
                                       lanes *out)
 {
-#ifdef BYTES64_AVX512
+#if defined(BYTES64_AVX512)
     __m512i all = _mm512_set1_epi64(-1), sum = (__m512i)(*run + *set);
-    uint64_t over = _mm512_cmplt_epu64_mask(sum, (__m512i)*run);
-    uint64_t full = _mm512_cmpeq_epi64_mask(sum, all);
-    uint64_t more = (over << 1 | *carry) + full;
+    uint64_t enter = enter_lanes(_mm512_cmplt_epu64_mask(sum, (__m512i)*run),
+                                 _mm512_cmpeq_epi64_mask(sum, all), carry);
 
-    *out = (lanes)_mm512_mask_sub_epi64(sum, (__mmask8)(more ^ full), sum, all);
-    *carry = more >> LANES;
+    *out = (lanes)_mm512_mask_sub_epi64(sum, (__mmask8)enter, sum, all);
+#elif defined(BYTES64_AVX2)
+    const __m256i all = _mm256_set1_epi64x(-1), bits = _mm256_setr_epi64x(1, 2, 4, 8);
+    const __m256i top = _mm256_set1_epi64x(INT64_MIN);
+    __m256i sum[2], over[2], full[2];
+    uint64_t enter;
+
+    for (size_t i = 0; i < 2; i++) {
+        __m256i x = _mm256_loadu_si256((const __m256i *)(const void *)run + i);
+        __m256i y = _mm256_loadu_si256((const __m256i *)(const void *)set + i);
+
+        sum[i] = _mm256_add_epi64(x, y);
+        over[i] = _mm256_cmpgt_epi64(_mm256_xor_si256(x, top),
+                                     _mm256_xor_si256(sum[i], top));
+        full[i] = _mm256_cmpeq_epi64(sum[i], all);
+    }
+#define BITS(x) ((uint64_t)_mm256_movemask_pd((__m256d)(x)[0]) | \
+                 (uint64_t)_mm256_movemask_pd((__m256d)(x)[1]) << 4)
+    enter = enter_lanes(BITS(over), BITS(full), carry);
+    for (size_t i = 0; i < 2; i++, enter >>= 4) {
+        __m256i in = _mm256_and_si256(_mm256_set1_epi64x((long long)enter), bits);
+
+        _mm256_storeu_si256((__m256i *)(void *)out + i,
+                            _mm256_sub_epi64(sum[i], _mm256_cmpeq_epi64(in, bits)));
+    }
 #else
     for (size_t i = 0; i < LANES; i++) {
         uint64_t part, sum;
