@@ -324,18 +324,20 @@ void splitters_teardown(void)
     }
 }
 
-/* The text is copied, so that reading beyond its end is seen. */
-split
-split_all(splitter *s, chaff_text text, size_t window, bool with_places)
+/* The text is copied, so that reading beyond its end is seen. `before`: how many bytes
+ * in front of it may be read. */
+static split split_copy(splitter *s, chaff_text text, size_t before, size_t window,
+                        bool with_places)
 {
-    char *copy = malloc(text.size ? text.size : 1);
+    char *room = malloc(before + text.size + 1), *copy = room + 1 + before;
     split all = {NULL, NULL, 0};
     size_t at = 0, capacity = 0;
 
+    memcpy(copy - before, "\\\"", before);
     if (text.size)
         memcpy(copy, text.data, text.size);
     do {
-        size_t count, before = at;
+        size_t count, from = at;
         chaff_status status;
 
         if (capacity < all.count + window) {
@@ -349,12 +351,18 @@ split_all(splitter *s, chaff_text text, size_t window, bool with_places)
                              &count);
         if (status != CHAFF_OK || count > window)
             ck_abort_msg("status %d, %zu words", status, count);
-        if (count == 0 && at == before && at < text.size)
+        if (count == 0 && at == from && at < text.size)
             ck_abort_msg("stays at %zu", at);
         all.count += count;
     } while (at < text.size);
-    free(copy);
+    free(room);
     return all;
+}
+
+split
+split_all(splitter *s, chaff_text text, size_t window, bool with_places)
+{
+    return split_copy(s, text, 0, window, with_places);
 }
 
 void split_release(split *s)
@@ -387,6 +395,40 @@ static void fail_with(chaff_text text, int kernel, size_t window)
     ck_abort_msg("kernel %d, window %zu, text %s", kernel, window, hex);
 }
 
+/* The text in a JSON string, brief escapes in place of spaces: same words. */
+static chaff_text escape_spaces(chaff_text text)
+{
+    static const char letters[] = "n\"rt\\f/";
+    char *escaped = malloc(2 * text.size + 1);
+    size_t size = 0, turn = text.size;
+
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] != ' ' && text.data[i] != '\\') {
+            escaped[size++] = text.data[i];
+        } else if (size && escaped[size - 1] == '\\') {      /* three in a row */
+            escaped[size++] = ' ';
+        } else {
+            escaped[size++] = '\\';
+            escaped[size++] = letters[turn++ % 7];
+        }
+    return (chaff_text){escaped, size};
+}
+
+static void check_escaped(chaff_text text, const oracle_list *want, int kernel,
+                          size_t window)
+{
+    chaff_text escaped = escape_spaces(text);
+    split got;
+
+    splitter_escapes(splitters[kernel], true);
+    got = split_copy(splitters[kernel], escaped, 2, window, false);
+    splitter_escapes(splitters[kernel], false);
+    if (!same(&got, want, false))
+        fail_with(escaped, kernel, window);
+    split_release(&got);
+    free((char *)escaped.data);
+}
+
 void check_text(chaff_text text)
 {
     static const size_t windows[] = {64, 1000};
@@ -399,6 +441,8 @@ void check_text(chaff_text text)
             if (!same(&got, &want, i % 2))
                 fail_with(text, k, windows[i / 2]);
             split_release(&got);
+            if (i % 2)
+                check_escaped(text, &want, k, windows[i / 2]);
         }
     oracle_release(&want);
 }

@@ -48,8 +48,8 @@ typedef struct split {
 split split_all(splitter *s, chaff_text text, size_t window, bool with_places);
 void split_release(split *s);
 
-/* Ends the test unless every kernel, in several windows, with and without places, gives
- * the words of the oracle. */
+/* Ends the test unless every kernel, in several windows, with and without places, and
+ * from a JSON string gives the words of the oracle. */
 void check_text(chaff_text text);
 
 size_t put_code(char *bytes, uint32_t code);   /* as UTF-8; returns the size */

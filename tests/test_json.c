@@ -470,7 +470,7 @@ static size_t make_flat(char *record, uint64_t *seed)
                                            "{\"text\":2}", "01", "nul", "[ ]",
                                            "{\"a\":[{\"b\" : \"]\"},[],[2 , 3]], \"c\":{}}",
                                            "[1 2]", "[,]", "{\"a\"}", "[{]}" };
-    static const char letters[] = "abc \\\"\xC3\xA9\\\\n";
+    static const char letters[] = "abc \\\"\xC3\xA9\\\\nrtf/";
     size_t members = test_random(seed) % 6, size = 1, spoilt = test_random(seed) % 3;
 
     record[0] = '{';
@@ -485,7 +485,7 @@ static size_t make_flat(char *record, uint64_t *seed)
             record[size++] = '"';
             for (size_t i = 0; i < length; i++)
                 record[size++] = test_random(seed) % 8
-                                     ? 'x' : letters[test_random(seed) % 12];
+                                     ? 'x' : letters[test_random(seed) % 16];
             record[size++] = '"';
         } else {
             size += (size_t)sprintf(record + size, "%s",
@@ -551,6 +551,49 @@ static size_t make_lines(char *bytes, uint64_t *seed)
     return size;
 }
 
+/* Two backslashes at the end of a block may be taken for three. */
+static bool are_escapes(chaff_text raw, json_escapes found)
+{
+    json_escapes brief = JSON_PLAIN;
+    bool pair = false;
+
+    for (size_t i = 1; i + 1 < raw.size; i++) {
+        if (raw.data[i] != '\\')
+            continue;
+        brief = JSON_BRIEF;
+        i++;
+        if (!strchr("\"\\/fnrt", raw.data[i]) ||
+            (raw.data[i] == '\\' && raw.data[i + 1] == '\\'))
+            return found == JSON_UNKNOWN;
+        pair = pair || (raw.data[i] == '\\' && i % 64 == 0);
+    }
+    return found == brief || (pair && found == JSON_UNKNOWN);
+}
+
+START_TEST(what_is_told_of_escapes_is_true)
+{
+    static const char *const pieces[] = { "\\n", "\\\"", "\\\\", "\\\\", "\\/", "x",
+                                          "xyz", "\xC3\xA9", " ", "\\b", "\\u0041" };
+    static const char *const path = "text";
+    uint64_t seed = 23;
+
+    for (int round = 0; round < 20000; round++) {
+        char record[1024] = "{\"text\":\"";
+        size_t size = strlen(record), most = round % 3 ? 9 : 11;
+        json_value value;
+
+        for (uint64_t i = test_random(&seed) % 100; i > 0; i--)
+            size += (size_t)sprintf(record + size, "%s",
+                                    pieces[test_random(&seed) % 4
+                                               ? 5 + test_random(&seed) % 4
+                                               : test_random(&seed) % most]);
+        size += (size_t)sprintf(record + size, "\"}");
+        if (json_quick((chaff_text){ record, size }, &path, 1, &value))
+            ck_assert(are_escapes(value.raw, value.escapes));
+    }
+}
+END_TEST
+
 START_TEST(a_record_read_in_one_look_is_its_line)
 {
     static const char *const paths[] = { "text", "id", "a", "missing", "" };
@@ -579,6 +622,8 @@ START_TEST(a_record_read_in_one_look_is_its_line)
                 ck_assert_int_eq(slow[i].type, quick[i].type);
                 ck_assert_uint_eq(slow[i].raw.size, quick[i].raw.size);
                 ck_assert(!slow[i].raw.size || slow[i].raw.data == quick[i].raw.data);
+                ck_assert(quick[i].type != JSON_STRING ||
+                          are_escapes(quick[i].raw, quick[i].escapes));
             }
         }
     }
@@ -637,6 +682,7 @@ Suite *json_suite(void)
     tcase_add_test(objects, keys_are_listed_with_the_longest_string);
     tcase_add_test(objects, random_bytes_never_crash_and_verdicts_agree);
     tcase_add_test(objects, the_quick_way_finds_what_the_slow_one_finds);
+    tcase_add_test(objects, what_is_told_of_escapes_is_true);
     tcase_add_test(objects, a_record_read_in_one_look_is_its_line);
     suite_add_tcase(suite, objects);
     tcase_set_timeout(strings, 30);

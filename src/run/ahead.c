@@ -202,14 +202,11 @@ static chaff_status make_next(run *r, kit *k)
     ahead *a = r->ahead;
     wanted *w = &a->all[a->made];
     size_t count = 0;
-    chaff_text text;
     chaff_status status;
 
     if (run_row(r, w->document)->words >= a->room - a->used)
         return CHAFF_ERR_LIMIT;
-    status = run_text(r, k, w->document, &text, &k->err);
-    if (status == CHAFF_OK)
-        status = worker_set(k->worker, text, &k->sets[0], &k->set_rooms[0], &count);
+    status = run_set(r, k, w->document, &k->sets[0], &k->set_rooms[0], &count, &k->err);
     if (status != CHAFF_OK || count > a->room - a->used)
         return status == CHAFF_OK ? CHAFF_ERR_LIMIT : status;
     if (count)

@@ -83,10 +83,13 @@ static chaff_status add_doc(slot *s, kit *k, const doc *d)
 
     if (status != CHAFF_OK)
         return status;
-    if (sketches_now(s->run))
+    if (sketches_now(s->run)) {
+        splitter_escapes(worker_splitter(k->worker), d->escaped);
         status = prints_make(s->run, k, d->text, &s->prints, &s->rows[s->count]);
-    else
+        splitter_escapes(worker_splitter(k->worker), false);
+    } else {
         status = boiler_batch_add(s->batch, k->boiler, d->source, d->text, &k->err);
+    }
     s->count += status == CHAFF_OK;
     return status;
 }
@@ -131,6 +134,7 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
     doc d;
 
     clear_slot(s);
+    reader_escapes(k->reader, sketches_now(r));
     for (;;) {
         status = reader_next(k->reader, &s->block, &at, &line, &d, &where, &k->err);
         if (status == CHAFF_ERR_FORMAT)
@@ -140,6 +144,7 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
         if (status != CHAFF_OK)
             break;
     }
+    reader_escapes(k->reader, false);
     if (status != CHAFF_DONE && k->err.status != status)
         (void)error_set(&k->err, status, "%s:%" PRIu64 ": %s",
                         corpus_input(r->corpus, s->block.input)->path, d.line,

@@ -25,14 +25,10 @@ chaff_status run_equal_likeness(const run *r, kit *k, uint32_t text,
                                 chaff_likeness *out, chaff_error *err)
 {
     size_t count = 0;
-    chaff_text words;
     chaff_status status = CHAFF_OK;
 
     if (k->equal_text != text || !k->equal_shingles) {
-        status = run_text(r, k, text, &words, err);
-        if (status == CHAFF_OK)
-            status = worker_set(k->worker, words, &k->sets[0], &k->set_rooms[0],
-                                &count);
+        status = run_set(r, k, text, &k->sets[0], &k->set_rooms[0], &count, err);
         k->equal_text = text;
         k->equal_shingles = count;
     }

@@ -56,15 +56,12 @@ static chaff_status set_of(void *self, unsigned thread, uint32_t document,
 {
     run *r = self;
     kit *k = &r->kits[thread];
-    chaff_text text;
     chaff_status status = CHAFF_OK;
 
     /* Long comparisons must be stoppable; thread 0 alone speaks to the caller. */
     if (thread == 0 && k->asked++ % 256 == 0)
         status = run_progress(r, "comparing", 0, 0);
-    if (status == CHAFF_OK)
-        status = run_text(r, k, document, &text, err);
-    return status == CHAFF_OK ? worker_set(k->worker, text, set, capacity, count)
+    return status == CHAFF_OK ? run_set(r, k, document, set, capacity, count, err)
                               : status;
 }
 

@@ -123,11 +123,32 @@ chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text,
 {
     chaff_text whole;
     size_t count;
-    chaff_status status = reader_text(k->reader, run_row(r, document)->ref, &whole, err);
+    record_ref ref = run_row(r, document)->ref;
+    chaff_status status = reader_text(k->reader, ref, &whole, NULL, err);
 
     if (status == CHAFF_OK)
         status = run_cuts(r, k, document, &count);
     if (status == CHAFF_OK)
         status = run_cut_text(k, whole, k->cuts, count, text);
+    return status;
+}
+
+chaff_status run_set(const run *r, kit *k, uint32_t document, uint64_t **set,
+                     size_t *capacity, size_t *count, chaff_error *err)
+{
+    splitter *words = worker_splitter(k->worker);
+    bool escaped = false;
+    chaff_text text;
+    chaff_status status;
+
+    if (r->cuts.count)
+        status = run_text(r, k, document, &text, err);
+    else
+        status = reader_text(k->reader, run_row(r, document)->ref, &text, &escaped,
+                             err);
+    splitter_escapes(words, escaped);
+    if (status == CHAFF_OK)
+        status = worker_set(k->worker, text, set, capacity, count);
+    splitter_escapes(words, false);
     return status;
 }

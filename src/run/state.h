@@ -173,6 +173,10 @@ CHAFF_MUST_USE chaff_status run_cuts(const run *r, kit *k, uint32_t document,
  * any. */
 CHAFF_MUST_USE chaff_status run_text(const run *r, kit *k, uint32_t document,
                                      chaff_text *text, chaff_error *err);
+/* The set of shingles of that text, as worker_set. */
+CHAFF_MUST_USE chaff_status
+run_set(const run *r, kit *k, uint32_t document, uint64_t **set, size_t *capacity,
+        size_t *count, chaff_error *err);
 /* The text with U+27E6 and U+27E7 around its cuts, appended. */
 CHAFF_MUST_USE chaff_status
 run_mark_text(chaff_text text, const cut *cuts, size_t count, buffer *out);

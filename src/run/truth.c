@@ -125,11 +125,8 @@ static chaff_status read_sets(truth *t)
     chaff_status status = CHAFF_OK;
 
     for (size_t i = 0; status == CHAFF_OK && i < t->count; i++) {
-        chaff_text text;
-
-        status = run_text(r, k, t->documents[i], &text, r->err);
-        if (status == CHAFF_OK)
-            status = worker_set(k->worker, text, &k->sets[0], &k->set_rooms[0], &size);
+        status = run_set(r, k, t->documents[i], &k->sets[0], &k->set_rooms[0], &size,
+                         r->err);
         if (status == CHAFF_OK)
             status = mem_grow((void **)&t->hashes, &capacity, total + size,
                               sizeof *t->hashes);

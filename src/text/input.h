@@ -101,7 +101,7 @@ typedef struct doc {
     record_ref ref;
     chaff_text raw;            /* the record as it came, with its line end if it has
                                 * one */
-    chaff_text text;           /* decoded, to be compared */
+    chaff_text text;           /* decoded, to be compared; or `escaped` */
     chaff_text id;             /* decoded; made from path and line where there is no
                                 * field */
     chaff_text id_json;        /* as it stands in outputs: a raw JSON token */
@@ -111,6 +111,7 @@ typedef struct doc {
     chaff_text group;          /* --by or --across field; may be empty */
     chaff_text score;          /* max:FIELD or prefer:FIELD; may be empty */
     uint64_t line;             /* first line, from 1 */
+    bool escaped;              /* the text stands in its JSON string: JSON_BRIEF */
     bool continued;            /* a bad record's further bytes: to be copied, not
                                 * counted */
 } doc;                         /* all borrowed until the next call on the reader, or
@@ -119,6 +120,10 @@ typedef struct doc {
 typedef struct reader reader;  /* scratch of one thread: parser, decoded text */
 CHAFF_MUST_USE chaff_status reader_new(reader **out, const corpus *c);
 void reader_free(reader *r);
+
+/* Whether reader_next may leave texts escaped, for splitter_escapes: decoding takes as
+ * long as finding where they end. At first it may not. */
+void reader_escapes(reader *r, bool escapes);
 
 /* Iterate: *at 0 to begin, moves on; *line is the number of the next record's first
  * line, b->first_line to begin. CHAFF_DONE at the end. A bad record is returned as
@@ -145,9 +150,9 @@ reader_line(reader *r, record_ref ref, uint64_t *line, chaff_error *err);
 CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d,
                                         chaff_error *err);
 /* Its text alone, borrowed as that of a doc. Blocks may be read meanwhile, but none is
- * kept. */
+ * kept. It may stay escaped unless `escaped` is NULL. */
 CHAFF_MUST_USE chaff_status reader_text(reader *r, record_ref ref, chaff_text *text,
-                                        chaff_error *err);
+                                        bool *escaped, chaff_error *err);
 /* Its raw bytes alone, appended. */
 CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out,
                                        chaff_error *err);

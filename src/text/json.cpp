@@ -305,7 +305,7 @@ verdict seek(ondemand::document &document, const char *const *paths, size_t coun
     s.missing = count;
     for (size_t i = 0; i < count; i++) {
         steps[i] = { paths[i], uint8_t(i), 0 };
-        s.out[i] = { JSON_ABSENT, { s.record, 0 }, false };
+        s.out[i] = { JSON_ABSENT, { s.record, 0 }, JSON_UNKNOWN };
         s.level[i] = NOT_FOUND;
         s.entered[i] = 0;
     }

@@ -21,11 +21,19 @@ typedef enum json_type {
     JSON_ABSENT, JSON_STRING, JSON_NUMBER, JSON_BOOL, JSON_NULL, JSON_OBJECT, JSON_ARRAY
 } json_type;
 
+/* What is known of a string. */
+typedef enum json_escapes {
+    JSON_UNKNOWN,
+    JSON_PLAIN,                /* it holds none */
+    JSON_BRIEF                 /* none but \" \\ \/ \f \n \r \t, which mean bytes that
+                                * separate words; no three backslashes in a row */
+} json_escapes;
+
 typedef struct json_value {
     json_type type;
     chaff_text raw;            /* the token as it stands, strings with quotes; empty
                                 * for arrays and objects */
-    bool plain;                /* a string known to hold no escape; false: not known */
+    json_escapes escapes;
 } json_value;
 
 typedef struct json_parser json_parser;        /* scratch of one thread */

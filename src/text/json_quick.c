@@ -20,11 +20,24 @@ enum { LEVELS = 63 };          /* bits of a number; deeper values are for others
 
 typedef struct marks {         /* bit i: of byte i */
     uint64_t quote, slash, control;
+    uint64_t brief;            /* may stand behind a backslash, of those that JSON_BRIEF
+                                * has; quotes need not be among them */
 } marks;
 
+typedef struct walk {          /* from block to block */
+    uint64_t carry;            /* 1: the next byte is escaped */
+    uint64_t slashes, others;  /* not 0: there are some; not brief ones */
+} walk;
+
 /* The end of a string whose first byte is at `at`: its quote. NULL: it has none before
- * `end`, or a control character. *escapes: there is a backslash before it. */
-typedef const char *string_end(const char *at, const char *end, bool *escapes);
+ * `end`, or a control character. *w: of what stands before it. */
+typedef const char *string_end(const char *at, const char *end, walk *w);
+
+/* By the low half of their bytes; 0xFF is none. */
+#define X 0xFF
+static const uint8_t brief_letters[16] = {X, X,   'r',  X, 't', X,   'f', X,
+                                          X, X,   X,    X, '\\', X, 'n', '/'};
+#undef X
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -48,16 +61,20 @@ INLINE uint64_t find_escaped(uint64_t slash, uint64_t *carry)
     return (even ^ (sum << 1)) & follows;
 }
 
-/* One block: true when the walk is over, with *found; *slashes: not 0 if it met any. */
-INLINE bool pass_block(marks m, uint64_t *carry, const char *at, const char *end,
-                       uint64_t *slashes, const char **found)
+/* One block: true when the walk is over, with *found. Where the third of three
+ * backslashes would stand in the next block, it is taken for granted. */
+INLINE bool pass_block(marks m, walk *w, const char *at, const char *end,
+                       const char **found)
 {
-    uint64_t quote = m.quote & ~find_escaped(m.slash, carry);
+    uint64_t escaped = find_escaped(m.slash, &w->carry), quote = m.quote & ~escaped;
+    uint64_t before = (quote & -quote) - 1;    /* all, if there is no quote */
+    uint64_t third = m.slash & escaped & (m.slash >> 1 | UINT64_C(1) << 63);
 
-    *slashes |= m.slash & ((quote & -quote) - 1);
+    w->slashes |= m.slash & before;
+    w->others |= ((escaped & ~(m.brief | m.quote)) | third) & before;
     *found = NULL;
-    if (m.control & ((quote & -quote) - 1))
-        return true;           /* before the quote, or anywhere if there is none */
+    if (m.control & before)
+        return true;
     if (!quote)
         return false;
     at += __builtin_ctzll(quote);
@@ -67,24 +84,26 @@ INLINE bool pass_block(marks m, uint64_t *carry, const char *at, const char *end
 
 #if defined(__x86_64__) && defined(__GNUC__)
 __attribute__((target("avx512f,avx512bw,bmi"))) static const char *
-end_avx512(const char *at, const char *end, bool *escapes)
+end_avx512(const char *at, const char *end, walk *w)
 {
-    uint64_t carry = 0, slashes = 0;
+    const __m512i brief = _mm512_broadcast_i32x4(
+        _mm_loadu_si128((const __m128i *)(const void *)brief_letters));
     const char *found = NULL;
 
     for (; at < end; at += 64) {
         __m512i bytes = _mm512_loadu_si512(at);
         marks m = {_mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')),
                    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\\')),
-                   _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20))};
+                   _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20)),
+                   _mm512_cmpeq_epi8_mask(bytes, _mm512_shuffle_epi8(brief, bytes))};
 
         TO_REGISTER(m.quote);
         TO_REGISTER(m.slash);
         TO_REGISTER(m.control);
-        if (pass_block(m, &carry, at, end, &slashes, &found))
+        TO_REGISTER(m.brief);
+        if (pass_block(m, w, at, end, &found))
             break;
     }
-    *escapes = slashes;
     return found;
 }
 
@@ -96,11 +115,12 @@ __attribute__((target("avx2"))) static inline uint64_t masks_avx2(__m256i low,
 }
 
 __attribute__((target("avx2"))) static const char *
-end_avx2(const char *at, const char *end, bool *escapes)
+end_avx2(const char *at, const char *end, walk *w)
 {
     const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
     const __m256i last = _mm256_set1_epi8(0x1F);
-    uint64_t carry = 0, slashes = 0;
+    const __m256i brief = _mm256_broadcastsi128_si256(
+        _mm_loadu_si128((const __m128i *)(const void *)brief_letters));
     const char *found = NULL;
 
     for (; at < end; at += 64) {
@@ -109,12 +129,13 @@ end_avx2(const char *at, const char *end, bool *escapes)
         marks m = {masks_avx2(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)),
                    masks_avx2(_mm256_cmpeq_epi8(a, slash), _mm256_cmpeq_epi8(b, slash)),
                    masks_avx2(_mm256_cmpeq_epi8(_mm256_min_epu8(a, last), a),
-                              _mm256_cmpeq_epi8(_mm256_min_epu8(b, last), b))};
+                              _mm256_cmpeq_epi8(_mm256_min_epu8(b, last), b)),
+                   masks_avx2(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(brief, a), a),
+                              _mm256_cmpeq_epi8(_mm256_shuffle_epi8(brief, b), b))};
 
-        if (pass_block(m, &carry, at, end, &slashes, &found))
+        if (pass_block(m, w, at, end, &found))
             break;
     }
-    *escapes = slashes;
     return found;
 }
 
@@ -125,20 +146,27 @@ static string_end *choose_end(void)
     return __builtin_cpu_supports("avx2") ? end_avx2 : NULL;
 }
 #elif defined(NEON)
-static const char *end_neon(const char *at, const char *end, bool *escapes)
+static inline uint8x16_t are_brief(uint8x16_t v, uint8x16_t brief)
 {
-    uint64_t carry = 0, slashes = 0;
+    return vceqq_u8(v, vqtbl1q_u8(brief, vandq_u8(v, vdupq_n_u8(0x0F))));
+}
+
+static const char *end_neon(const char *at, const char *end, walk *w)
+{
+    const uint8x16_t brief = vld1q_u8(brief_letters);
     const char *found = NULL;
 
     for (; at < end; at += 64) {
         neon_bytes bytes = neon_load(at);
+        const uint8x16_t *v = bytes.val;
         marks m = {neon_are(bytes, '"'), neon_are(bytes, '\\'),
-                   ~neon_least(bytes, 0x20)};
+                   ~neon_least(bytes, 0x20),
+                   neon_bits(are_brief(v[0], brief), are_brief(v[1], brief),
+                             are_brief(v[2], brief), are_brief(v[3], brief))};
 
-        if (pass_block(m, &carry, at, end, &slashes, &found))
+        if (pass_block(m, w, at, end, &found))
             break;
     }
-    *escapes = slashes;
     return found;
 }
 
@@ -213,14 +241,16 @@ static bool read_plain(const char **at, const char *end, string_end *find,
                        json_value *value)
 {
     const char *quote;
-    bool escapes;
+    walk w = {0};
 
     if (!is_next(*at, end, '"'))
         return read_scalar(at, end, value);
-    quote = find(*at + 1, end, &escapes);
+    quote = find(*at + 1, end, &w);
     if (!quote)
         return false;
-    *value = (json_value){JSON_STRING, {*at, (size_t)(quote + 1 - *at)}, !escapes};
+    *value = (json_value){
+        JSON_STRING, {*at, (size_t)(quote + 1 - *at)},
+        !w.slashes ? JSON_PLAIN : w.others ? JSON_UNKNOWN : JSON_BRIEF};
     *at = quote + 1;
     return true;
 }
@@ -230,16 +260,16 @@ static bool read_key(const char **at, const char *end, string_end *find,
                      chaff_text *key)
 {
     const char *quote;
-    bool escapes;
+    walk w = {0};
 
     if (!is_next(*at, end, '"'))
         return false;
-    quote = find(*at + 1, end, &escapes);
+    quote = find(*at + 1, end, &w);
     if (!quote)
         return false;
     *key = (chaff_text){*at + 1, (size_t)(quote - *at - 1)};
     *at = skip_space(quote + 1, end);
-    if (!is_next(*at, end, ':') || escapes)
+    if (!is_next(*at, end, ':') || w.slashes)
         return false;
     *at = skip_space(*at + 1, end);
     return true;
@@ -304,7 +334,7 @@ static bool read_value(const char **at, const char *end, string_end *find,
 
     if (!object && !is_next(*at, end, '['))
         return read_plain(at, end, find, value);
-    *value = (json_value){object ? JSON_OBJECT : JSON_ARRAY, {record, 0}, false};
+    *value = (json_value){object ? JSON_OBJECT : JSON_ARRAY, {record, 0}, JSON_UNKNOWN};
     return skip_nested(at, end, find);
 }
 
@@ -364,7 +394,7 @@ size_t json_quick(chaff_text bytes, const char *const *paths, size_t count,
     if (!find || !are_plain(paths, count))
         return 0;
     for (size_t i = 0; i < count; i++)
-        out[i] = (json_value){JSON_ABSENT, {bytes.data, 0}, false};
+        out[i] = (json_value){JSON_ABSENT, {bytes.data, 0}, JSON_UNKNOWN};
     at = skip_space(at, end);
     if (!is_next(at, end, '{'))
         return 0;

@@ -46,6 +46,11 @@ void reader_free(reader *r)
     mem_free(r);
 }
 
+void reader_escapes(reader *r, bool escapes)
+{
+    r->escapes = escapes;
+}
+
 /* -- the text ---------------------------------------------------------------------- */
 
 static chaff_status text_fault(const reader *r, size_t count, chaff_error *err)
@@ -76,14 +81,15 @@ static chaff_status decode_fault(const reader *r, chaff_text raw, size_t *column
                                           "the text can't be decoded") : status;
 }
 
-/* Whether a string stands in the record as it is; where the walk through the record has
- * met no escape in it, that is known. */
-static bool is_plain(const reader *r, chaff_text raw, bool known, chaff_text *text)
+/* Whether a string stands in the record as it is; the walk through the record may have
+ * found that out. */
+static bool is_plain(const reader *r, chaff_text raw, json_escapes escapes,
+                     chaff_text *text)
 {
-    if (!known)
+    if (escapes == JSON_UNKNOWN)
         return r->input->family->plain(raw, text);
     *text = (chaff_text){ raw.data + 1, raw.size - 2 };
-    return true;
+    return escapes == JSON_PLAIN;
 }
 
 /* Several fields joined by a blank line, or one that needs decoding. */
@@ -106,10 +112,9 @@ static chaff_status join_texts(reader *r, chaff_text raw, doc *d, size_t *column
         status = i ? buffer_append(&r->text, "\n\n", 2) : CHAFF_OK;
         part->start = r->text.size;
         if (status == CHAFF_OK)
-            status = is_plain(r, part->raw, part->plain, &plain) ? buffer_append(&r->text,
-                    plain.data, plain.size)
-                                                      : family->decode(part->raw,
-                                                                       &r->text);
+            status = is_plain(r, part->raw, part->escapes, &plain)
+                         ? buffer_append(&r->text, plain.data, plain.size)
+                         : family->decode(part->raw, &r->text);
         if (status == CHAFF_ERR_FORMAT)
             return decode_fault(r, raw, column, err);
         if (status != CHAFF_OK)
@@ -130,14 +135,16 @@ static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column,
         const json_value *v = &r->values[i];
 
         if (v->type == JSON_STRING)
-            r->parts[r->part_count++] = (text_part){.raw = v->raw, .plain = v->plain};
+            r->parts[r->part_count++] =
+                (text_part){.raw = v->raw, .escapes = v->escapes};
         else if (v->type != JSON_ABSENT && (count == 1 || v->type != JSON_NULL))
             return text_fault(r, count, err);
     }
     if (!r->part_count)
         return text_fault(r, count, err);
+    d->escaped = r->escapes && count == 1 && r->parts[0].escapes == JSON_BRIEF;
     if (r->part_count == 1 &&
-        is_plain(r, r->parts[0].raw, r->parts[0].plain, &d->text)) {
+        (is_plain(r, r->parts[0].raw, r->parts[0].escapes, &d->text) || d->escaped)) {
         r->parts[0].start = 0;
         r->parts[0].end = d->text.size;
         return CHAFF_OK;
@@ -158,7 +165,7 @@ value_text(reader *r, const json_value *v, chaff_text *text, json_type *type)
         status = buffer_append(&r->small, v->raw.data, v->raw.size);
     else if (v->type != JSON_STRING)
         return CHAFF_OK;
-    else if (is_plain(r, v->raw, v->plain, &plain))
+    else if (is_plain(r, v->raw, v->escapes, &plain))
         status = buffer_append(&r->small, plain.data, plain.size);
     else
         status = r->input->family->decode(v->raw, &r->small);

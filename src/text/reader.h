@@ -14,7 +14,7 @@ enum { READER_FILES = 4 };
 /* One text field of the present document. */
 typedef struct text_part {
     chaff_text raw;            /* the value in the record */
-    bool plain;                /* known to hold no escape */
+    json_escapes escapes;
     size_t start, end;         /* its decoded bytes in the text */
 } text_part;
 
@@ -24,6 +24,7 @@ struct reader {
     json_value values[FIELDS_MAX];
     text_part parts[FIELDS_TEXT_MAX];
     size_t part_count;
+    bool escapes;              /* a text may stay in its JSON string */
     const input *input;        /* of the present document */
     buffer text;               /* decoded, if it does not stand in the record */
     buffer small;              /* id, source, date, group, score */

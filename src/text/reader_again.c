@@ -90,11 +90,17 @@ chaff_status reader_load(reader *r, record_ref ref, doc *d, chaff_error *err)
     return status == CHAFF_OK ? reader_take_roles(r, d, err) : status;
 }
 
-chaff_status reader_text(reader *r, record_ref ref, chaff_text *text, chaff_error *err)
+chaff_status reader_text(reader *r, record_ref ref, chaff_text *text, bool *escaped,
+                         chaff_error *err)
 {
     doc d;
-    chaff_status status = load(r, ref, &d, err);
+    chaff_status status;
 
+    r->escapes = escaped != NULL;
+    status = load(r, ref, &d, err);
+    r->escapes = false;
+    if (escaped)
+        *escaped = d.escaped;
     *text = d.text;
     return status;
 }

@@ -89,7 +89,7 @@ static chaff_status find_fields(const record_context *context, chaff_text raw,
     uint32_t left = 0;
 
     for (size_t i = 0; i < f->count; i++) {
-        values[i] = (json_value){ JSON_ABSENT, { raw.data, 0 }, false };
+        values[i] = (json_value){ JSON_ABSENT, { raw.data, 0 }, JSON_UNKNOWN };
         left += context->columns && context->columns[i] != UINT32_MAX;
     }
     for (uint32_t column = 0; left && at <= end; column++) {
@@ -97,7 +97,7 @@ static chaff_status find_fields(const record_context *context, chaff_text raw,
 
         for (size_t i = 0; i < f->count; i++)
             if (context->columns[i] == column) {
-                values[i] = (json_value){ JSON_STRING, field, false };
+                values[i] = (json_value){ JSON_STRING, field, JSON_UNKNOWN };
                 left--;
             }
     }

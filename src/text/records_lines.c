@@ -149,8 +149,8 @@ static chaff_status find_line(const record_context *context, chaff_text raw,
     (void)context;
     (void)err;
     *column = 0;
-    values[0] = (json_value){ JSON_STRING, { raw.data, line_content(raw.data,
-                                                                    raw.size) }, false };
+    values[0] = (json_value){
+        JSON_STRING, { raw.data, line_content(raw.data, raw.size) }, JSON_UNKNOWN };
     return CHAFF_OK;
 }
 
@@ -194,7 +194,7 @@ static chaff_status find_file(const record_context *context, chaff_text raw,
     (void)err;
     *column = 0;
     values[0] = (json_value){ JSON_STRING, { raw.data + mark, raw.size - mark },
-                               false };
+                               JSON_UNKNOWN };
     return CHAFF_OK;
 }
 

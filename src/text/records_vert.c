@@ -262,11 +262,11 @@ static chaff_status find_vert(const record_context *context, chaff_text raw,
     *column = 0;
     (void)next_line(&at, raw.data + raw.size, &first);
     for (size_t i = 0; i < context->fields->count; i++) {
-        values[i] = (json_value){ JSON_ABSENT, { raw.data, 0 }, false };
+        values[i] = (json_value){ JSON_ABSENT, { raw.data, 0 }, JSON_UNKNOWN };
         if (find_attribute(&first, context->fields->paths[i], &values[i].raw))
             values[i].type = JSON_STRING;
     }
-    values[0] = (json_value){ JSON_STRING, raw, false };
+    values[0] = (json_value){ JSON_STRING, raw, JSON_UNKNOWN };
     return CHAFF_OK;
 }
 

@@ -268,7 +268,7 @@ static chaff_status find_warc(const record_context *context, chaff_text raw,
     *column = 0;
     values[0] = (json_value){
         JSON_STRING, { w.content.data + w.http.size, w.content.size - w.http.size },
-        false };
+        JSON_UNKNOWN };
     for (size_t i = 1; i < context->fields->count; i++) {
         value = &values[i].raw;
         values[i].type = find_header(w.head, context->fields->paths[i],

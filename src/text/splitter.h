@@ -36,6 +36,7 @@ typedef struct splitter {
     /* The last ones met, of two bytes and of three; or page_none. */
     const word_page *recent[2][2];
     word_kinds kinds;          /* made when first asked for */
+    bool escapes;              /* texts stand in JSON strings */
     chaff_status status;       /* of the call that is going on */
     /* The word being read. Its bytes before those in `word` are hashed into `chain`. */
     bool open, chained;

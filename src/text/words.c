@@ -166,6 +166,11 @@ chaff_status splitter_new(splitter **out)
     return splitter_new_kernel(out, best);
 }
 
+void splitter_escapes(splitter *s, bool escapes)
+{
+    s->escapes = escapes;
+}
+
 void splitter_free(splitter *s)
 {
     if (!s)

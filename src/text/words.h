@@ -38,6 +38,11 @@ CHAFF_MUST_USE chaff_status
 words_split(splitter *s, chaff_text text, size_t *at, uint64_t *hashes,
             word_place *places, size_t capacity, size_t *count);
 
+/* Whether the texts given from now on stand in JSON strings (JSON_BRIEF in text/json.h;
+ * at first none does): between the quotes, the two bytes before being readable. Words
+ * are those of the decoded text, places those of the one that is given. */
+void splitter_escapes(splitter *s, bool escapes);
+
 /* Whether the word at this place consists of decimal digits (category Nd) only. Of a
  * word that shares its first character with the word before it, the rest is judged; an
  * empty place is no number. Short of memory the answer is no. */

@@ -45,6 +45,20 @@ KERNEL static inline bytes64 bytes_lower(bytes64 v)
     return (bytes64){lower_half(v.low), lower_half(v.high)};
 }
 
+KERNEL static inline __m256i unescaped_half(__m256i v, __m256i w, __m256i x)
+{
+    const __m256i slash = all_bytes('\\');
+
+    return _mm256_andnot_si256(_mm256_andnot_si256(_mm256_cmpeq_epi8(x, slash),
+                                                   _mm256_cmpeq_epi8(w, slash)), v);
+}
+
+KERNEL static inline bytes64 bytes_unescaped(bytes64 v, bytes64 w, bytes64 x)
+{
+    return (bytes64){unescaped_half(v.low, w.low, x.low),
+                     unescaped_half(v.high, w.high, x.high)};
+}
+
 /* c in the bytes whose bit is set. */
 KERNEL static inline __m256i spread(uint32_t where, __m256i c)
 {

@@ -12,6 +12,7 @@
  * Beside what base/bytes64.h has of 64 bytes, the including file defines
  *   bytes_in(v, set)           bit i: the low six bits of byte i are in the set
  *   bytes_lower(v)             bytes below 0x80 with bit 0x20 set
+ *   bytes_unescaped(v, w, x)   0 where the byte of w is a backslash and that of x none
  *   bytes_add(v, where, c)     c added to the bytes that have a bit in `where`
  * and BYTES_LOOK_UP, 1 if there is
  *   bytes_become(v, where, index, table)   the bytes that have a bit in `where` become
@@ -43,6 +44,7 @@ typedef struct reading {       /* from block to block */
     uint64_t stood;            /* 1: the last character stands alone */
     const fold *before;        /* the last character if it was read singly, or NULL */
     size_t end;                /* where that ended */
+    bool escapes;              /* the text stands in a JSON string */
     bool hard;                 /* a HARD_BYTE was written */
     bool foreign;              /* the last block with bytes above 0x7F was not Latin */
     bool eastern;              /* the last block had single words */
@@ -297,12 +299,24 @@ find_words(const block *b, reading *r, const unsigned char *text, size_t size,
     r->stood = b->last >> (size - 1) & r->within;
 }
 
+/* 64 bytes of the text. In a JSON string what a backslash escapes reads as 0, which
+ * separates as the character does that is meant. No mark changes the one or the other;
+ * where words are split one character at a time, each ends before the backslash. */
+KERNEL static inline bytes64 load_text(const reading *r, const unsigned char *text)
+{
+    bytes64 bytes = load_bytes(text);
+
+    if (r->escapes)
+        bytes = bytes_unescaped(bytes, load_bytes(text - 1), load_bytes(text - 2));
+    return bytes;
+}
+
 /* A block with bytes above 0x7F, or behind a character that stands alone. */
 KERNEL __attribute__((noinline)) static size_t
-read_mixture(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
-             block_words *out)
+read_mixture(splitter *s, reading *r, bytes64 bytes, const unsigned char *text,
+             unsigned char *folded, block_words *out)
 {
-    block b = {load_bytes(text), 0, 0, 0, 0, 0, 0, 0};
+    block b = {bytes, 0, 0, 0, 0, 0, 0, 0};
     bytes64 lower = bytes_lower(b.bytes);
     size_t size;
 
@@ -322,7 +336,7 @@ KERNEL static inline size_t
 read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
            block_words *out)
 {
-    bytes64 bytes = load_bytes(text);
+    bytes64 bytes = load_text(r, text);
 
     if (__builtin_expect(bytes_any_high(bytes) || r->stood, 0)) {
 #if BYTES_ARE_CHEAP
@@ -338,7 +352,7 @@ read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *fo
             return size;
         r->foreign = true;
 #endif
-        return read_mixture(s, r, text, folded, out);
+        return read_mixture(s, r, bytes, text, folded, out);
     }
     return read_ascii(r, bytes, folded, out);
 }

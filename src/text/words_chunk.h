@@ -31,6 +31,7 @@ enum {
     CHUNK_BLOCKS = CHUNK_ROOM / 32,    /* blocks are of 61 bytes and more */
     SINGLES_MORE = 23,
     WORDS_BYTES = 3,           /* few texts have shorter words on average */
+    ESCAPE = 2,                /* bytes before one that say whether it is escaped */
     WORDS_LEAST = 32           /* with less room than this a call returns early */
 };
 
@@ -111,13 +112,27 @@ KERNEL static void
 copy_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t size,
           size_t at)
 {
-    unsigned char rest[3 * BLOCK] = {0};
-    size_t left = size - at;
+    unsigned char rest[ESCAPE + 3 * BLOCK] = {0};
+    size_t left = size - at, before = r->escapes ? ESCAPE : 0;
 
-    memcpy(rest, text + at, left);
+    memcpy(rest + ESCAPE - before, text + at - before, before + left);
     for (size_t i = 0; i <= left;)
-        i += add_block(s, c, r, rest + i, at + i);
+        i += add_block(s, c, r, rest + ESCAPE + i, at + i);
 }
+
+#if LOADS_SOME
+/* As load_text, the last `left` bytes. */
+KERNEL static inline bytes64
+load_rest(const reading *r, const unsigned char *text, size_t left)
+{
+    bytes64 bytes = load_some(text, left);
+
+    if (r->escapes)
+        bytes = bytes_unescaped(bytes, load_some(text - 1, left),
+                                load_some(text - 2, left));
+    return bytes;
+}
+#endif
 
 KERNEL static inline void
 add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t size,
@@ -126,8 +141,8 @@ add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t si
 #if LOADS_SOME
     for (; at < size; at += BLOCK) {
         size_t left = size - at;
-        bytes64 bytes = left < BLOCK ? load_some(text + at, left)
-                                     : load_bytes(text + at);
+        bytes64 bytes = left < BLOCK ? load_rest(r, text + at, left)
+                                     : load_text(r, text + at);
         block_words words;
 
         if (bytes_high(bytes) || r->stood) {
@@ -148,7 +163,7 @@ add_rest(splitter *s, chunk *c, reading *r, const unsigned char *text, size_t si
 KERNEL static size_t
 fill_chunk(splitter *s, chunk *c, const unsigned char *text, size_t size, size_t want)
 {
-    reading r = {0};
+    reading r = {.escapes = s->escapes};
     size_t at = 0;
 
     c->edge_count = c->mixed_count = 0;

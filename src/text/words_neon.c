@@ -51,6 +51,16 @@ static inline bytes64 bytes_lower(bytes64 v)
     };
 }
 
+static inline bytes64 bytes_unescaped(bytes64 v, bytes64 w, bytes64 x)
+{
+    const uint8x16_t slash = vdupq_n_u8('\\');
+
+    for (int i = 0; i < 4; i++)
+        v.val[i] = vbicq_u8(v.val[i], vbicq_u8(vceqq_u8(w.val[i], slash),
+                                               vceqq_u8(x.val[i], slash)));
+    return v;
+}
+
 /* 0xFF in the bytes of quarter i whose bit is set. */
 static inline uint8x16_t spread(uint64_t where, unsigned i)
 {

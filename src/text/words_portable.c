@@ -103,6 +103,20 @@ static inline bytes64 bytes_lower(bytes64 v)
     return v;
 }
 
+/* The top bit of each byte that is c: of no other does the sum stay below it. */
+static inline uint64_t are(uint64_t v, unsigned char c)
+{
+    v ^= EACH * c;
+    return ~(((v & ~TOP) + ~TOP) | v | ~TOP);
+}
+
+static inline bytes64 bytes_unescaped(bytes64 v, bytes64 w, bytes64 x)
+{
+    for (int i = 0; i < 8; i++)
+        v.eight[i] &= ~((are(w.eight[i], '\\') & ~are(x.eight[i], '\\')) / 0x80 * 0xFF);
+    return v;
+}
+
 #include "text/words_plain.h"
 
 size_t split_portable(splitter *s, const unsigned char *text, size_t size, size_t at,

@@ -20,6 +20,15 @@ KERNEL static inline bytes64 bytes_lower(bytes64 v)
     return _mm512_mask_blend_epi8(ascii, v, _mm512_or_si512(v, all_bytes(0x20)));
 }
 
+KERNEL static inline bytes64 bytes_unescaped(bytes64 v, bytes64 w, bytes64 x)
+{
+    const __m512i slash = all_bytes('\\');
+    __mmask64 escaped = _mm512_mask_cmpneq_epi8_mask(_mm512_cmpeq_epi8_mask(w, slash),
+                                                     x, slash);
+
+    return _mm512_mask_mov_epi8(v, escaped, _mm512_setzero_si512());
+}
+
 KERNEL static inline bytes64 bytes_add(bytes64 v, uint64_t where, unsigned char c)
 {
     return _mm512_mask_add_epi8(v, where, v, all_bytes(c));
