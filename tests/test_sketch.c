@@ -150,6 +150,21 @@ START_TEST(texts_of_every_length_are_as_the_oracle_has_them)
 }
 END_TEST
 
+/* U+FDFA folds to four words. */
+START_TEST(a_text_of_few_bytes_may_hold_more_words_than_a_window)
+{
+    enum { SIGNS = 680 };
+    char data[3 * SIGNS + 1];
+    chaff_worker *worker = new_worker(5, .5);
+
+    for (size_t i = 0; i < SIGNS; i++)
+        memcpy(data + 3 * i, "\xEF\xB7\xBA", 4);
+    check_text(worker, (chaff_text){data, 3 * SIGNS});
+    check_text(worker, (chaff_text){data, 3});
+    chaff_worker_free(worker);
+}
+END_TEST
+
 START_TEST(every_kernel_makes_the_same_sketch)
 {
     chaff_recipe recipe;
@@ -527,6 +542,7 @@ Suite *sketch_suite(void)
 
     tcase_set_timeout(core, 60);
     tcase_add_test(core, texts_of_every_length_are_as_the_oracle_has_them);
+    tcase_add_test(core, a_text_of_few_bytes_may_hold_more_words_than_a_window);
     tcase_add_test(core, every_kernel_makes_the_same_sketch);
     tcase_add_test(core, case_and_punctuation_do_not_count);
     tcase_add_test(core, short_texts_are_like_themselves_only);

@@ -11,6 +11,7 @@
 
 #include <immintrin.h>
 #include <stdbool.h>
+#include <string.h>
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
 #define INLINE AVX512 static inline __attribute__((always_inline))
@@ -157,30 +158,53 @@ INLINE void take_two(corners *c, __m512i a, __m512i b)
     __m512i lesser = _mm512_min_epu32(a, b);
 
     c->least = _mm512_min_epu32(c->least, lesser);
-    c->most = _mm512_max_epu32(c->most, _mm512_ternarylogic_epi32(a, b, lesser, 0x96));
+    c->most = _mm512_max_epu32(c->most, _mm512_ternarylogic_epi32(lesser, a, b, 0x96));
     lesser = _mm512_min_epi32(a, b);
     c->least_signed = _mm512_min_epi32(c->least_signed, lesser);
     c->most_signed = _mm512_max_epi32(c->most_signed,
-                                      _mm512_ternarylogic_epi32(a, b, lesser, 0x96));
+                                      _mm512_ternarylogic_epi32(lesser, a, b, 0x96));
 }
 
-/* The slots of eight products; each half has seen every other hash. */
-INLINE void settle(minhash *m, uint32_t g, const corners *c)
+/* What each half of two vectors leaves: first that of a, then that of b. */
+INLINE __m512i join_halves(__m512i a, __m512i b, uint32_t corner)
 {
-    const __m512i wanted[] = {c->least, c->most, c->least_signed, c->most_signed};
+    __m512i low = _mm512_shuffle_i64x2(a, b, 0x44);
+    __m512i high = _mm512_shuffle_i64x2(a, b, 0xEE);
+
+    return corner == 0   ? _mm512_min_epu32(low, high)
+           : corner == 1 ? _mm512_max_epu32(low, high)
+           : corner == 2 ? _mm512_min_epi32(low, high)
+                         : _mm512_max_epi32(low, high);
+}
+
+INLINE void settle_eight(uint32_t *value, __m256i filled)
+{
+    __m256i *at = (__m256i *)(void *)value;
+
+    _mm256_storeu_si256(at, _mm256_min_epu32(_mm256_loadu_si256(at), filled));
+}
+
+/* The slots of eight products from g on, and of eight from h on. Each half of a corner
+ * has seen every other hash. */
+INLINE void settle(minhash *m, uint32_t g, uint32_t h, const corners *of_g,
+                   const corners *of_h)
+{
+    const __m512i a[] = {of_g->least, of_g->most, of_g->least_signed,
+                         of_g->most_signed};
+    const __m512i b[] = {of_h->least, of_h->most, of_h->least_signed,
+                         of_h->most_signed};
 
     UNROLLED
     for (uint32_t i = 0; i < MINHASH_CORNERS; i++) {
-        __m256i *value = (__m256i *)(void *)(m->value + i * m->products + g);
-        __m512i turned = _mm512_xor_si512(
-            wanted[i], _mm512_set1_epi32((int)minhash_corner(i)));
-        __m256i least = _mm256_min_epu32(_mm512_castsi512_si256(turned),
-                                         _mm512_extracti64x4_epi64(turned, 1));
-        __m256i filled = _mm256_or_si256(_mm256_srli_epi32(least, 1),
-                                         _mm256_set1_epi32(INT32_MIN));
+        uint32_t *value = m->value + i * m->products;
+        /* 0xBE: the exclusive or of the first two, with the bits of the third. */
+        __m512i filled = _mm512_ternarylogic_epi32(
+            _mm512_srli_epi32(join_halves(a[i], b[i], i), 1),
+            _mm512_set1_epi32((int)(minhash_corner(i) >> 1)),
+            _mm512_set1_epi32(INT32_MIN), 0xBE);
 
-        _mm256_storeu_si256(value,
-                            _mm256_min_epu32(_mm256_loadu_si256(value), filled));
+        settle_eight(value + g, _mm512_castsi512_si256(filled));
+        settle_eight(value + h, _mm512_extracti64x4_epi64(filled, 1));
     }
 }
 
@@ -220,8 +244,12 @@ INLINE void fill_some(minhash *m, uint32_t g, const uint64_t *hashes, size_t cou
                      _mm512_mullo_epi32(factor[v], two));
     }
     UNROLLED
-    for (uint32_t v = 0; v < groups; v++)
-        settle(m, minhash_at(m, g + v * HALF, HALF), &c[v]);
+    for (uint32_t v = 0; v < groups; v += 2) {
+        uint32_t w = v + 1 < groups ? v + 1 : v;
+
+        settle(m, minhash_at(m, g + v * HALF, HALF), minhash_at(m, g + w * HALF, HALF),
+               &c[v], &c[w]);
+    }
 }
 
 /* Three groups at a time, the last of which may come again, but once four if one would
@@ -359,34 +387,40 @@ AVX512 static void add_hashes(minhash *m, const uint64_t *hashes, size_t count)
     minhash_fill(m, list_open(m), hashes, count, fill_few);
 }
 
-AVX512 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
+INLINE __m128i lanes_of(__m512i slots)
 {
     const __m512i factor = _mm512_set1_epi32((int)MINHASH_LANE_FACTOR);
 
-    for (size_t i = 0; i < count; i += WIDE) {
-        size_t left = count - i;
-        __mmask16 valid = left < WIDE ? (__mmask16)((1u << left) - 1) : 0xFFFF;
-        __m512i x =
-            _mm512_mullo_epi32(_mm512_maskz_loadu_epi32(valid, slots + i), factor);
-
-        _mm_mask_storeu_epi8(lanes + i, valid,
-                             _mm512_cvtepi32_epi8(_mm512_srli_epi32(x, 24)));
-    }
+    return _mm512_cvtepi32_epi8(
+        _mm512_srli_epi32(_mm512_mullo_epi32(slots, factor), 24));
 }
 
-/* Two slots each of eight bands that lie `rows` apart, as numbers of 64 bits. */
+AVX512 static void make_lanes(const uint32_t *slots, size_t count, uint8_t *lanes)
+{
+    __mmask16 rest = (__mmask16)((1u << count % WIDE) - 1);
+    size_t i = 0;
+
+    for (; i + WIDE <= count; i += WIDE)
+        _mm_storeu_si128((__m128i *)(void *)(lanes + i),
+                         lanes_of(_mm512_loadu_si512(slots + i)));
+    _mm_mask_storeu_epi8(lanes + i, rest,
+                         lanes_of(_mm512_maskz_loadu_epi32(rest, slots + i)));
+}
+
+/* Two slots each of eight bands that lie `rows` apart, as numbers of 64 bits: a load
+ * into one lane of eight is one step. */
 INLINE __m512i two_rows(const uint32_t *slots, size_t rows)
 {
-    __m128i pair[4];
+    __m512i x = _mm512_setzero_si512();
 
     UNROLLED
-    for (int i = 0; i < 4; i++, slots += 2 * rows)
-        pair[i] = _mm_unpacklo_epi64(
-            _mm_loadl_epi64((const __m128i *)(const void *)slots),
-            _mm_loadl_epi64((const __m128i *)(const void *)(slots + rows)));
-    return _mm512_inserti64x4(
-        _mm512_castsi256_si512(_mm256_setr_m128i(pair[0], pair[1])),
-        _mm256_setr_m128i(pair[2], pair[3]), 1);
+    for (int i = 0; i < HALF; i++, slots += rows) {
+        long long pair;
+
+        memcpy(&pair, slots, sizeof pair);
+        x = _mm512_mask_set1_epi64(x, (__mmask8)(1u << i), pair);
+    }
+    return x;
 }
 
 /* Keys of eight bands; `key` is where they start. */

@@ -332,7 +332,7 @@ read_mixture(splitter *s, reading *r, bytes64 bytes, const unsigned char *text,
 }
 
 /* Read a block. Returns how many bytes were read; the bits are of those. */
-KERNEL static inline size_t
+KERNEL __attribute__((always_inline)) static inline size_t
 read_block(splitter *s, reading *r, const unsigned char *text, unsigned char *folded,
            block_words *out)
 {
