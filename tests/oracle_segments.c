@@ -53,10 +53,19 @@ static size_t count_characters(const unsigned char *s, size_t start, size_t end)
     return count;
 }
 
+static const char *const white[] = {" ", "\t", "\n", "\v", "\f", "\r", "\xC2\xA0",
+                                    "\xC2\x85", "\xE3\x80\x80"};
+enum { WHITE = sizeof white / sizeof *white };
+
 static size_t skip_space(const unsigned char *s, size_t at, size_t end)
 {
-    while (at < end && space_at(s + at, end - at) > 0)
-        at += space_at(s + at, end - at);
+    for (size_t i = 0; i < WHITE;) {
+        size_t size = strlen(white[i]);
+        bool here = end - at >= size && memcmp(s + at, white[i], size) == 0;
+
+        at += here ? size : 0;
+        i = here ? 0 : i + 1;
+    }
     return at;
 }
 
@@ -104,14 +113,12 @@ static unsigned end_flags(const unsigned char *s, size_t start, size_t end)
 
 static line trim(const unsigned char *s, size_t start, size_t end)
 {
-    static const char *const white[] = {" ", "\t", "\n", "\v", "\f", "\r", "\xC2\xA0",
-                                        "\xC2\x85", "\xE3\x80\x80"};
     size_t before;
 
     start = skip_space(s, start, end);
     do {
         before = end;
-        for (size_t i = 0; i < sizeof white / sizeof *white; i++) {
+        for (size_t i = 0; i < WHITE; i++) {
             size_t size = strlen(white[i]);
 
             if (end - start >= size && memcmp(s + end - size, white[i], size) == 0)

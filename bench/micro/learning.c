@@ -56,7 +56,7 @@ static size_t read_piece(learning *l, chaff_text piece, bool units)
             status = units_take(&l->worker);
     l->record.size = 0;
     if (status != CHAFF_DONE ||
-        (units && units_store(&l->worker, piece, &l->record) != CHAFF_OK))
+        (units && units_store(&l->worker, piece, false, &l->record) != CHAFF_OK))
         abort();
     return (size_t)r->first + r->count;
 }

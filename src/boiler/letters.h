@@ -83,16 +83,4 @@ static inline bool stops(uint32_t c)
     return c == 0x2026 || c == 0x0964 || c == 0x061F || c == 0x06D4 || stops_alone(c);
 }
 
-/* Bytes of white space at s: NBSP and the ideographic space too. 0: none. */
-static inline size_t space_at(const unsigned char *s, size_t size)
-{
-    if (is_blank(s[0]))
-        return 1;
-    if (size > 1 && s[0] == 0xC2 && (s[1] == 0xA0 || s[1] == 0x85))
-        return 2;
-    if (size > 2 && s[0] == 0xE3 && s[1] == 0x80 && s[2] == 0x80)
-        return 3;
-    return 0;
-}
-
 #endif

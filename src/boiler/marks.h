@@ -12,7 +12,8 @@
 
 typedef struct text_marks {
     uint64_t *lines;           /* line feeds */
-    uint64_t *white;           /* all bytes of white space, as space_at tells it */
+    /* All bytes of white space: of ASCII, NBSP, NEL, the ideographic space. */
+    uint64_t *white;
     uint64_t *inner;           /* 0x80 to 0xBF, inside a character */
     /* First bytes of lines that surely begin a paragraph, and of those that have to be
      * looked at; the others go on with that of the line before. */
