@@ -13,7 +13,9 @@
 
 enum {
     HASHES_PER_ENTRY = 64,     /* ring and table are full together at sets of 64 */
-    ROOM_MOST = 1 << 23,       /* hashes, 64 MiB: the sets of 14,000 pages of 4 kB */
+    /* Hashes, 16 MiB: the sets of 3,600 pages of 4 kB. With four times as many, 0.1 to
+     * 2% fewer sets were made of 600 MB, and pages of 48 MiB more were touched. */
+    ROOM_MOST = 1 << 21,
     ROOM_LEAST = 1 << 13,      /* a smaller cache is not worth its table */
     SHARE = 4,                 /* all threads together leave 3/4 of the budget alone */
     CACHE_UNIT = sizeof(uint64_t) + sizeof(set_entry) / HASHES_PER_ENTRY + 1
