@@ -30,8 +30,8 @@ typedef struct walk {          /* from block to block */
 } walk;
 
 /* The end of a string whose first byte is at `at`: its quote. NULL: it has none before
- * `end`, or a control character. *w: of what stands before it. */
-typedef const char *string_end(const char *at, const char *end, walk *w);
+ * `end`, or a control character. *escapes: those before it. */
+typedef const char *string_end(const char *at, const char *end, json_escapes *escapes);
 
 /* By the low half of their bytes; 0xFF is none. */
 #define X 0xFF
@@ -61,34 +61,41 @@ INLINE uint64_t find_escaped(uint64_t slash, uint64_t *carry)
     return (even ^ (sum << 1)) & follows;
 }
 
-/* One block: true when the walk is over, with *found. Where the third of three
- * backslashes would stand in the next block, it is taken for granted. */
-INLINE bool pass_block(marks m, walk *w, const char *at, const char *end,
-                       const char **found)
+/* One block: true when the walk is over, with the bits of quotes that end the string, or
+ * none where there is a control character. Where the third of three backslashes would
+ * stand in the next block, it is taken for granted. */
+INLINE bool pass_block(marks m, walk *w, uint64_t *quotes)
 {
     uint64_t escaped = find_escaped(m.slash, &w->carry), quote = m.quote & ~escaped;
-    uint64_t before = (quote & -quote) - 1;    /* all, if there is no quote */
     uint64_t third = m.slash & escaped & (m.slash >> 1 | UINT64_C(1) << 63);
+    uint64_t others = (escaped & ~(m.brief | m.quote)) | third, before = ~UINT64_C(0);
 
+    if (quote)
+        before = (quote & -quote) - 1;
     w->slashes |= m.slash & before;
-    w->others |= ((escaped & ~(m.brief | m.quote)) | third) & before;
-    *found = NULL;
-    if (m.control & before)
-        return true;
-    if (!quote)
-        return false;
-    at += __builtin_ctzll(quote);
-    *found = at < end ? at : NULL;
-    return true;
+    w->others |= others & before;
+    *quotes = m.control & before ? 0 : quote;
+    return quote | (m.control & before);
+}
+
+/* Behind the last block, the one at `at`. */
+INLINE const char *end_walk(const walk *w, const char *at, const char *end,
+                            uint64_t quotes, json_escapes *escapes)
+{
+    *escapes = !w->slashes ? JSON_PLAIN : w->others ? JSON_UNKNOWN : JSON_BRIEF;
+    if (!quotes || end - at <= __builtin_ctzll(quotes))
+        return NULL;
+    return at + __builtin_ctzll(quotes);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
 __attribute__((target("avx512f,avx512bw,bmi"))) static const char *
-end_avx512(const char *at, const char *end, walk *w)
+end_avx512(const char *at, const char *end, json_escapes *escapes)
 {
     const __m512i brief = _mm512_broadcast_i32x4(
         _mm_loadu_si128((const __m128i *)(const void *)brief_letters));
-    const char *found = NULL;
+    walk w = {0};
+    uint64_t quotes = 0;
 
     for (; at < end; at += 64) {
         __m512i bytes = _mm512_loadu_si512(at);
@@ -101,10 +108,10 @@ end_avx512(const char *at, const char *end, walk *w)
         TO_REGISTER(m.slash);
         TO_REGISTER(m.control);
         TO_REGISTER(m.brief);
-        if (pass_block(m, w, at, end, &found))
+        if (pass_block(m, &w, &quotes))
             break;
     }
-    return found;
+    return end_walk(&w, at, end, quotes, escapes);
 }
 
 __attribute__((target("avx2"))) static inline uint64_t masks_avx2(__m256i low,
@@ -115,13 +122,14 @@ __attribute__((target("avx2"))) static inline uint64_t masks_avx2(__m256i low,
 }
 
 __attribute__((target("avx2"))) static const char *
-end_avx2(const char *at, const char *end, walk *w)
+end_avx2(const char *at, const char *end, json_escapes *escapes)
 {
     const __m256i quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
     const __m256i last = _mm256_set1_epi8(0x1F);
     const __m256i brief = _mm256_broadcastsi128_si256(
         _mm_loadu_si128((const __m128i *)(const void *)brief_letters));
-    const char *found = NULL;
+    walk w = {0};
+    uint64_t quotes = 0;
 
     for (; at < end; at += 64) {
         __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
@@ -133,10 +141,10 @@ end_avx2(const char *at, const char *end, walk *w)
                    masks_avx2(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(brief, a), a),
                               _mm256_cmpeq_epi8(_mm256_shuffle_epi8(brief, b), b))};
 
-        if (pass_block(m, w, at, end, &found))
+        if (pass_block(m, &w, &quotes))
             break;
     }
-    return found;
+    return end_walk(&w, at, end, quotes, escapes);
 }
 
 static string_end *choose_end(void)
@@ -151,10 +159,11 @@ static inline uint8x16_t are_brief(uint8x16_t v, uint8x16_t brief)
     return vceqq_u8(v, vqtbl1q_u8(brief, vandq_u8(v, vdupq_n_u8(0x0F))));
 }
 
-static const char *end_neon(const char *at, const char *end, walk *w)
+static const char *end_neon(const char *at, const char *end, json_escapes *escapes)
 {
     const uint8x16_t brief = vld1q_u8(brief_letters);
-    const char *found = NULL;
+    walk w = {0};
+    uint64_t quotes = 0;
 
     for (; at < end; at += 64) {
         neon_bytes bytes = neon_load(at);
@@ -164,10 +173,10 @@ static const char *end_neon(const char *at, const char *end, walk *w)
                    neon_bits(are_brief(v[0], brief), are_brief(v[1], brief),
                              are_brief(v[2], brief), are_brief(v[3], brief))};
 
-        if (pass_block(m, w, at, end, &found))
+        if (pass_block(m, &w, &quotes))
             break;
     }
-    return found;
+    return end_walk(&w, at, end, quotes, escapes);
 }
 
 static string_end *choose_end(void)
@@ -241,16 +250,14 @@ static bool read_plain(const char **at, const char *end, string_end *find,
                        json_value *value)
 {
     const char *quote;
-    walk w = {0};
+    json_escapes escapes;
 
     if (!is_next(*at, end, '"'))
         return read_scalar(at, end, value);
-    quote = find(*at + 1, end, &w);
+    quote = find(*at + 1, end, &escapes);
     if (!quote)
         return false;
-    *value = (json_value){
-        JSON_STRING, {*at, (size_t)(quote + 1 - *at)},
-        !w.slashes ? JSON_PLAIN : w.others ? JSON_UNKNOWN : JSON_BRIEF};
+    *value = (json_value){JSON_STRING, {*at, (size_t)(quote + 1 - *at)}, escapes};
     *at = quote + 1;
     return true;
 }
@@ -260,16 +267,16 @@ static bool read_key(const char **at, const char *end, string_end *find,
                      chaff_text *key)
 {
     const char *quote;
-    walk w = {0};
+    json_escapes escapes;
 
     if (!is_next(*at, end, '"'))
         return false;
-    quote = find(*at + 1, end, &w);
+    quote = find(*at + 1, end, &escapes);
     if (!quote)
         return false;
     *key = (chaff_text){*at + 1, (size_t)(quote - *at - 1)};
     *at = skip_space(quote + 1, end);
-    if (!is_next(*at, end, ':') || w.slashes)
+    if (!is_next(*at, end, ':') || escapes != JSON_PLAIN)
         return false;
     *at = skip_space(*at + 1, end);
     return true;
