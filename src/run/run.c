@@ -188,7 +188,8 @@ static chaff_status write_removed(run *r)
     if (o->removed)
         status = documents_write_removed(r, o->removed);
     if (status == CHAFF_OK && o->run_dir)
-        status = documents_write_removed(r, in_run_dir(r, "removed.jsonl", path));
+        status =
+            documents_write_removed(r, in_run_dir(r, targets_removed_name(r), path));
     return status == CHAFF_OK && o->ids ? ids_write(r, o->ids) : status;
 }
 
@@ -226,11 +227,10 @@ static chaff_status check_documents(run *r, const char *path)
     return status;
 }
 
-static const char *const run_dir_files[] = {"clusters.jsonl",    "pairs.jsonl",
-                                            "removed.jsonl",     "spans.jsonl",
-                                            "boilerplate.jsonl", "borderline.jsonl",
-                                            "summary.json",
-                                            "report.jsonl",      "report.html"};
+static const char *const run_dir_files[] = {
+    "clusters.jsonl",   "pairs.jsonl",  "spans.jsonl",  "boilerplate.jsonl",
+    "borderline.jsonl", "summary.json", "report.jsonl", "report.html",
+    NULL /* removed records, named by their kind */};
 
 /* The run folder is there, none of its files is an input, and no other output is one
  * of them. */
@@ -243,8 +243,11 @@ static chaff_status check_run_dir(run *r, const char *const *outputs, size_t cou
 
     for (size_t i = 0;
          r->options.run_dir && i < sizeof run_dir_files / sizeof *run_dir_files; i++) {
-        (void)in_run_dir(r, run_dir_files[i], path);
-        if (status == CHAFF_OK)
+        const char *name = run_dir_files[i] ? run_dir_files[i]
+                                            : targets_removed_name(r);
+
+        (void)in_run_dir(r, name, path);
+        if (status == CHAFF_OK && name[strlen(name) - 1] != '/')
             status = targets_check_file(r, path);
         for (size_t j = 0; status == CHAFF_OK && j < count; j++)
             if (outputs[j] &&
@@ -280,7 +283,7 @@ static chaff_status check_targets(run *r)
     if (status == CHAFF_OK && removes)
         status = check_documents(r, o->removed);
     if (status == CHAFF_OK && removes)
-        status = check_documents(r, in_run_dir(r, "removed.jsonl", path));
+        status = check_documents(r, in_run_dir(r, targets_removed_name(r), path));
     for (size_t i = r->against_inputs;
          status == CHAFF_OK && o->annotate && i < corpus_inputs(r->corpus); i++)
         if (corpus_input(r->corpus, i)->format != CHAFF_FORMAT_JSONL)

@@ -196,6 +196,26 @@ static chaff_status check_kinds(targets *t, const run *r)
     return CHAFF_OK;
 }
 
+const char *targets_removed_name(const run *r)
+{
+    static const char *const names_by_kind[] = {
+        [CHAFF_FORMAT_GUESS] = "removed.jsonl", [CHAFF_FORMAT_JSONL] = "removed.jsonl",
+        [CHAFF_FORMAT_TXT] = "removed.jsonl",   [CHAFF_FORMAT_LINES] = "removed.txt",
+        [CHAFF_FORMAT_CSV] = "removed.csv",     [CHAFF_FORMAT_TSV] = "removed.tsv",
+        [CHAFF_FORMAT_WARC] = "removed.warc",   [CHAFF_FORMAT_VERT] = "removed.vert",
+    };
+    const char *name = NULL;
+
+    for (size_t i = r->against_inputs; i < corpus_inputs(r->corpus); i++) {
+        const char *one = names_by_kind[corpus_input(r->corpus, i)->format];
+
+        if (name && strcmp(name, one))
+            return "removed/";
+        name = one;
+    }
+    return name ? name : names_by_kind[CHAFF_FORMAT_GUESS];
+}
+
 chaff_status targets_plan(targets **out, const run *r, const char *path)
 {
     targets *t = mem_zero(1, sizeof *t);

@@ -18,6 +18,9 @@ CHAFF_MUST_USE chaff_status targets_plan(targets **out, const run *r, const char
 CHAFF_MUST_USE chaff_status targets_check_file(const run *r, const char *path);
 /* There already: fine; made: it goes again if the run fails. */
 CHAFF_MUST_USE chaff_status targets_make_folder(const run *r, const char *path);
+/* What the removed records are called in a run folder: by their kind, so that the name
+ * says what is in it; "removed/" where the kinds differ. */
+const char *targets_removed_name(const run *r);
 void targets_free(targets *t);         /* what is not committed is discarded */
 
 bool targets_any(const targets *t);

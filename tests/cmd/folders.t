@@ -43,6 +43,25 @@ Several files and a name without a known suffix: a folder.
   spans.jsonl
   summary.json
 
+What was removed is called after its kind, also in the run folder; of several kinds it is a
+folder.
+
+  $ mkdir kinds; for i in 1 2; do echo '{"id":1,"text":"a b c d"}'; done > kinds/a.jsonl
+  $ printf 'id,text\n3,e f g\n4,e f g\n' > kinds/b.csv
+  $ printf '<doc id="5">\nh\n</doc>\n<doc id="6">\nh\n</doc>\n' > kinds/c.vert
+  $ chaff clean -q kinds/b.csv -o b.csv --run-dir csv; cat csv/removed.csv
+  id,text
+  4,e f g
+  $ chaff dedup -q kinds/c.vert -o c.vert --run-dir vert; head -n 1 vert/removed.vert
+  <doc id="6">
+  $ chaff dedup -q kinds -o one/ --run-dir each 2> /dev/null; ls each/removed
+  a.jsonl
+  b.csv
+  c.vert
+  $ chaff dedup -q kinds/b.csv -o csv/removed.csv --run-dir csv
+  2> chaff: 'csv/removed.csv' would be mixed with the files of --run-dir 'csv'; name another output
+  [4]
+
 Only the last component is created.
 
   $ chaff dedup -q x.jsonl -o no/such/folder/
