@@ -58,8 +58,8 @@ $B/known_phrases.inc: src/boiler/known_phrases.txt
 	@mkdir -p $(@D) && sed 's/[\\"]/\\&/g; s/.*/"&",/' $< > $@
 $B/boiler/phrases.o $B/check/boiler/phrases.o: $B/known_phrases.inc
 
-$B/%.o: src/%.c   ; @mkdir -p $(@D) && $(COMPILE_C) -c $< -o $@
-$B/%.o: src/%.cpp ; @mkdir -p $(@D) && $(COMPILE_CXX) -c $< -o $@
+$B/%.o: src/%.c   ; @echo '  $@'; mkdir -p $(@D) && $(COMPILE_C) -c $< -o $@
+$B/%.o: src/%.cpp ; @echo '  $@'; mkdir -p $(@D) && $(COMPILE_CXX) -c $< -o $@
 
 # The parts of the report page, as bytes in C: PART.EXT becomes page_EXT.
 PAGE     = src/report/page
@@ -97,9 +97,9 @@ CHECKED = $(OBJECTS:$B/%=$C/%) $(patsubst tests/%.c,$C/tests/%.o,tests/main.c $(
 ORACLES = $(filter-out tests/test_%.c tests/main.c,$(wildcard tests/*.c))
 CHECK_INC = -Iinclude -Isrc -Itests -I$C
 
-$C/%.o: src/%.c          ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
-$C/%.o: src/%.cpp        ; @mkdir -p $(@D) && $(COMPILE_CXX) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
-$C/tests/%.o: tests/%.c  ; @mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS $(CHECK_INC) -c $< -o $@
+$C/%.o: src/%.c          ; @echo '  $@'; mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
+$C/%.o: src/%.cpp        ; @echo '  $@'; mkdir -p $(@D) && $(COMPILE_CXX) -DMEM_FAULTS -Iinclude -Isrc -I$B -c $< -o $@
+$C/tests/%.o: tests/%.c  ; @echo '  $@'; mkdir -p $(@D) && $(COMPILE_C) -DMEM_FAULTS $(CHECK_INC) -c $< -o $@
 $C/tests/main.o: $C/suites.inc
 $C/suites.inc: Makefile $(SUITES:%=tests/test_%.c)
 	@mkdir -p $(@D) && for s in $(SUITES); do echo "SUITE($$s)"; done > $@

@@ -160,11 +160,16 @@ static chaff_status add_sentence(const figures *f, buffer *out)
                grouped(f->kept, a), plural(f->kept), f->kept == 1 ? "s" : "");
 }
 
-static chaff_status add_figure(buffer *out, uint64_t value, const char *name)
+/* `noun` in the singular, `more` behind it; a y becomes ies. */
+static chaff_status add_figure(buffer *out, uint64_t value, const char *noun,
+                               const char *more)
 {
     char text[DIGITS];
+    size_t size = strlen(noun);
+    bool y = value != 1 && noun[size - 1] == 'y';
 
-    return add(out, "<div><dd>%s</dd><dt>%s</dt></div>\n", grouped(value, text), name);
+    return add(out, "<div><dd>%s</dd><dt>%.*s%s%s</dt></div>\n", grouped(value, text),
+               (int)(size - y), noun, y ? "ies" : plural(value), more);
 }
 
 static chaff_status add_figures(const figures *f, buffer *out)
@@ -174,23 +179,23 @@ static chaff_status add_figures(const figures *f, buffer *out)
     const struct {
         bool shown;
         uint64_t value;
-        const char *name;
+        const char *noun, *more;
     } list[] = {
-        {true, f->documents, "documents"},
-        {true, f->words, "words"},
-        {compares, f->clusters, "clusters"},
-        {compares, f->removed, finds ? "copies" : "copies removed"},
-        {finds, f->pairs, "pairs"},
-        {strips, f->spans, "passages cut"},
-        {strips, f->span_words, "words cut"},
-        {!finds && compares, f->kept, "documents kept"},
-        {f->bad > 0, f->bad, "bad records left out"},
+        {true, f->documents, "document", ""},
+        {true, f->words, "word", ""},
+        {compares, f->clusters, "cluster", ""},
+        {compares, f->removed, "copy", finds ? "" : " removed"},
+        {finds, f->pairs, "pair", ""},
+        {strips, f->spans, "passage", " cut"},
+        {strips, f->span_words, "word", " cut"},
+        {!finds && compares, f->kept, "document", " kept"},
+        {f->bad > 0, f->bad, "bad record", " left out"},
     };
     chaff_status status = buffer_text(out, "<dl class=\"figures\">\n");
 
     for (size_t i = 0; status == CHAFF_OK && i < sizeof list / sizeof *list; i++)
         if (list[i].shown)
-            status = add_figure(out, list[i].value, list[i].name);
+            status = add_figure(out, list[i].value, list[i].noun, list[i].more);
     return status == CHAFF_OK ? buffer_text(out, "</dl>\n") : status;
 }
 

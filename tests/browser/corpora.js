@@ -183,3 +183,30 @@ exports.tampered = () =>
     ]
         .map(line => JSON.stringify(line) + "\n")
         .join("");
+
+/* Names and words that nothing breaks, in scripts of both directions. */
+exports.long = () => {
+    const random = generator(11),
+        make = wordMaker(random),
+        arabic = "مدينة حجر بحر قطار محطة صباح رجل كتاب سفينة ميناء".split(" ");
+    const texts = [
+        () => make(70).join(" "),
+        () => make(70).map(() => arabic[Math.floor(10 * random())]).join(" "),
+        () => make(70).join("").slice(0, 300) + " " + make(70).join("\u3000"),
+        () => Array.from(make(150).join(""), c => "一二三四五六七八九十百千万上下左右中大小人".charAt(
+            c.charCodeAt(0) % 21)).join("")
+    ];
+    const documents = [];
+    for (let i = 0; i < 24; i++) {
+        const text = texts[i % 4](),
+            name = "a-title-that-goes-on-and-on_without_any_end_in_sight".repeat(2);
+        for (const end of ["one", "two"])
+            documents.push({
+                id: "https://www.a-very-long-host-name.example/" + i + "/" + name + "?" + end,
+                source: "a.source.with.an.extraordinarily.long.name.example/" + (i % 3),
+                date: "2031-02-0" + (1 + (i % 9)) + "T00:00:00Z",
+                text: text + " " + end + "\n\n" + "AllRightsReserved".repeat(9) + " " + arabic.join(" ")
+            });
+    }
+    return lines(documents);
+};

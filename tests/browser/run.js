@@ -163,19 +163,20 @@ const tests = {
             "parameters"]) {
             await page.click("nav a[href='#" + name + "']");
             assert.equal(await hash(page), "#" + name);
-            assert.equal(await page.textContent("nav a[aria-selected=true]")
+            assert.equal(await page.textContent("nav a[aria-current=page]")
                 .then(t => t.toLowerCase().replace(/ .*/, "")), name);
             await shoot(page, name);
         }
         assert.equal(await page.locator("figure").count(), 0);
         await goTo(page, "overview");
-        assert.equal(await page.locator("figure svg[role=img]").count(), 4);
+        assert.equal(await page.locator("figure svg[role=img]").count(), 3);
+        assert.equal(await page.locator(".look li").count(), 10);
         await page.finish();
         const direct = await open(url + "#cluster-7");
         assert.match(await direct.textContent("h2"), /^Cluster 7: Windmühle/);
         await direct.finish();
         const lost = await open(url + "#cluster-99");
-        assert.equal(await lost.textContent("nav a[aria-selected=true]")
+        assert.equal(await lost.textContent("nav a[aria-current=page]")
             .then(t => t.replace(/ .*/, "")), "Clusters");
         await lost.finish();
     },
@@ -186,7 +187,7 @@ const tests = {
             .allTextContents().then(all => all.map(parseFloat));
         assert.equal((await column(1)).length, 13);
         for (const [title, n] of [["Similarity", 6], ["Documents", 3], ["Days", 5],
-            ["Outlets", 4]]) {
+            ["Sources", 4]]) {
             await page.click("th button:text-is('" + title + "')");
             assert.equal(await page.locator("th[aria-sort=descending]").textContent(), title);
             const values = await column(n);
@@ -330,6 +331,40 @@ const tests = {
         }
         await page.emulateMedia({ media: "print" });
         assert.equal(await page.isVisible("nav"), false);
+        await page.finish();
+    },
+
+    async "long names and words without an end break, and no table is wider than its room"() {
+        const input = written("long.jsonl", corpora.long());
+        const url = reportOf("long", "clean", input);
+        for (const width of [1280, 390]) {
+            const page = await open(url, { viewport: { width, height: 800 } });
+            for (const name of ["overview", "clusters", "cluster-0", "borderline",
+                "boilerplate"]) {
+                await goTo(page, name);
+                assert.deepEqual(await page.evaluate(() =>
+                    [...document.querySelectorAll(".wide:has(> table)")]
+                        .map(e => e.scrollWidth - e.clientWidth).filter(more => more > 1)),
+                    [], name + " " + width);
+                await shoot(page, "long-" + width + "-" + name);
+            }
+            await page.finish();
+        }
+    },
+
+    async "what is shown has the focus, so that Tab goes on there"() {
+        const page = await open(reportOf("focus", "clean", news));
+        await page.focus("nav a[href='#clusters']");
+        await page.keyboard.press("Enter");
+        await hash(page);
+        await page.keyboard.press("Tab");
+        assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+        await page.focus("tbody a");
+        await page.keyboard.press("Enter");
+        assert.equal(await hash(page), "#cluster-0");
+        await page.keyboard.press("Tab");
+        assert.equal(await page.evaluate(() => document.activeElement.textContent),
+            "\u2190 All clusters");
         await page.finish();
     },
 

@@ -49,14 +49,21 @@ function passageTable(wanted) {
                 ]
             },
             {
-                title: "Independent documents",
+                title: "In documents",
+                help: "independent ones: copies of one text count once",
                 value: p => number(p.docs),
                 number: true
             },
             { title: "Places cut", value: p => number(p.places), number: true },
-            { title: "Sources", value: p => number(p.sources), number: true },
+            {
+                title: "Sources",
+                value: p => number(p.sources),
+                number: true,
+                less: true
+            },
             {
                 title: "Kind",
+                less: true,
                 value: p => string(p.type),
                 show: p =>
                     el(
@@ -69,7 +76,10 @@ function passageTable(wanted) {
                         string(p.type)
                     )
             }
-        ],
+        ].filter(
+            column =>
+                column.title !== "Sources" || all("passage").some(p => number(p.sources))
+        ),
         all("passage"),
         {
             filter: (p, i) =>

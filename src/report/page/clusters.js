@@ -6,12 +6,19 @@ function matchesAll(hay, wanted) {
     return wanted.every(word => hay.includes(word));
 }
 
+function namesOf(c) {
+    return inline(
+        c.names.slice(0, 3).join(", ") + (c.names.length > 3 ? ", \u2026" : "")
+    );
+}
+
 function clusterColumns() {
     const columns = [
         {
             title: "Cluster",
             value: c => c.number,
             number: true,
+            less: true,
             show: c => el("a", { href: "#cluster-" + c.number }, string(c.number))
         },
         {
@@ -19,29 +26,24 @@ function clusterColumns() {
             value: c => c.title,
             class: "title",
             show: c => [
-                el("div", {}, inline(c.title)),
+                el("div", {}, el("a", { href: "#cluster-" + c.number }, inline(c.title))),
                 el(
                     "div",
                     { class: "second" },
                     ident(c.id),
                     c.names.length
-                        ? [
-                              " \u00b7 ",
-                              inline(
-                                  c.names.slice(0, 3).join(", ") +
-                                      (c.names.length > 3 ? ", \u2026" : "")
-                              )
-                          ]
+                        ? [" \u00b7 ", namesOf(c)]
                         : null
                 )
             ]
         },
         { title: "Documents", value: c => c.size, number: true },
-        { title: "Outlets", value: c => c.sources, number: true },
+        { title: "Sources", value: c => c.sources, number: true, less: true },
         {
             title: "Days",
             value: c => c.days,
             number: true,
+            less: true,
             help: "from first to last",
             show: c =>
                 c.days === null ? "\u2013" : grouped(Math.round(c.days * 10) / 10)
@@ -61,7 +63,7 @@ function clusterColumns() {
     ];
     return number(run.sources) > 1
         ? columns
-        : columns.filter(c => c.title !== "Outlets");
+        : columns.filter(c => c.title !== "Sources");
 }
 
 function openCluster(c) {
@@ -220,11 +222,13 @@ function timeline(c) {
 }
 
 function memberTable(c, chosen, choose) {
+    const has = { Source: c.names.length, Date: c.members.some(day) };
     return sortable(
         [
             {
                 title: "Document",
                 value: m => string(m.id),
+                class: "title",
                 show: m => [
                     ident(m.id),
                     m.id_at
@@ -235,15 +239,17 @@ function memberTable(c, chosen, choose) {
             {
                 title: "Source",
                 value: m => string(m.source),
+                class: "source",
                 show: m => origin(m.source)
             },
             {
                 title: "Date",
                 value: m => (typeof m.time === "number" ? m.time : null),
                 class: "date",
+                less: true,
                 show: m => visible(day(m))
             },
-            { title: "Words", value: m => number(m.words), number: true },
+            { title: "Words", value: m => number(m.words), number: true, less: true },
             {
                 title: "Similarity",
                 number: true,
@@ -258,6 +264,7 @@ function memberTable(c, chosen, choose) {
             {
                 title: "In the kept one",
                 number: true,
+                less: true,
                 value: m => number(m.id_in_of),
                 help: "share of this document that stands in the kept one",
                 show: m => (m.role === "kept" ? "" : percent(m.id_in_of))
@@ -265,11 +272,12 @@ function memberTable(c, chosen, choose) {
             {
                 title: "Of the kept one",
                 number: true,
+                less: true,
                 value: m => number(m.of_in_id),
                 help: "share of the kept document that stands in this one",
                 show: m => (m.role === "kept" ? "" : percent(m.of_in_id))
             }
-        ],
+        ].filter(column => has[column.title] !== 0 && has[column.title] !== false),
         c.members,
         {
             open: m => m.role !== "kept" && choose(m),
@@ -351,7 +359,7 @@ function clusterPage(c) {
             "p",
             {},
             plural(c.size, "document"),
-            c.names.length ? [" from ", plural(c.sources, "outlet")] : null,
+            c.names.length ? [" from ", plural(c.sources, "source")] : null,
             c.days !== null ? " within " + plural(Math.ceil(c.days), "day") : null,
             ". ",
             whyKept(c)

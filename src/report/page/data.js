@@ -108,6 +108,14 @@ function clipped(text, most) {
         : letters.join("");
 }
 
+/* The same with its middle left out: what tells names apart often stands at the end. */
+function ends(text, most) {
+    const letters = [...string(text).slice(0, 4096)];
+    return letters.length > most
+        ? letters.slice(0, most - 9).join("") + "\u2026" + letters.slice(-8).join("")
+        : letters.join("");
+}
+
 /* What a filter looks in. */
 function haystack(c) {
     if (!c.hay)

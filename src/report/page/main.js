@@ -68,7 +68,8 @@ function keysOf() {
 
 function show() {
     const main = document.getElementById("main"),
-        from = page.cluster || page.pair;
+        from = page.cluster || page.pair,
+        first = page.shown === null;
     if (!from) page.left = scrollY;
     Object.assign(page, { cluster: null, pair: null, shown: location.hash }, place());
     main.replaceChildren(
@@ -86,8 +87,7 @@ function show() {
                     "a",
                     {
                         href: "#" + tab.name,
-                        role: "tab",
-                        "aria-selected": string(tab === page.tab)
+                        "aria-current": tab === page.tab ? "page" : null
                     },
                     tab.title,
                     tab.count ? el("small", {}, " " + grouped(tab.count)) : null
@@ -95,7 +95,11 @@ function show() {
             )
         );
     document.getElementById("keys").replaceChildren(...keysOf());
-    const top = document.getElementById("tabs").offsetTop;
+    const nav = document.getElementById("tabs"),
+        top = nav.offsetTop;
+    nav.scrollLeft = nav.querySelector("[aria-current]").offsetLeft - nav.offsetLeft - 40;
+    /* What had the focus is gone: the next Tab goes on in what is shown. */
+    if (!first) main.focus({ preventScroll: true });
     if (page.cluster || page.pair) scrollTo(0, Math.min(scrollY, top));
     else if (from) scrollTo(0, page.left);
     if (from && page.tab.name === "clusters" && !page.cluster && list.shown)
@@ -158,7 +162,7 @@ document.addEventListener("keydown", event => {
         page.tab.name === "clusters" &&
         !page.cluster &&
         list.current >= 0 &&
-        event.target === document.body
+        !event.target.closest("a, button, summary, input")
     )
         openCluster(list.shown[list.current]);
     else if (event.key === "/") {

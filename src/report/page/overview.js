@@ -2,68 +2,80 @@
 
 /* -- overview ---------------------------------------------------------------------- */
 
+const finds = parameters.command === "find";
+
+function over(source) {
+    return number(source.lost) > 50;
+}
+
+/* First of all: a run by which a source loses more than half is rarely meant. */
+function alarm() {
+    const flagged = all("source").filter(over);
+    const one = flagged.length === 1,
+        what = finds
+            ? one
+                ? " is copies for more than half"
+                : " are copies for more than half"
+            : " would lose more than half";
+    return flagged.length
+        ? el(
+              "p",
+              { class: "first" },
+              el("span", { class: "alarm" }, "\u2691 " + plural(flagged.length, "source")),
+              what + ": look at " + (one ? "it" : "them") + " before you trust this run."
+          )
+        : null;
+}
+
+function shareColumn() {
+    return {
+        title: finds ? "Share" : "Lost",
+        value: r => number(r.lost),
+        number: true,
+        help:
+            "share of the documents that are copies" +
+            (strips ? ", or of the words cut, if that is more" : ""),
+        show: r => [
+            bar(number(r.lost) / 100, over(r)),
+            el("span", { class: "share" }, percent(number(r.lost) / 100))
+        ]
+    };
+}
+
 function sourceTable() {
     const rows = all("source");
     if (!rows.length) return null;
+    const flagged = rows.filter(over);
     const columns = [
         {
             title: "Source",
+            class: "title",
             value: r => string(r.source),
-            show: r =>
+            show: r => [
                 r.source
                     ? inline(r.source)
-                    : el("span", { class: "soft" }, "(no source)")
+                    : el("span", { class: "soft" }, "(no source)"),
+                over(r)
+                    ? el("span", { class: "alarm" }, " \u2691 more than half")
+                    : null
+            ]
         },
         { title: "Documents", value: r => number(r.documents), number: true },
         {
-            title: parameters.command === "find" ? "Copies" : "Removed",
+            title: finds ? "Copies" : "Removed",
             number: true,
             value: r => number(r.removed)
         },
-        { title: "Words cut", value: r => number(r.cut), number: true },
-        {
-            title: "Lost",
-            value: r => number(r.lost),
-            number: true,
-            help:
-                "share of the " +
-                "documents that are copies, or of the words cut, if that is more",
-            show: r => [
-                bar(number(r.lost) / 100, number(r.lost) > 50),
-                " ",
-                percent(number(r.lost) / 100)
-            ]
-        },
-        {
-            title: "",
-            value: r => number(r.lost),
-            show: r =>
-                number(r.lost) > 50
-                    ? el("span", { class: "alarm" }, "\u2691 more than half")
-                    : ""
-        }
+        { title: "Words cut", value: r => number(r.cut), number: true, less: true },
+        shareColumn()
     ].filter(
-        c => (strips || c.title !== "Words cut") && (compares || c.title !== "Removed")
+        c =>
+            (strips || c.title !== "Words cut") &&
+            (compares || c.title !== "Removed")
     );
-    const flagged = rows.filter(r => number(r.lost) > 50),
-        over = flagged.length;
     return [
-        el(
-            "h2",
-            {},
-            parameters.command === "find" ? "Copies by source" : "Removal by source"
-        ),
-        over
-            ? el(
-                  "p",
-                  {},
-                  el("span", { class: "alarm" }, "\u2691 " + plural(over, "source")),
-                  " would lose more than half: look at " +
-                      (over === 1 ? "it" : "them") +
-                      " before you trust this run."
-              )
-            : null,
-        shortTable(columns, flagged.concat(rows.filter(r => !flagged.includes(r))))
+        el("h2", {}, finds ? "Copies by source" : "Removal by source"),
+        shortTable(columns, flagged.concat(rows.filter(r => !over(r))))
     ];
 }
 
@@ -91,11 +103,83 @@ function shortTable(columns, rows) {
     return box;
 }
 
+/* -- a first look: what the run was about, in five lines each ------------------------ */
+
+function lookAt(title, tab, rows, total, line) {
+    if (!rows.length) return null;
+    return el(
+        "section",
+        {},
+        el("h2", {}, title),
+        el(
+            "ol",
+            { class: "look" },
+            rows.slice(0, 5).map(row => {
+                const [count, unit, text, second] = line(row);
+                return el(
+                    "li",
+                    {},
+                    el("div", { class: "many" }, short(count), el("small", {}, unit)),
+                    el(
+                        "div",
+                        { class: "what" },
+                        text,
+                        el("div", { class: "second" }, second)
+                    )
+                );
+            })
+        ),
+        total > 5
+            ? el(
+                  "p",
+                  { class: "look" },
+                  el("a", { class: "more", href: "#" + tab }, "All " + grouped(total))
+              )
+            : null
+    );
+}
+
+function look() {
+    const parts = [
+        lookAt("Largest clusters", "clusters", clusters, number(counts.clusters), c => [
+            c.size,
+            "documents",
+            el("a", { href: "#cluster-" + c.number }, inline(c.title)),
+            [
+                c.size > 2
+                    ? percent(c.mean) + " alike on average"
+                    : percent(c.mean) + " alike",
+                c.names.length ? [" \u00b7 ", namesOf(c)] : null
+            ]
+        ]),
+        lookAt("Cut most often", "boilerplate", often(), all("passage").length, p => [
+            number(p.places),
+            number(p.places) === 1 ? "place" : "places",
+            inline(clipped(string(p.text), 150)),
+            [
+                string(p.type),
+                number(p.sources)
+                    ? " \u00b7 " + plural(number(p.sources), "source")
+                    : null
+            ]
+        ])
+    ].filter(Boolean);
+    return parts.length ? el("div", { class: "plots" }, parts) : null;
+}
+
+function often() {
+    return all("passage")
+        .slice()
+        .sort((a, b) => number(b.places) - number(a.places));
+}
+
 function overview() {
     const plots = [histogram(), recallCurve(), sizesPlot(), matrix()].filter(Boolean);
     return el(
         "div",
         {},
+        alarm(),
+        look(),
         sourceTable() || el("p", { class: "note" }, "There is nothing to show."),
         plots.length
             ? [

@@ -74,14 +74,14 @@ function thresholdLine(svg, x) {
     );
 }
 
-function short(count) {
+function short(count, digits = 3) {
     const units = [
         [1e9, "G"],
         [1e6, "M"],
         [1e3, "k"]
     ];
     for (const [size, unit] of units)
-        if (count >= size) return +(count / size).toPrecision(3) + unit;
+        if (count >= size) return +(count / size).toPrecision(digits) + unit;
     return string(+count.toPrecision(3));
 }
 
@@ -238,7 +238,7 @@ function sizesPlot() {
     const rows = all("size")
         .map(r => [number(r.size), number(r.clusters)])
         .filter(([size, count]) => size > 1 && count > 0);
-    if (!rows.length) return null;
+    if (rows.length < 2) return null;
     const svg = plotFrame("Clusters by size, both axes logarithmic");
     const most = Math.max(10, ...rows.map(r => r[0]));
     const tallest = Math.max(10, ...rows.map(r => r[1]));
@@ -292,30 +292,41 @@ function sizesPlot() {
 }
 
 /* SVG text has no elements for what can't be seen. */
-function plain(text, most) {
-    return clipped(string(text).replace(new RegExp(unseen, "g"), "\ufffd"), most);
+function plain(text, most, clip = clipped) {
+    return clip(string(text).replace(new RegExp(unseen, "g"), "\ufffd"), most);
+}
+
+/* About how wide the longest name is, clipped; what is drawn before it is shown can't be
+ * measured. The letters of the east are as wide as they are high. */
+function roomFor(names, most) {
+    const width = letter => (letter.codePointAt(0) >= 0x1100 ? 12 : 6.6);
+    return Math.max(
+        ...names.map(name =>
+            [...plain(name, most, ends)].reduce((sum, letter) => sum + width(letter), 0)
+        )
+    );
 }
 
 function matrix() {
     const rows = all("matrix").filter(r => string(r.kept) && string(r.copy));
     const names = [...new Set(rows.flatMap(r => [string(r.kept), string(r.copy)]))];
     if (names.length < 2) return null;
-    const size = 30,
-        left = 190,
-        top = 130;
+    const size = 34,
+        left = 20 + roomFor(names, 26),
+        top = 24 + 0.77 * roomFor(names, 22);
     const most = Math.max(...rows.map(r => number(r.documents)));
     const width = left + size * names.length + 90,
         height = top + size * names.length + 8;
     const svg = draw("svg", {
         role: "img",
         width,
-        "aria-label": "Copies by outlet",
+        "aria-label": "Copies by source",
         viewBox: "0 0 " + width + " " + height
     });
     names.forEach((name, i) => {
         const middle = size * i + size / 2;
         svg.append(
-            words(left - 8, top + middle + 4, plain(name, 26), "end"),
+            words(left - 8, top + middle + 4, plain(name, 26, ends), "end"),
             draw(
                 "text",
                 {
@@ -326,24 +337,20 @@ function matrix() {
                         (top - 8) +
                         ") rotate(-50)"
                 },
-                plain(name, 22)
-            ),
-            draw("line", {
-                class: "grid",
-                x1: left,
-                x2: left + size * names.length,
-                y1: top + size * i,
-                y2: top + size * i
-            }),
-            draw("line", {
-                class: "grid",
-                y1: top,
-                y2: top + size * names.length,
-                x1: left + size * i,
-                x2: left + size * i
-            })
+                plain(name, 22, ends)
+            )
         );
     });
+    for (let i = 0; i <= names.length; i++) {
+        const at = size * i,
+            end = size * names.length;
+        svg.append(
+            draw("path", {
+                class: "grid",
+                d: `M${left} ${top + at}h${end}M${left + at} ${top}v${end}`
+            })
+        );
+    }
     for (const r of rows) {
         const count = number(r.documents),
             x = left + size * names.indexOf(string(r.copy)),
@@ -372,16 +379,16 @@ function matrix() {
                     "fill-opacity":
                         0.1 + (0.3 * Math.log(1 + count)) / Math.log(1 + most)
                 }),
-                words(x + size / 2, y + size / 2 + 4, short(count), "middle", "strong")
+                words(x + size / 2, y + size / 2 + 4, short(count, 2), "middle", "strong")
             )
         );
     }
     const figure = plot(
         "Who stands for whom?",
-        "Rows: the outlet whose document was kept; " +
-            "columns: the outlet whose copy it stands for" +
+        "Rows: the source whose document was kept; " +
+            "columns: the source whose copy it stands for" +
             (names.length >= 24
-                ? ". The outlets with most documents in clusters."
+                ? ". The sources with most documents in clusters."
                 : "."),
         svg
     );

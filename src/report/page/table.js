@@ -1,15 +1,20 @@
 /* table.js - rows that can be sorted, filtered and opened
  *
- * A column: { title, value(row), show(row), number, class }. Sorting is stable, so
- * equal rows stay in the order in which they came.
+ * A column: { title, value(row), show(row), number, class, less }; `less` is left out
+ * where there is little room. Sorting is stable, so equal rows stay in the order in which
+ * they came.
  */
+function classOf(...names) {
+    return names.filter(Boolean).join(" ") || null;
+}
+
 function sortable(columns, rows, options) {
     const body = el("tbody");
     const state = { column: null, down: false, shown: rows };
     const heads = columns.map(c =>
         el(
             "th",
-            { scope: "col", class: c.number && "number" },
+            { scope: "col", class: classOf(c.number && "number", c.less && "less") },
             el(
                 "button",
                 { type: "button", title: c.help || null, onclick: () => sortBy(c) },
@@ -38,11 +43,7 @@ function sortable(columns, rows, options) {
         const cells = columns.map(c =>
             el(
                 "td",
-                {
-                    class:
-                        [c.number && "number", c.class].filter(Boolean).join(" ") ||
-                        null
-                },
+                { class: classOf(c.number && "number", c.less && "less", c.class) },
                 c.show ? c.show(row) : grouped(c.value(row))
             )
         );
