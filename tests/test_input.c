@@ -211,7 +211,8 @@ START_TEST(records_load_again_as_they_were)
             uint64_t line;
             doc d;
 
-            ck_assert_int_eq(corpus_raw(r.corpus, s->ref, &raw, NULL), CHAFF_OK);
+            ck_assert_int_eq(corpus_bytes(r.corpus, s->ref.input, s->ref.offset,
+                                          s->ref.size, &raw, NULL), CHAFF_OK);
             ck_assert(raw.size == s->raw_size && !memcmp(raw.data, s->raw, raw.size));
             buffer_release(&raw);
             ck_assert_int_eq(reader_line(r.reader, s->ref, &line, NULL), CHAFF_OK);
@@ -422,7 +423,8 @@ START_TEST(every_allocation_may_fail)
         if (status == CHAFF_OK)
             status = reader_cut(r, &d, cuts, 1, &out);
         if (status == CHAFF_OK)
-            status = corpus_raw(c, d.ref, &out, NULL);
+            status = corpus_bytes(c, d.ref.input, d.ref.offset, d.ref.size, &out,
+                                  NULL);
         if (status == CHAFF_OK)
             status = reader_load(r, d.ref, &d, NULL);
         mem_fail_after(-1);

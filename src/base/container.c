@@ -166,20 +166,6 @@ void container_close(container *c)
     mem_free(c);
 }
 
-bool container_is(const char *path, const container_kind *kind)
-{
-    uint8_t magic[CONTAINER_MAGIC];
-    bool is = false;
-    int file;
-
-    if (file_kind_of(path) != FILE_REGULAR || file_open(&file, path, NULL) != CHAFF_OK)
-        return false;
-    if (file_read_at(file, magic, sizeof magic, 0) == CHAFF_OK)
-        is = !memcmp(magic, kind->magic, sizeof magic);
-    file_close(file);
-    return is;
-}
-
 static chaff_status is_cut(const container *c, const container_kind *kind,
                            chaff_error *err)
 {

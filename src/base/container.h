@@ -53,8 +53,6 @@ void container_discard(container_out *out);    /* nothing is left behind */
 
 typedef struct container container;
 
-/* Whether a file begins with this magic, for those who take several kinds. */
-bool container_is(const char *path, const container_kind *kind);
 /* CHAFF_ERR_FORMAT: no such file, cut off, or corrupt. CHAFF_ERR_VERSION: of a later
  * version. CHAFF_ERR_MISMATCH: of another recipe. CHAFF_ERR_IO, CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status

@@ -100,8 +100,6 @@ static inline void draft_add(draft *d, const unit *u)
     d->again |= u->again > 0;
 }
 
-/* A draft of units whose verdicts are of no matter, by a look at all of them. */
-void draft_open(draft *d, unit *units, size_t count);
 /* The list of the units that go, by their verdicts. */
 void draft_link(draft *d);
 

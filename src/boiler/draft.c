@@ -1,30 +1,6 @@
 /* draft.c - sums over the units of a document, by what became of them */
 #include "boiler/draft.h"
 
-void draft_open(draft *d, unit *units, size_t count)
-{
-    uint32_t *link = &d->first;
-
-    *d = (draft){.units = units, .count = (uint32_t)count};
-    for (uint32_t i = 0; i < count; i++) {
-        unit *u = &units[i];
-
-        u->verdict = UNIT_STAYS;
-        u->rule = RULE_NONE;
-        u->need = 0;
-        u->repeats = false;
-        d->words += u->words;
-        d->prose += is_prose(u) ? u->words : 0;
-        d->prefixes |= u->known_prefix || u->prefix > 0;
-        draft_add(d, u);
-        if (unit_may_go(u)) {
-            *link = i;
-            link = &u->next;
-        }
-    }
-    *link = d->count;
-}
-
 void draft_link(draft *d)
 {
     uint32_t *link = &d->first;

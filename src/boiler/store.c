@@ -314,12 +314,3 @@ size_t store_sources(const store *s, const store_source **list)
     *list = s->sources;
     return s->source_count;
 }
-
-uint64_t store_grams(const store *s, size_t part)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < s->count; i++)
-        sum += s->models[i].parts[part].entries;
-    return sum;
-}

@@ -46,8 +46,6 @@ void store_free(store *s);
 uint64_t store_docs(const store *s);           /* witnesses */
 /* Ascending by name; shares of entries number them from 0. */
 size_t store_sources(const store *s, const store_source **list);
-/* Entries of a partition, at most. */
-uint64_t store_grams(const store *s, size_t part);
 
 /* The entries of a partition, equal hashes made one. One thread. */
 typedef struct store_stream store_stream;

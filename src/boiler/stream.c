@@ -12,7 +12,7 @@ void stream_start(stream *s, const spool *source, uint64_t at, uint64_t end)
     s->end = end;
 }
 
-bool stream_over(const stream *s)
+static bool is_over(const stream *s)
 {
     return s->left == 0 && s->at == s->end;
 }
@@ -36,7 +36,7 @@ static chaff_status refill(stream *s)
 
 chaff_status stream_take(stream *s, size_t most, const void **bytes, size_t *size)
 {
-    if (stream_over(s))
+    if (is_over(s))
         return CHAFF_DONE;
     if (s->left == 0) {
         chaff_status status = refill(s);

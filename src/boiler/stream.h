@@ -20,7 +20,6 @@ typedef struct stream {
 } stream;
 
 void stream_start(stream *s, const spool *source, uint64_t at, uint64_t end);
-bool stream_over(const stream *s);
 /* The next bytes, `most` or as many as lie in a row, until the next call. CHAFF_DONE:
  * there are none. CHAFF_ERR_IO. */
 CHAFF_MUST_USE chaff_status stream_take(stream *s, size_t most, const void **bytes,

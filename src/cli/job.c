@@ -61,7 +61,7 @@ bool job_has_input(settings *s, const command *c)
     return false;
 }
 
-bool job_progress(const char *stage, uint64_t done, uint64_t total, void *self)
+static bool pass_progress(const char *stage, uint64_t done, uint64_t total, void *self)
 {
     console_progress(self, stage, done, total);
     return !interrupt_came();
@@ -136,7 +136,7 @@ static int run_parsed(settings *s, const command *c)
     s->run.against = s->against;
     s->run.models = s->models;
     s->run.message = console_message;
-    s->run.progress = job_progress;
+    s->run.progress = pass_progress;
     s->run.self = &con;
     interrupt_catch();
     return c->run ? c->run(s, c, &con) : run_corpus(s, c, &con);

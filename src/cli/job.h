@@ -16,9 +16,6 @@ void settings_init(settings *s, const command *c);
  * from a terminal (that would seem to hang). false: one line has been said. */
 bool job_has_input(settings *s, const command *c);
 
-/* chaff_run_options.progress; `self` is a console. */
-bool job_progress(const char *stage, uint64_t done, uint64_t total, void *self);
-
 /* Exit status of a run that succeeded. */
 int job_done(const settings *s, const chaff_report *report);
 

@@ -13,8 +13,10 @@ static size_t least_of(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Optimal string alignment: three rows of the table are enough. */
-size_t suggest_distance(const char *a, const char *b)
+/* Typing errors between two words (insertions, deletions, changes, swapped neighbours);
+ * long ones are never alike. Optimal string alignment: three rows of the table are
+ * enough. */
+static size_t count_errors(const char *a, const char *b)
 {
     size_t rows[3][LONGEST + 1], na = strlen(a), nb = strlen(b);
 
@@ -40,7 +42,7 @@ size_t suggest_distance(const char *a, const char *b)
 void suggest_consider(const char *word, const char *candidate, const char **best,
                       size_t *least)
 {
-    size_t length = strlen(word), distance = suggest_distance(word, candidate);
+    size_t length = strlen(word), distance = count_errors(word, candidate);
 
     /* A word cut short ("thresh") counts as one error. */
     if (length >= 3 && distance > 1 && !strncmp(word, candidate, length))

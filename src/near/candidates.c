@@ -15,7 +15,7 @@ enum {
     SPREAD = 8                 /* ranks for each of them */
 };
 
-chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread)
+static chaff_status init_seeker(seeker *s, const place_input *in, unsigned thread)
 {
     chaff_status status;
 
@@ -32,7 +32,7 @@ chaff_status seeker_init(seeker *s, const place_input *in, unsigned thread)
     return s->lanes ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 
-void seeker_release(seeker *s)
+static void release_seeker(seeker *s)
 {
     set_cache_release(&s->sets);
     kin_release(&s->kin);
@@ -244,7 +244,7 @@ chaff_status seekers_new(seeker **out, const place_input *in, unsigned threads,
 
     *out = NULL;
     for (unsigned t = 0; seekers && t < threads; t++)
-        if (seeker_init(&seekers[t], in, t) < 0) {
+        if (init_seeker(&seekers[t], in, t) < 0) {
             seekers_free(seekers, t + 1);
             seekers = NULL;
         }
@@ -255,7 +255,7 @@ chaff_status seekers_new(seeker **out, const place_input *in, unsigned threads,
 void seekers_free(seeker *seekers, unsigned threads)
 {
     for (unsigned t = 0; seekers && t < threads; t++)
-        seeker_release(&seekers[t]);
+        release_seeker(&seekers[t]);
     mem_free(seekers);
 }
 

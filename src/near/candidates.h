@@ -45,10 +45,6 @@ typedef struct seeker {
     chaff_error err;
 } seeker;
 
-CHAFF_MUST_USE chaff_status
-seeker_init(seeker *s, const place_input *in, unsigned thread);
-void seeker_release(seeker *s);
-
 /* Candidates of the document of rank `rank` among the ranks low .. high - 1. */
 CHAFF_MUST_USE chaff_status
 seeker_find(seeker *s, const bucket_lists *lists, uint32_t rank, uint32_t low,

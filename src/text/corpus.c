@@ -69,7 +69,7 @@ void corpus_warn(const corpus *c, const char *format, ...)
     va_end(arguments);
 }
 
-const record_family *record_family_of(chaff_format format)
+static const record_family *family_of(chaff_format format)
 {
     switch (format) {
     case CHAFF_FORMAT_TXT: return &records_txt;
@@ -175,7 +175,7 @@ static chaff_status decide(opening *o, input *in, look *l)
             } /* fall through */
         default: return error_set(o->err, CHAFF_ERR_OPTION, "%s", why.text);
         }
-    in->family = record_family_of(in->info.format);
+    in->family = family_of(in->info.format);
     in->fields = &text_alone;
     in->start = in->family == &records_txt ? 0 : mark_size(start.data, start.size);
     if (in->family->use == FIELDS_NONE)

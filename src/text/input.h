@@ -153,9 +153,6 @@ CHAFF_MUST_USE chaff_status reader_load(reader *r, record_ref ref, doc *d,
  * kept. It may stay escaped unless `escaped` is NULL. */
 CHAFF_MUST_USE chaff_status reader_text(reader *r, record_ref ref, chaff_text *text,
                                         bool *escaped, chaff_error *err);
-/* Its raw bytes alone, appended. */
-CHAFF_MUST_USE chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out,
-                                       chaff_error *err);
 /* Any range of an input's plain bytes, appended (a block again, a header, what lies
  * between records). JSON_SLACK zero bytes are readable behind it, as behind a block. */
 CHAFF_MUST_USE chaff_status

@@ -67,11 +67,6 @@ corpus_bytes(const corpus *c, size_t number, uint64_t offset, size_t size, buffe
     return CHAFF_OK;
 }
 
-chaff_status corpus_raw(const corpus *c, record_ref ref, buffer *out, chaff_error *err)
-{
-    return corpus_bytes(c, ref.input, ref.offset, ref.size, out, err);
-}
-
 const line_mark *place_mark(const corpus *c, record_ref ref)
 {
     size_t low = 0, high = c->mark_count;

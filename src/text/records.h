@@ -99,8 +99,6 @@ typedef struct record_family {
     bool named_by_path;        /* the id is the relative path */
 } record_family;
 
-const record_family *record_family_of(chaff_format format);
-
 extern const record_family records_jsonl, records_lines, records_txt, records_csv, records_tsv,
     records_warc, records_vert;
 

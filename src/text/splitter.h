@@ -58,10 +58,6 @@ typedef struct splitter {
     char word[WORD_BLOCK + 16];
 } splitter;
 
-/* 0: ASCII separator, else what an ASCII letter or digit folds to; 0x80 of other
- * bytes. */
-extern const unsigned char word_bytes[256];
-
 /* Make a page that is not there. Short of memory folds.failed is set, and it is
  * empty. */
 const word_page *splitter_make_page(splitter *s, size_t page);

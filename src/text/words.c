@@ -12,19 +12,6 @@
 #include "base/neon.h"
 #include "text/splitter.h"
 
-#define X 0x80
-#define X16 X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X
-const unsigned char word_bytes[256] = {
-    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-    [0x80] = X16, X16, X16, X16, X16, X16, X16, X16,
-};
-#undef X16
-#undef X
-
 /* -- hashing ----------------------------------------------------------------------- */
 
 static uint64_t read_little(const unsigned char bytes[8])
@@ -76,12 +63,17 @@ static uint64_t hash_ascii(const unsigned char *word, size_t size)
     }
 }
 
+static bool is_letter_or_digit(unsigned char c)
+{
+    return (unsigned char)((c | 32) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
 size_t split_one(splitter *s, const unsigned char *text, size_t size, size_t at,
                  word_out *out)
 {
     size_t end = at;
 
-    while (end < size && (word_bytes[text[end]] & 0x7F))
+    while (end < size && is_letter_or_digit(text[end]))
         end++;
     if (end < size && text[end] >= 0x80)
         return split_folded(s, text, size, at, out);
