@@ -1,4 +1,5 @@
-/* model_files.h - corpora that share sentences, and models of them in temporary files */
+/* model_files.h - corpora that share sentences, and models of them in temporary
+ * files */
 #ifndef MODEL_FILES_H
 #define MODEL_FILES_H
 

@@ -1,4 +1,5 @@
-/* test_ahead.c - run/ahead.h: sets made ahead are those made later, of those that meet */
+/* test_ahead.c - run/ahead.h: sets made ahead are those made later, of those that
+ * meet */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,8 +9,8 @@
 #include "tests.h"
 #include "text/output.h"
 
-/* Of four texts the second is an edit of the first, the third its copy, the fourth unlike
- * all others. */
+/* Of four texts the second is an edit of the first, the third its copy, the fourth
+ * unlike all others. */
 enum { DOCUMENTS = 1200, WORDS = 120, EDITED = 1 };
 
 static char path[64];

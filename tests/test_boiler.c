@@ -709,7 +709,8 @@ START_TEST(covered_words_are_those_of_the_naive_count)
             for (size_t u = 0; u < worker->unit_count; u++)
                 covered += worker->units[u].covered;
             edge = naive_covered(&docs, i, 3);
-            /* The last words of a text have grams of their own: a phrase of three words counts there. */
+            /* The last words of a text have grams of their own: a phrase of three
+             * words counts there. */
             ck_assert_uint_ge(covered, edge);
             ck_assert_uint_le(covered, edge + 4);
         }

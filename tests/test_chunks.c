@@ -1,4 +1,5 @@
-/* test_chunks.c - memory shared by spools: nothing is handed out twice, all goes back */
+/* test_chunks.c - memory shared by spools: nothing is handed out twice, all goes
+ * back */
 #include <stdatomic.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* test_container.c - base/container.h: what was put is read, and no damage gets through */
+/* test_container.c - base/container.h: what was put is read, and no damage gets
+ * through */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
-/* test_dates.c - text/dates.h on dates as they are met, and on what only looks like one */
+/* test_dates.c - text/dates.h on dates as they are met, and on what only looks like
+ * one */
 #include <stdio.h>
 
 #include "tests.h"

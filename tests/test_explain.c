@@ -1,7 +1,7 @@
 /* test_explain.c - chaff/explain.h: one pair inside a whole run
  *
- * What is told is compared with what chaff_run does by the command tests; here calls are
- * made to fail, and each verdict is brought about.
+ * What is told is compared with what chaff_run does by the command tests; here calls
+ * are made to fail, and each verdict is brought about.
  */
 #include <stdio.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 /* test_golden.c - sketches of fixed texts are the bytes they always were
  *
- * golden/sketches.inc holds what sketches of format 2 are. A stored sketch is worth something
- * only while equal texts make equal bytes: on a mismatch find the bug, or raise
- * SKETCH_FORMAT in recipe.c and store anew what the message shows. The recipe's id has the
- * Unicode version in it and is compared where that is the stored one; these characters
- * fold the same in all.
+ * golden/sketches.inc holds what sketches of format 2 are. A stored sketch is worth
+ * something only while equal texts make equal bytes: on a mismatch find the bug, or
+ * raise SKETCH_FORMAT in recipe.c and store anew what the message shows. The recipe's
+ * id has the Unicode version in it and is compared where that is the stored one; these
+ * characters fold the same in all.
  */
 #include <stdio.h>
 

@@ -295,7 +295,8 @@ START_TEST(decoding_equals_the_naive_reader)
 }
 END_TEST
 
-/* Mostly plain bytes, so that whole blocks are; every mistake at every place of a block. */
+/* Mostly plain bytes, so that whole blocks are; every mistake at every place of a
+ * block. */
 START_TEST(wide_and_portable_decoding_agree_on_any_token)
 {
     static const char rare[] = "\\\\\\\\nnnttu0a\"\"/\x1f\xc3\xa9\xff";

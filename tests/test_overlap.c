@@ -6,7 +6,8 @@
 
 enum { WORDS = 6000, LETTERS = 3 };
 
-/* Texts of words of one letter out of a few, so that shingles repeat; blanks between. */
+/* Texts of words of one letter out of a few, so that shingles repeat; blanks
+ * between. */
 static chaff_text random_text(uint64_t *state, size_t words, char *room)
 {
     for (size_t i = 0; i < words; i++) {

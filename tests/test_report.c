@@ -1,5 +1,5 @@
-/* test_report.c - report.h and what it stands on: what goes into a page comes out of it as the same data,
- * and nothing of it is markup */
+/* test_report.c - report.h and what it stands on: what goes into a page comes out of
+ * it as the same data, and nothing of it is markup */
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>

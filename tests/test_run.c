@@ -1,7 +1,7 @@
 /* test_run.c - chaff/run.h: a whole run in one call, and what it leaves when it fails
  *
- * What a run finds is tested against an independent program by the command tests; here it
- * is made to fail at every allocation, stopped, and misused.
+ * What a run finds is tested against an independent program by the command tests; here
+ * it is made to fail at every allocation, stopped, and misused.
  */
 #include <stdio.h>
 #include <unistd.h>

@@ -244,7 +244,8 @@ START_TEST(units_cover_any_bytes)
 }
 END_TEST
 
-/* -- against the rules character by character --------------------------------------- */
+/* -- against the rules character by character
+ * --------------------------------------- */
 
 enum { SOUP_ROOM = 1 << 16 };
 

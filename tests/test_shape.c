@@ -1,6 +1,7 @@
 /* test_shape.c - boiler/shape.h: menus go, running text stays
  *
- * The oracle tries every way to call paragraphs article or furniture and takes the best.
+ * The oracle tries every way to call paragraphs article or furniture and takes the
+ * best.
  */
 #include "tests.h"
 

@@ -38,7 +38,8 @@ static void choose_least(const gram_list *all, bool *chosen)
     }
 }
 
-/* The first and last grams of units and of the text, of words that begin at `starts`. */
+/* The first and last grams of units and of the text, of words that begin at
+ * `starts`. */
 static void choose_edges(const segments *units, const uint32_t *starts, size_t count,
                          bool *chosen)
 {

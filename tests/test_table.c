@@ -1,4 +1,5 @@
-/* test_table.c - report/table.h: what is written is what a reader of the format reads back */
+/* test_table.c - report/table.h: what is written is what a reader of the format
+ * reads back */
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>

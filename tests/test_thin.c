@@ -1,4 +1,5 @@
-/* test_thin.c - what later rounds make of a thin index is what they make of the whole */
+/* test_thin.c - what later rounds make of a thin index is what they make of the
+ * whole */
 #include "tests.h"
 
 #include "boiler/laying.h"

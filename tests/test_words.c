@@ -134,8 +134,9 @@ START_TEST(latin_texts_with_something_else_now_and_then)
 }
 END_TEST
 
-/* Han, kana, their stops and a little ASCII, now and then a mark, a letter from elsewhere
- * or half a character: blocks without those are read in a way of their own. */
+/* Han, kana, their stops and a little ASCII, now and then a mark, a letter from
+ * elsewhere or half a character: blocks without those are read in a way of their
+ * own. */
 START_TEST(eastern_texts_with_something_else_now_and_then)
 {
     static const uint32_t others[] = {0x3099, 0x302A, 0x309A, 0x309F, 0x30FF, 0x4DC0,

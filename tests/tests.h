@@ -10,7 +10,8 @@
 #include "base/mem.h"
 #include "chaff/base.h"
 
-/* A small random generator with a printed, fixed seed (splitmix64, Sebastiano Vigna). */
+/* A small random generator with a printed, fixed seed (splitmix64, Sebastiano
+ * Vigna). */
 static inline uint64_t test_random(uint64_t *state)
 {
     uint64_t x = (*state += UINT64_C(0x9e3779b97f4a7c15));

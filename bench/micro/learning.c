@@ -21,7 +21,8 @@ static bool begin(micro *m)
     m->bytes = m->text.size;
     if (!l || gram_reader_init(&l->worker.reader) != CHAFF_OK ||
         known_new(&l->known) != CHAFF_OK || known_add_builtin(l->known) != CHAFF_OK ||
-        known_settle(l->known) != CHAFF_OK || boiler_batch_new(&l->batch, false) != CHAFF_OK)
+        known_settle(l->known) != CHAFF_OK ||
+        boiler_batch_new(&l->batch, false) != CHAFF_OK)
         return false;
     l->worker.known = l->known;
     l->worker.reader.filter = known_filter(l->known);

@@ -30,8 +30,9 @@ typedef struct chaff_boiler_options {
     unsigned threads;      /* of seal; 0: one per core                            [0] */
     bool keep_first;       /* the first place of what repeats is no repetition;
                             * what is known goes everywhere                   [false] */
-    /* Models whose counts and phrases are added: files of chaff_boiler_save, or lists of
-     * phrases (docs/format.md). Borrowed by chaff_boiler_new alone.           [none] */
+    /* Models whose counts and phrases are added: files of chaff_boiler_save, or
+     * lists of phrases (docs/format.md). Borrowed by chaff_boiler_new alone.
+     * [none] */
     const char *const *models;
     size_t model_count;
     bool learn;            /* keep what chaff_boiler_save writes              [false] */
@@ -80,12 +81,12 @@ chaff_boiler_seal(chaff_boiler *boiler, chaff_error *err);
  * ascending, not touching, living in the worker until its next call. The text minus its
  * spans is the cleaned text; the line break that goes with a passage lies inside its
  * span. Any thread. *template_only: (nearly) all of the document is boilerplate; it is
- * left whole and has no spans. CHAFF_ERR_STATE: not sealed, no such document, or not the
- * text that was learnt. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
+ * left whole and has no spans. CHAFF_ERR_STATE: not sealed, no such document, or not
+ * the text that was learnt. CHAFF_ERR_MEMORY, CHAFF_ERR_IO. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker,
-                  uint64_t number, chaff_text text, const chaff_span **spans, size_t *count,
-                  bool *template_only, chaff_error *err);
+                  uint64_t number, chaff_text text, const chaff_span **spans,
+                  size_t *count, bool *template_only, chaff_error *err);
 
 /* Write what was learnt, models in use included, as a model file: counts of grams and
  * of sources. Documents learnt twice count twice. Any time after sealing.

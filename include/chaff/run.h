@@ -33,7 +33,7 @@ typedef enum chaff_keep {
     CHAFF_KEEP_EARLIEST,   /* by source.date_field; unreadable dates come last */
     CHAFF_KEEP_LATEST,
     CHAFF_KEEP_MAX,        /* greatest number in source.score_field */
-    CHAFF_KEEP_PREFER      /* source.score_field is the first of `prefer`, the second, ... */
+    CHAFF_KEEP_PREFER      /* score_field is the first of `prefer`, the second, ... */
 } chaff_keep;
 
 typedef enum chaff_grouping {
@@ -76,7 +76,7 @@ typedef enum chaff_level { CHAFF_NOTE, CHAFF_WARNING } chaff_level;
 typedef struct chaff_run_options {
     uint32_t size;             /* sizeof(chaff_run_options) */
     chaff_job job;             /*                                       [DEDUP] */
-    const char *const *inputs; /* files, folders, "-" for standard input; at least one */
+    const char *const *inputs; /* files, folders, "-" for standard input; one or more */
     size_t input_count;
     const char *const *against;        /* documents that are always kept and never
                                         * written; with them only copies of THEM go */

@@ -106,8 +106,8 @@ chaff_status chunk_take(chunk_pool *pool, bool dense, chunk_ref *out)
     return s ? CHAFF_OK : CHAFF_ERR_MEMORY;
 }
 
-/* What to free once chunks of `s` came back: nothing while it is in use, or the only one
- * of its kind with room; all that are left when nothing is in use any more. */
+/* What to free once chunks of `s` came back: nothing while it is in use, or the only
+ * one of its kind with room; all that are left when nothing is in use any more. */
 static slab *take_idle(chunk_pool *pool, slab *s)
 {
     if (pool->used == 0) {

@@ -1,8 +1,8 @@
 /* chunks.h - memory of one size that goes from hand to hand
  *
  * In: nothing. Out: pieces of CHUNK_BYTES bytes, cut from slabs. Fresh memory costs a
- * fault a page, and spools come and go by the hundred, each too small for a huge page of its
- * own: so they share slabs, and what one gives back the next one takes.
+ * fault a page, and spools come and go by the hundred, each too small for a huge page
+ * of its own: so they share slabs, and what one gives back the next one takes.
  * Always: a slab of which nothing is in use goes back to the system, but for one.
  * Any number of threads.
  */

@@ -1,4 +1,5 @@
-/* digest.h - of files for summary.json, of parts of a page for browsers; the one door to libsodium */
+/* digest.h - of files for summary.json, of parts of a page for browsers; the one
+ * door to libsodium */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 

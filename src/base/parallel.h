@@ -26,8 +26,9 @@ typedef struct pipeline {
     chaff_status (*work)(void *slot, unsigned thread, void *self);
     /* One thread at a time, in the order of reading. */
     chaff_status (*write)(void *slot, void *self);
-    /* What can be done ahead, a little at a time, by a thread that would wait; never while
-     * one writes. CHAFF_DONE: nothing until more is written. NULL: there is nothing. */
+    /* What can be done ahead, a little at a time, by a thread that would wait; never
+     * while one writes. CHAFF_DONE: nothing until more is written. NULL: there is
+     * nothing. */
     chaff_status (*spare)(unsigned thread, void *self);
 } pipeline;
 

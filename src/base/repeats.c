@@ -1,4 +1,5 @@
-/* repeats.c - keys are asked for twice: to mark them in a sieve, and to be let through */
+/* repeats.c - keys are asked for twice: to mark them in a sieve, and to be let
+ * through */
 #include "base/repeats.h"
 
 #include "base/sieve.h"

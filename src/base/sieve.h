@@ -1,9 +1,9 @@
 /* sieve.h - which keys may have an equal one
  *
  * Most keys come once, be they ids, texts or bands. A sieve has two bits a place and
- * eight places a key: met, and met again. All keys are marked, then each is asked for: a
- * key that has an equal one is always let through, of the others one in nine is, for its
- * place is shared by chance.
+ * eight places a key: met, and met again. All keys are marked, then each is asked for:
+ * a key that has an equal one is always let through, of the others one in nine is, for
+ * its place is shared by chance.
  * Always: what is let through depends on the keys alone, not on their order.
  */
 #ifndef BASE_SIEVE_H
@@ -17,7 +17,8 @@ typedef struct sieve {
     size_t marked, again;      /* keys; those whose place had been met */
 } sieve;
 
-/* All zero is one that was not made. Room for `most` keys, more only let through more. */
+/* All zero is one that was not made. Room for `most` keys, more only let through
+ * more. */
 CHAFF_MUST_USE chaff_status sieve_init(sieve *s, size_t most);
 void sieve_release(sieve *s);
 uint64_t sieve_size(size_t most);              /* bytes that sieve_init allocates */

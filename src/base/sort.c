@@ -7,7 +7,6 @@
  */
 #include "base/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {

@@ -1,8 +1,8 @@
 /* spool.c - appended bytes in chunks of memory, or in places of a file past the budget
  *
- * A spool is a list of chunks of one size, so it grows without copying and position p is
- * in chunk p / CHUNK. Chunks come from a pool that all spools of a budget share. On disk
- * they are places of one file, shared as well, and the last one stays in memory.
+ * A spool is a list of chunks of one size, so it grows without copying and position p
+ * is in chunk p / CHUNK. Chunks come from a pool that all spools of a budget share. On
+ * disk they are places of one file, shared as well, and the last one stays in memory.
  */
 #include "base/spool.h"
 

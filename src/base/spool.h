@@ -3,7 +3,8 @@
  * A budget is the number of bytes that all spools and large tables of a run may
  * hold in memory together. A spool takes from it as it grows; refused, it writes
  * itself to the one nameless temporary file of the budget and goes on there. The bytes
- * read back are the same either way. One thread appends; when no one appends, any number read.
+ * read back are the same either way. One thread appends; when no one appends, any
+ * number read.
  */
 #ifndef BASE_SPOOL_H
 #define BASE_SPOOL_H

@@ -167,8 +167,9 @@ static chaff_status find_places(boiler_batch *batch, uint32_t base,
 }
 
 /* Records of `count` grams; `low` is what a record holds beside its hash, and `entries`
- * what the index does beside its partition, or NULL. First all places, then all records:
- * a cursor read behind a write whose place hangs on another cursor would wait for it. */
+ * what the index does beside its partition, or NULL. First all places, then all
+ * records: a cursor read behind a write whose place hangs on another cursor would
+ * wait for it. */
 static chaff_status add_records(boiler_batch *batch, uint32_t base, uint64_t low,
                                 const uint64_t *grams, const uint16_t *entries,
                                 size_t count)

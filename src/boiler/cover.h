@@ -11,7 +11,8 @@
 
 typedef struct cover {
     uint64_t *grams, *words;
-    /* of the grams, those that span GRAM_LONG words; of no matter where there are none */
+    /* of the grams, those that span GRAM_LONG words; of no matter where there are
+     * none */
     uint64_t *longs;
 } cover;
 

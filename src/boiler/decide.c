@@ -23,8 +23,8 @@ enum {
     /* a family: more than a half or a third of prose is shared, of which counting a
      * sample of grams finds so much */
     FAMILY_PART = 6, FAMILY_WHOLE = 5,
-    STORY_SHARE = 4,           /* a shared story: but for one word in so many, what others
-                                * hold stands in equally many documents */
+    STORY_SHARE = 4,           /* a shared story: but for one word in so many, what
+                                * others hold stands in equally many documents */
     AGAIN_WORDS = 15,          /* of a unit that repeats one of the same document */
     AGAIN_TOTAL = 40,          /* ... of all of these together */
     SMOOTH_WORDS = 12,         /* between two units that go */

@@ -36,10 +36,10 @@ typedef struct unit {
     uint8_t prefix;            /* evidence level of its line prefix */
     bool known;                /* a known line, or most of it in known passages */
     bool known_prefix;
-    bool repeats;              /* no prose, and repeats, whatever the rules make of it */
+    bool repeats;              /* and is no prose; whatever the rules make of it */
     verdict verdict;
     unit_rule rule;
-    uint32_t need;             /* documents it asked for; UINT32_MAX: any number is few */
+    uint32_t need;             /* documents asked for; UINT32_MAX: any number is few */
     uint32_t next;             /* of the list that it is in */
     struct {                   /* of the paragraph that it opens; see shape.c */
         int32_t points, margin;

@@ -1,7 +1,8 @@
 /* evidence.c - the marks of the last round, packed for finding
  *
- * In: one mark a sampled gram that thin.h keeps, in order of words. Out: a spool a block, where a gram
- * without evidence takes a byte; each document knows where its own begins.
+ * In: one mark a sampled gram that thin.h keeps, in order of words. Out: a spool a
+ * block, where a gram without evidence takes a byte; each document knows where its own
+ * begins.
  */
 #include "boiler/evidence.h"
 

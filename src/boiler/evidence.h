@@ -4,11 +4,11 @@
 
 #include "boiler/postings.h"
 
-/* What is stored of a document: this head; of each sampled gram that thin.h keeps, then of
- * each line prefix, a byte: its step from the one before, SAMPLE_ANCHOR, and
+/* What is stored of a document: this head; of each sampled gram that thin.h keeps,
+ * then of each line prefix, a byte: its step from the one before, SAMPLE_ANCHOR, and
  * EVIDENCE_SOME if there is evidence, which follows as in struct evidence; its units
- * (units.h). A longer step takes several bytes, as if grams without evidence stood on its
- * way. */
+ * (units.h). A longer step takes several bytes, as if grams without evidence stood
+ * on its way. */
 typedef struct evidence_head {
     uint32_t units, grams;     /* bytes of the units; steps of grams */
 } evidence_head;

@@ -78,7 +78,8 @@ static uint64_t take_words(const uint64_t *set, ptrdiff_t at, unsigned count)
     return bits_from(set, (size_t)(at + 64)) & bits_low(count);
 }
 
-/* Words one to PREFIX_WORDS behind those of a set, of which `last` are the 64 before. */
+/* Words one to PREFIX_WORDS behind those of a set, of which `last` are the 64
+ * before. */
 static inline uint64_t find_next(uint64_t words, uint64_t last)
 {
     _Static_assert(PREFIX_WORDS == 4, "words are doubled twice");
@@ -183,7 +184,8 @@ static void find_prefix(gram_reader *r, ptrdiff_t next)
  * more only of single characters. */
 static uint64_t find_marks(const gram_sets *s, size_t set)
 {
-    const uint64_t *lines = s->looks.lines + 1 + set, *singles = s->looks.singles + 1 + set;
+    const uint64_t *lines = s->looks.lines + 1 + set;
+    const uint64_t *singles = s->looks.singles + 1 + set;
     uint64_t fifth = lines[0] << PREFIX_WORDS | lines[-1] >> (64 - PREFIX_WORDS);
     uint64_t near = find_next(lines[0], lines[-1]) |
                     find_next(fifth & singles[0],

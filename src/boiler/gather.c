@@ -67,9 +67,10 @@ static chaff_status walk(gathering *g, void (*take)(gathering *, const uint64_t 
            CHAFF_OK;
 }
 
-/* Records from number `from` on; the compiler knows `bits`, where they are BITS_LEAST. */
-static inline void count_by(gathering *g, const uint64_t *restrict records, size_t count,
-                            uint32_t base, uint32_t from, unsigned bits)
+/* Records from number `from` on; the compiler knows `bits`, where they are
+ * BITS_LEAST. */
+static inline void count_by(gathering *g, const uint64_t *restrict records,
+                            size_t count, uint32_t base, uint32_t from, unsigned bits)
 {
     uint32_t *restrict sizes = g->sizes, *restrict docs = g->docs + from;
 
@@ -90,8 +91,9 @@ static void count_records(gathering *g, const uint64_t *records, size_t count,
         count_by(g, records, count, base, from, g->bits);
 }
 
-/* Of buckets that are full, or wait, the next place is one that is never read. First all
- * places are found, so that what is not in the cache is on its way when it is written. */
+/* Of buckets that are full, or wait, the next place is one that is never read. First
+ * all places are found, so that what is not in the cache is on its way when it is
+ * written. */
 static inline void deal_by(gathering *g, const uint64_t *restrict records, size_t count,
                            uint32_t from, unsigned bits)
 {

@@ -1,10 +1,10 @@
 /* gather.h - the records of a partition in buckets by hash
  *
- * In: a partition's records. Out: some buckets after the other, as many as memory allows
- * at once; of each record its document, and whether it stands in the document's head.
- * An item is a record in 64 bits: its hash without the first `bits` bits, which are the
- * number of its bucket, and its number in the partition. In a bucket items stand in the
- * order of numbers.
+ * In: a partition's records. Out: some buckets after the other, as many as memory
+ * allows at once; of each record its document, and whether it stands in the document's
+ * head. An item is a record in 64 bits: its hash without the first `bits` bits, which
+ * are the number of its bucket, and its number in the partition. In a bucket items
+ * stand in the order of numbers.
  */
 #ifndef BOILER_GATHER_H
 #define BOILER_GATHER_H

@@ -103,7 +103,8 @@ static bool stands_alone(const unsigned char *s, size_t size)
  * Cyrillic, Greek and accented Latin letters begin with other bytes. */
 static bool may_be_digit(unsigned char c)
 {
-    return c < 0x80 || (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) || c >= 0xEA;
+    return c < 0x80 || (c >= 0xD9 && c <= 0xDF) || (c >= 0xE0 && c <= 0xE1) ||
+           c >= 0xEA;
 }
 
 static void put_in(uint64_t *set, size_t word)

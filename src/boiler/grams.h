@@ -29,8 +29,8 @@ enum {
     PREFIX_SINGLES = 8                 /* ... where they are single characters */
 };
 
-/* Which hashes there may be, as of four words in a row: two bits each, of a row that the
- * hash names. */
+/* Which hashes there may be, as of four words in a row: two bits each, of a row that
+ * the hash names. */
 enum { GRAM_FILTER_BITS = 10 };
 typedef struct gram_filter {
     uint64_t bits[1 << GRAM_FILTER_BITS];

@@ -19,17 +19,17 @@ enum {
  * read and written. */
 enum { GRAM_ROOM = 2 + GRAM_SETS };
 
-/* The gap before a word reaches from the end of the word before. A blank is a space or a
- * tab. */
+/* The gap before a word reaches from the end of the word before. A blank is a space
+ * or a tab. */
 typedef struct gram_looks {
     uint64_t digits[GRAM_ROOM];        /* words that begin or end with a digit */
     uint64_t numbers[GRAM_ROOM];       /* ... hold nothing else */
     uint64_t singles[GRAM_ROOM];       /* are one character of Han or kana */
     uint64_t words[GRAM_ROOM];         /* may be other numbers, or single characters */
-    uint64_t lines[GRAM_ROOM];         /* the gap holds a line feed, or begins the text */
+    uint64_t lines[GRAM_ROOM];         /* it holds a line feed, or begins the text */
     uint64_t quotes[GRAM_ROOM];        /* ... and a >; or just that */
-    /* The gap holds two blanks side by side, a delimiter, or a byte above 0x7F; perhaps a
-     * line feed. */
+    /* The gap holds two blanks side by side, a delimiter, or a byte above 0x7F;
+     * perhaps a line feed. */
     uint64_t marks[GRAM_ROOM];
     /* ... such a byte, no line feed, and may hold two spaces or blanks side by side. */
     uint64_t odd[GRAM_ROOM];
@@ -49,8 +49,8 @@ typedef struct gram_kernel {
      * beside other work. */
     void (*join)(const uint64_t *hashes, size_t count, const gram_filter *filter,
                  uint64_t *grams, uint64_t *known, uint64_t *sequence);
-    /* Of 64 words, those in the set get grams of GRAM_LONG words in place of GRAM_WORDS.
-     * Up to 7 behind the last of them may be read and written. */
+    /* Of 64 words, those in the set get grams of GRAM_LONG words in place of
+     * GRAM_WORDS. Up to 7 behind the last of them may be read and written. */
     void (*lengthen)(const uint64_t *hashes, uint64_t set, uint64_t *grams);
 } gram_kernel;
 

@@ -2,10 +2,10 @@
  *
  * Looking: the bytes from the end of a word on, 64 of them, become sets, and by
  * arithmetic on these sets of words. Let S be the first bytes of words that end in the
- * block, E the bytes behind their last. What is in a gap, added to all bytes of gaps, is
- * carried to the next byte of S; and the bits of S, put side by side, are bits of words.
- * Where all bytes are ASCII, S and E follow from the bytes; else from places: E - S are
- * the bytes of words.
+ * block, E the bytes behind their last. What is in a gap, added to all bytes of gaps,
+ * is carried to the next byte of S; and the bits of S, put side by side, are bits of
+ * words. Where all bytes are ASCII, S and E follow from the bytes; else from places,
+ * and E - S are the bytes of words.
  *
  * Joining: a word is a lane of 64 bits.
  *
@@ -33,7 +33,8 @@ typedef struct row {
 
 /* Bits of words are written eight bytes at a time, most of them ahead. Processors of
  * this kind store the lowest byte first. */
-KERNEL static inline void put(uint64_t *set, const row *r, uint64_t bits, uint64_t *open)
+KERNEL static inline void put(uint64_t *set, const row *r, uint64_t bits,
+                              uint64_t *open)
 {
     *open |= bits << r->word % 8;
     memcpy((char *)(set + 1) + r->word / 8, open, sizeof *open);
@@ -89,13 +90,14 @@ KERNEL static inline void look_at_high(bytes64 v, const row *r, uint64_t high,
     put_rare(out->odd, r, _pext_u64(odd & (pairs | wide) & ~lines, r->starts));
 }
 
-/* A delimiter is a colon, or a dash behind a space, before a blank or the end of its gap,
- * if that has two bytes. Digits from the first byte of a word on are carried to the byte
- * behind them. */
-KERNEL static inline void look_at_row(bytes64 v, const row *r, uint64_t high, bool opens,
-                                      gram_looks *out, open_bytes *open)
+/* A delimiter is a colon, or a dash behind a space, before a blank or the end of its
+ * gap, if that has two bytes. Digits from the first byte of a word on are carried to
+ * the byte behind them. */
+KERNEL static inline void look_at_row(bytes64 v, const row *r, uint64_t high,
+                                      bool opens, gram_looks *out, open_bytes *open)
 {
-    uint64_t gaps = r->gaps, space = bytes_are(v, ' ') & gaps, quote = bytes_are(v, '>') & gaps;
+    uint64_t gaps = r->gaps;
+    uint64_t space = bytes_are(v, ' ') & gaps, quote = bytes_are(v, '>') & gaps;
     uint64_t blank = space | (bytes_are(v, '\t') & gaps);
     uint64_t dash = (quote | bytes_are(v, '|') | bytes_are(v, '-')) & space << 1;
     uint64_t part = ((dash | bytes_are(v, ':')) & gaps) << 1;
@@ -123,7 +125,8 @@ KERNEL static inline void look_at_row(bytes64 v, const row *r, uint64_t high, bo
 KERNEL static inline bool find_ascii(row *r, bytes64 v, uint64_t at,
                                      const word_place *places, size_t most)
 {
-    uint64_t words = bytes_within(bytes_lower_ascii(v), 'a', 'z') | bytes_within(v, '0', '9');
+    uint64_t words = bytes_within(bytes_lower_ascii(v), 'a', 'z') |
+                     bytes_within(v, '0', '9');
 
     r->ends = words << 1 & ~words;
     r->count = (size_t)__builtin_popcountll(r->ends);

@@ -1,10 +1,10 @@
 /* group.c - one pass by as many first bits as nearly tell the items apart, then
  * insertion; what that does not order in a few moves is sorted by all bits
  *
- * Most hashes stand once. Where order is not asked for, a table in the first cache counts
- * how often each value of some first bits is met, four and more values for each item, and
- * only values met again get a place: of items that stand once one in eight is left, and
- * few places hold two hashes.
+ * Most hashes stand once. Where order is not asked for, a table in the first cache
+ * counts how often each value of some first bits is met, four and more values for each
+ * item, and only values met again get a place: of items that stand once one in eight is
+ * left, and few places hold two hashes.
  */
 #include "boiler/group.h"
 
@@ -47,8 +47,8 @@ static inline uint64_t is_behind(uint64_t a, uint64_t b, unsigned bits)
     return ((b >> 1) - (a >> 1)) >> 63 & (uint64_t)((a ^ b) <= UINT64_MAX >> bits);
 }
 
-/* Items alike in their first `bits` bits stand side by side. False: gave up, some may be
- * out of order. */
+/* Items alike in their first `bits` bits stand side by side. False: gave up, some
+ * may be out of order. */
 static bool insert(uint64_t *items, size_t count, unsigned bits, size_t moves)
 {
     for (size_t i = 1; i < count; i++) {

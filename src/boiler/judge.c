@@ -288,7 +288,8 @@ static chaff_status judge_heads(judgement *j, const list_reader *l,
     return CHAFF_OK;
 }
 
-/* Most lists have one witness or none, and prove nothing unless models know the gram. */
+/* Most lists have one witness or none, and prove nothing unless models know the
+ * gram. */
 static chaff_status judge_list(judgement *j, const list_reader *l,
                                const gram_entry *entry)
 {

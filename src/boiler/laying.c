@@ -53,7 +53,8 @@ static void raise_run(uint8_t *level, const uint8_t *kind, size_t i, size_t end)
 }
 
 /* Of places [1, end), of which the last is no anchor, or none waits for what follows.
- * The first of a run of anchors stands behind a minimizer, most often without evidence. */
+ * The first of a run of anchors stands behind a minimizer, most often without
+ * evidence. */
 static void raise_anchors(uint8_t *level, const uint8_t *kind, size_t end)
 {
     uint64_t anchor = 1, some = 0;     /* the last of the 64 places before: bit 0 */

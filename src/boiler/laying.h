@@ -32,7 +32,7 @@ typedef struct laid_row {
     uint8_t *bytes;            /* a byte a gram, and LAY_SLACK */
     bool used;                 /* else no byte of it was written: all would be zeros */
     uint8_t any;               /* bits of all levels below */
-    uint8_t level[LAY_ROOM];   /* of the gram that was laid last, then of those waiting */
+    uint8_t level[LAY_ROOM];   /* of the gram laid last, then of those waiting */
 } laid_row;
 
 typedef struct laying {

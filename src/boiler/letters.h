@@ -4,8 +4,8 @@
 
 #include "chaff/base.h"
 
-/* One character, wherever the bytes are ill-formed one byte: cut off, or longer than the
- * character needs. */
+/* One character, wherever the bytes are ill-formed one byte: cut off, or longer than
+ * the character needs. */
 static inline size_t read_character(const unsigned char *s, size_t size, uint32_t *code)
 {
     if (s[0] < 0xC2 || size < 2 || (s[1] & 0xC0) != 0x80) {

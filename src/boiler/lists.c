@@ -38,9 +38,9 @@ static chaff_status read_ahead(list_reader *l)
     return status;
 }
 
-/* Documents of a list stand anywhere in a table that is larger than the first caches, and
- * how many there are is known only when the next list begins. Hashes among the postings
- * are taken for some as well, which does no harm. */
+/* Documents of a list stand anywhere in a table that is larger than the first
+ * caches, and how many there are is known only when the next list begins. Hashes
+ * among the postings are taken for some as well, which does no harm. */
 static void fetch_ahead(list_reader *l)
 {
     const posting *from = l->next + l->fetched, *end = l->next + l->left;
@@ -59,8 +59,8 @@ static void move_on(list_reader *l, size_t postings)
     l->fetched -= postings < l->fetched ? postings : l->fetched;
 }
 
-/* Up to the last posting of the list, or all there are. Most lists have four postings or
- * fewer: these are told by one branch. */
+/* Up to the last posting of the list, or all there are. Most lists have four
+ * postings or fewer: these are told by one branch. */
 static bool find_end(const posting *list, size_t count, size_t *end)
 {
     enum { AT_ONCE = 4 };

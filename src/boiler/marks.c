@@ -38,8 +38,8 @@ void mark_reader_start(mark_reader *r, const uint64_t *marks, size_t size)
     r->next = r->count = 0;
 }
 
-/* Places of all bits of a set of 64, from places[0] on; returns how many. Most sets have
- * no more than three, and of those there is no branch. */
+/* Places of all bits of a set of 64, from places[0] on; returns how many. Most sets
+ * have no more than three, and of those there is no branch. */
 static inline uint32_t list_places(uint64_t bits, uint32_t base, uint32_t *places)
 {
     uint64_t top = UINT64_C(1) << 63, second = bits & (bits - 1);

@@ -26,7 +26,7 @@ typedef struct text_marks {
     uint64_t *stops;
 } text_marks;
 
-enum { WRAP_LEAST = 40 };      /* columns; before a capital no shorter line was wrapped */
+enum { WRAP_LEAST = 40 };      /* columns; before a capital no line below was wrapped */
 
 /* Numbers that all sets of a text of so many bytes take; some are written too many. */
 enum { MARKS_SETS = 7, MARKS_SPARE = 16 };

@@ -42,8 +42,8 @@ typedef struct carries {
 
 /* -- kinds of bytes ---------------------------------------------------------------- */
 
-/* First bytes of full stops of other scripts: … । ؟ ۔ 。 ！ ？ ｡; y and z are the bytes one
- * and two behind. */
+/* First bytes of full stops of other scripts: … । ؟ ۔ 。 ！ ？ ｡; y and z are the bytes
+ * one and two behind. */
 KERNEL static inline uint64_t far_stops(bytes64 x, bytes64 y, bytes64 z)
 {
     return (bytes_are(x, 0xE2) & bytes_are(y, 0x80) & bytes_are(z, 0xA6)) |
@@ -61,7 +61,8 @@ KERNEL static inline uint64_t far_stops(bytes64 x, bytes64 y, bytes64 z)
 KERNEL static inline uint64_t far_white(bytes64 x, bytes64 y, bytes64 z, uint64_t *rest)
 {
     uint64_t three = bytes_are(x, 0xE3) & bytes_are(y, 0x80) & bytes_are(z, 0x80);
-    uint64_t all = three | (bytes_are(x, 0xC2) & (bytes_are(y, 0xA0) | bytes_are(y, 0x85)));
+    uint64_t two = bytes_are(x, 0xC2) & (bytes_are(y, 0xA0) | bytes_are(y, 0x85));
+    uint64_t all = two | three;
 
     *rest = all >> 63 | three >> 62;
     return all | all << 1 | three << 2;
@@ -124,11 +125,11 @@ static inline uint64_t enter_lanes(uint64_t over, uint64_t full, uint64_t *carry
     return more ^ full;
 }
 
-/* The sum of LANES numbers of both sets, as if each were one number: each run of ones of
- * the first that holds bytes of the second goes over to the byte behind it. *carry: from
- * those before, and of these. */
-KERNEL static inline void add_through(const lanes *run, const lanes *set, uint64_t *carry,
-                                      lanes *out)
+/* The sum of LANES numbers of both sets, as if each were one number: each run of
+ * ones of the first that holds bytes of the second goes over to the byte behind it.
+ * *carry: from those before, and of these. */
+KERNEL static inline void add_through(const lanes *run, const lanes *set,
+                                      uint64_t *carry, lanes *out)
 {
 #if defined(BYTES64_AVX512)
     __m512i all = _mm512_set1_epi64(-1), sum = (__m512i)(*run + *set);
@@ -227,8 +228,8 @@ KERNEL static inline void tell_marks(byte_kinds *k, size_t i, const text_marks *
 }
 
 /* What two lines say at a line break, by the byte behind it: whether the first ends a
- * sentence, or is too short to have been wrapped, and whether the second begins in lower
- * case. */
+ * sentence, or is too short to have been wrapped, and whether the second begins in
+ * lower case. */
 KERNEL static inline void tell_lines(byte_kinds *k, size_t i, const text_marks *m,
                                      size_t block, carries *c)
 {

@@ -1,11 +1,9 @@
 /* model.c - life of a boilerplate model, its sources, its scale of evidence */
 #include "boiler/model.h"
 
-#include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/parallel.h"
 #include "base/status.h"
 #include "boiler/judge.h"
 #include "boiler/worker.h"

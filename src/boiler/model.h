@@ -3,8 +3,9 @@
  *
  * Learning:  grams of each document -> records in PARTS partitions by hash,
  * and for each
- *            document the sequence of its partitions (so that what a partition finds out
- *            about its records can be dealt back to the documents in the order of words).
+ *            document the sequence of its partitions (so that what a partition finds
+ *            out about its records can be dealt back to the documents in the order of
+ *            words).
  * Sealing:   postings (records of one hash side by side) -> which documents have text
  * of
  *            their own -> groups and witnesses -> evidence of every gram, by document.
@@ -39,8 +40,9 @@ typedef struct record_chunk {
 } record_chunk;
 
 /* Header of a document in the index spool; then two bytes a record: its partition and
- * SAMPLE_ANCHOR or 0; its step from the gram before. Sampled grams come first, then line
- * prefixes. Last come the bytes of its units (units.h), which go on to its evidence. */
+ * SAMPLE_ANCHOR or 0; its step from the gram before. Sampled grams come first, then
+ * line prefixes. Last come the bytes of its units (units.h), which go on to its
+ * evidence. */
 typedef struct index_head {
     uint32_t words, grams, prefixes, units;
 } index_head;

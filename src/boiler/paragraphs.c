@@ -1,5 +1,5 @@
-/* paragraphs.c - lines around a line break are measured, where their first and last bytes
- * do not tell what it means
+/* paragraphs.c - lines around a line break are measured, where their first and last
+ * bytes do not tell what it means
  *
  * All lines of a text are measured, without a branch where they are as usual, and those
  * that ask are judged once those behind them are.
@@ -90,7 +90,8 @@ static uint32_t count_columns(const uint64_t *inner, line l)
     return columns < TOO_WIDE ? columns : TOO_WIDE;
 }
 
-/* Each line begins behind the stop of the one before; returns where the next one does. */
+/* Each line begins behind the stop of the one before; returns where the next one
+ * does. */
 static size_t read_lines(scan *x, size_t from, const uint32_t *stops, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
@@ -99,8 +100,9 @@ static size_t read_lines(scan *x, size_t from, const uint32_t *stops, size_t cou
         uint32_t size = l.end - l.start;
 
         x->lines[x->count] = l;
-        x->columns[x->count++] = (uint8_t)(x->inner ? count_columns(x->marks->inner, l) :
-                                           size < TOO_WIDE ? size : TOO_WIDE);
+        x->columns[x->count++] =
+            (uint8_t)(x->inner ? count_columns(x->marks->inner, l)
+                               : size < TOO_WIDE ? size : TOO_WIDE);
         from = (size_t)stops[k] + 1;
     }
     return from;
@@ -148,7 +150,8 @@ static bool goes_on(const scan *x, size_t i)
 
     if (paragraphs_quoted(x->s[a.start]) != paragraphs_quoted(x->s[b.start]))
         return false;
-    closed = paragraphs_end_flags(x->s, a.start, a.end) & (SEGMENT_ENDED | SEGMENT_COLON);
+    closed = paragraphs_end_flags(x->s, a.start, a.end) &
+             (SEGMENT_ENDED | SEGMENT_COLON);
     if (begins_low(x->s, b.start, b.end))
         return !closed || columns >= WRAP_LEAST;
     return !closed && columns >= WRAP_LEAST && columns <= WRAP_MOST &&
@@ -183,7 +186,8 @@ static bool has_some(const uint64_t *set, size_t size)
     return some != 0;
 }
 
-void paragraphs_find(const unsigned char *s, size_t size, bool inner, const text_marks *m)
+void paragraphs_find(const unsigned char *s, size_t size, bool inner,
+                     const text_marks *m)
 {
     uint32_t end = (uint32_t)size;
     mark_reader breaks;

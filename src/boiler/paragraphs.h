@@ -1,8 +1,8 @@
 /* paragraphs.h - lines of which bits alone do not tell whether they begin a paragraph
  *
- * A line break is soft if what follows goes on in lower case, or if its first word had no
- * room on the line before. In: a text and its marks. Out: m->opens has all first bytes of
- * paragraphs.
+ * A line break is soft if what follows goes on in lower case, or if its first word had
+ * no room on the line before. In: a text and its marks. Out: m->opens has all first
+ * bytes of paragraphs.
  */
 #ifndef BOILER_PARAGRAPHS_H
 #define BOILER_PARAGRAPHS_H
@@ -13,8 +13,8 @@
 void paragraphs_find(const unsigned char *s, size_t size, bool inner,
                      const text_marks *m);
 
-/* What a last byte says of SEGMENT_ENDED, SEGMENT_COLON and SEGMENT_ASKS; or that it does
- * not tell: quotes, and what is part of a character of several bytes. */
+/* What a last byte says of SEGMENT_ENDED, SEGMENT_COLON and SEGMENT_ASKS; or that it
+ * does not tell: quotes, and what is part of a character of several bytes. */
 enum { LAST_OPEN = 64 };
 extern const uint8_t paragraphs_last[256];
 /* Of [start, end) what the last character says that is no closing quote. */

@@ -10,7 +10,8 @@
 
 #include "chaff/boiler.h"
 
-/* chaff_boiler_seal for passes alone: chaff_boiler_find and boiler_judge are refused. */
+/* chaff_boiler_seal for passes alone: chaff_boiler_find and boiler_judge are
+ * refused. */
 CHAFF_MUST_USE chaff_status boiler_seal_passing(chaff_boiler *b, chaff_error *err);
 
 /* Whether a pass may begin with this document. Batches that were committed stay

@@ -1,7 +1,8 @@
-/* postings.c - equal hashes of a partition side by side, as lists that can be read again
+/* postings.c - equal hashes of a partition side by side, as lists that can be read
+ * again
  *
- * With a store or something to learn, lists follow their hashes; and a hash of the store
- * has a list even where it stands but once.
+ * With a store or something to learn, lists follow their hashes; and a hash of the
+ * store has a list even where it stands but once.
  */
 #include "boiler/postings.h"
 

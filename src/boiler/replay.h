@@ -1,8 +1,9 @@
 /* replay.h - deal the marks of the partitions back to the documents, in order of words
  *
- * In: a block of documents, its thin index (thin.h), and marks of every partition, of listed
- * records in their order. Out: document by document, the mark of each record that the
- * index keeps, zero for those that are bare. Reads everything once, front to back.
+ * In: a block of documents, its thin index (thin.h), and marks of every partition, of
+ * listed records in their order. Out: document by document, the mark of each record
+ * that the index keeps, zero for those that are bare. Reads everything once, front to
+ * back.
  */
 #ifndef BOILER_REPLAY_H
 #define BOILER_REPLAY_H
@@ -17,7 +18,8 @@ typedef struct replay {
     index_head head;
     uint64_t records;          /* of it in the index, prefixes included */
     uint64_t left;             /* of those, not delivered yet */
-    /* number of the last sampled gram, and of the one before the marks delivered last */
+    /* number of the last sampled gram, and of the one before the marks delivered
+     * last */
     uint32_t gram, gram_before;
     uint32_t units_left;       /* bytes of its units, not passed yet */
     uint32_t next_doc, end_doc;

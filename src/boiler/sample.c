@@ -1,7 +1,7 @@
 /* sample.c - least keys of sliding windows, by two steps of pairwise minima
  *
- * Keys are 16 bits of a gram, so that eight of them are compared at once on any machine.
- * Equal keys are chosen alike, which costs a gram in a thousand.
+ * Keys are 16 bits of a gram, so that eight of them are compared at once on any
+ * machine. Equal keys are chosen alike, which costs a gram in a thousand.
  */
 #include "boiler/sample_kernels.h"
 

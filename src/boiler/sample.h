@@ -48,11 +48,12 @@ typedef struct sampler {
 
 /* The sampler was zeros once. */
 void sample_start(sampler *s);
-/* Of the words of the next grams that are taken, sets: those with which units begin, and
- * words of one character. One number more is read of the first, a zero. */
+/* Of the words of the next grams that are taken, sets: those with which units begin,
+ * and words of one character. One number more is read of the first, a zero. */
 void sample_units(sampler *s, const uint64_t *begins, const uint64_t *singles,
                   size_t words);
-/* The grams of the next window, GRAM_WINDOW + GRAM_TAIL at most; `last`: of the text. */
+/* The grams of the next window, GRAM_WINDOW + GRAM_TAIL at most; `last`: of the
+ * text. */
 void sample_take(sampler *s, const uint64_t *grams, size_t count, bool last);
 
 #endif

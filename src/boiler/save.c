@@ -61,7 +61,8 @@ chaff_status boiler_save(const chaff_boiler *b, const char *path,
     return status;
 }
 
-chaff_status chaff_boiler_save(const chaff_boiler *b, const char *path, chaff_error *err)
+chaff_status chaff_boiler_save(const chaff_boiler *b, const char *path,
+                               chaff_error *err)
 {
     return boiler_save(b, path, NULL, 0, err);
 }

@@ -13,7 +13,6 @@
 #include "base/status.h"
 #include "boiler/ballot.h"
 #include "boiler/evidence.h"
-#include "boiler/grams.h"
 #include "boiler/judge.h"
 #include "boiler/own.h"
 #include "boiler/pass.h"

@@ -1,9 +1,9 @@
 /* segments.c - unwrap lines into paragraphs, split paragraphs into sentences
  *
  * Which line comes next, a short one, a blank one or one that goes on, no processor
- * foresees, nor where a sentence ends. So both are told by arithmetic on sets of bytes as
- * far as that goes, see marks.h; what is left open is walked, and of all first bytes of
- * units, one set, units are made.
+ * foresees, nor where a sentence ends. So both are told by arithmetic on sets of bytes
+ * as far as that goes, see marks.h; what is left open is walked, and of all first bytes
+ * of units, one set, units are made.
  */
 #include "boiler/segments.h"
 

@@ -79,7 +79,8 @@ static bool is_short_quickly(uint64_t x)
         return !(x >> shift & ' ') && x >> 56 & ' ';
     if ((x >> (shift - 8) & 0xFF) == '.')
         return true;
-    return is_listed((uint32_t)(low >> shift | (letters == 3 ? UINT64_C(0x20000000) : 0)));
+    low = low >> shift | (letters == 3 ? UINT64_C(0x20000000) : 0);
+    return is_listed((uint32_t)low);
 }
 
 static bool is_text(unsigned char c)

@@ -2,9 +2,9 @@
  * where they lie
  *
  * Points are about the logarithm of the odds that a paragraph is furniture, as counted
- * on labelled pages, in whole numbers. What a paragraph takes over from each side is the
- * sum so far, CARRY at most. That is what the best path through two states, article and
- * furniture, gains by furniture here, where every change of state costs CARRY.
+ * on labelled pages, in whole numbers. What a paragraph takes over from each side is
+ * the sum so far, CARRY at most. That is what the best path through two states, article
+ * and furniture, gains by furniture here, where every change of state costs CARRY.
  */
 #include "boiler/shape.h"
 

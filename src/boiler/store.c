@@ -5,7 +5,6 @@
  */
 #include "boiler/store.h"
 
-#include <string.h>
 
 #include "base/file.h"
 #include "base/sort.h"

@@ -36,7 +36,8 @@ static bool take_passage(const uint8_t **at, const uint8_t *end, store_passage *
     out->kind = (chaff_span_kind)(*at)[8];
     *at += 9;
     if (!take_number(at, end, &out->docs) || out->docs > DOCS_MOST ||
-        !take_number(at, end, &sources) || sources > UINT32_MAX || !take_number(at, end, &size) || size > STORE_TEXT ||
+        !take_number(at, end, &sources) || sources > UINT32_MAX ||
+        !take_number(at, end, &size) || size > STORE_TEXT ||
         size > (uint64_t)(end - *at))
         return false;
     out->sources = (uint32_t)sources;

@@ -1,9 +1,7 @@
 /* store_write.c - a model into its file, section by section */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/status.h"
-#include "boiler/grams.h"
 #include "boiler/model.h"
 #include "boiler/phrases.h"
 #include "boiler/store.h"

@@ -1,8 +1,8 @@
 /* stream.h - a spool read from some place to another, front to back
  *
  * Bytes are handed out where they lie; those on disk lie in a buffer. A spool whose
- * appended pieces are multiples of some power of two, up to 8, is cut at multiples of it
- * only.
+ * appended pieces are multiples of some power of two, up to 8, is cut at multiples of
+ * it only.
  */
 #ifndef BOILER_STREAM_H
 #define BOILER_STREAM_H

@@ -1,5 +1,5 @@
-/* thin.c - which records are listed is dealt back to the documents, and the index written
- * anew; see thin.h
+/* thin.c - which records are listed is dealt back to the documents, and the index
+ * written anew; see thin.h
  *
  * Listed records are bits, so that those of a block fit the first cache; 64 grams are
  * dealt at once, and then only what is listed is walked.
@@ -136,7 +136,7 @@ void thin_grams(thinning *t, const uint8_t *entries, size_t count, uint64_t list
 typedef struct block_reader {
     uint64_t next[PARTS];      /* of each partition: bit of its next record ... */
     uint64_t end[PARTS];       /* ... and where those of the block end */
-    uint64_t *bits;            /* listed records of the block, words of each partition */
+    uint64_t *bits;            /* listed records of the block, by partition */
     uint64_t left;             /* records not dealt yet */
     mark_stream marks[PARTS];  /* of the first round */
     uint8_t *mark_room;        /* all of them; NULL: not asked for */
@@ -181,8 +181,8 @@ static chaff_status load_bits(block_reader *t, const rounds *r, size_t block)
         uint64_t start = t->next[p] / 64, end = (t->end[p] + 63) / 64;
 
         if (t->end[p] > t->next[p])
-            status = spool_read(r->listed[p], t->bits + start, (size_t)(end - start) * 8,
-                                blk->records[p] / 64 * 8);
+            status = spool_read(r->listed[p], t->bits + start,
+                                (size_t)(end - start) * 8, blk->records[p] / 64 * 8);
     }
     return status;
 }
@@ -323,10 +323,12 @@ static chaff_status take_documents(block_reader *t, uint32_t first, uint32_t end
 {
     chaff_status status = CHAFF_OK;
 
-    for (uint32_t doc = first; doc < end && status == CHAFF_OK; doc++) {
+    for (uint32_t doc = first; doc < end; doc++) {
         status = take_document(t, doc);
-        if (status == CHAFF_OK && (status = spool_append(t->to, t->out.data, t->out.size,
-                                                         err)) != CHAFF_OK)
+        if (status != CHAFF_OK)
+            break;
+        status = spool_append(t->to, t->out.data, t->out.size, err);
+        if (status != CHAFF_OK)
             return status;
     }
     if (status == CHAFF_OK && memcmp(t->next, t->end, sizeof t->next) != 0)

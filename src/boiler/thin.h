@@ -20,8 +20,8 @@
 #include "boiler/postings.h"
 #include "boiler/sample.h"
 
-/* Two bytes a record, as in the index. Of a bare gram the first holds SAMPLE_ANCHOR or 0
- * and the high bits of its step, the second THIN_BARE and the low bits. */
+/* Two bytes a record, as in the index. Of a bare gram the first holds SAMPLE_ANCHOR
+ * or 0 and the high bits of its step, the second THIN_BARE and the low bits. */
 enum { THIN_BARE = 128, THIN_BITS = 7, THIN_STEP = (1 << 2 * THIN_BITS) - 1 };
 
 static inline uint32_t thin_bare(const uint8_t *entry)         /* 0 or 1 */
@@ -67,8 +67,9 @@ void thin_close(thinning *t);
 typedef void thin_verdict(void *self, uint32_t doc, uint32_t words, uint64_t own,
                           const ballot *votes);
 
-/* Make the thin index of a block, and on the way take the marks of the first round, unless
- * `tell` is NULL. Any thread, a block each, once all partitions have their postings. */
+/* Make the thin index of a block, and on the way take the marks of the first round,
+ * unless `tell` is NULL. Any thread, a block each, once all partitions have their
+ * postings. */
 CHAFF_MUST_USE chaff_status
 thin_block(const rounds *r, size_t block, thin_verdict *tell, void *self,
            chaff_error *err);

@@ -124,7 +124,8 @@ static void deal_words(chaff_boiler_worker *w)
         for (size_t i = 0; i < count; i++, at++, told++) {
             const uint64_t *line = r->hashes + from;
             uint32_t to = ends[i], set = to / 64;
-            uint32_t digits = rank[set] + bits_count(r->digits[set] & bits_low(to % 64));
+            uint32_t digits = rank[set] +
+                              bits_count(r->digits[set] & bits_low(to % 64));
 
             if (told->words > 0) {
                 join_line(w, told->words, from, to);
@@ -357,8 +358,8 @@ static uint8_t *put_longs(const chaff_boiler_worker *w, uint8_t *out)
 chaff_status units_store(chaff_boiler_worker *w, chaff_text text, bool checked,
                          buffer *out)
 {
-    record_head head = {.hash = checked ? hash_text(text) : 0, .size = (uint32_t)text.size,
-                        .words = (uint32_t)w->walk.words};
+    record_head head = {.hash = checked ? hash_text(text) : 0,
+                        .size = (uint32_t)text.size, .words = (uint32_t)w->walk.words};
     uint8_t *start, *at;
 
     if (text.size > UINT32_MAX)

@@ -1,8 +1,8 @@
 /* units.h - what a text says of its units by itself, whatever other documents hold
  *
- * In: a text, window by window as the gram reader delivers it while it is learnt. Out: a
- * few bytes a unit, in a record that goes into the model; read back when the document is
- * judged, so that no text is read twice.
+ * In: a text, window by window as the gram reader delivers it while it is learnt. Out:
+ * a few bytes a unit, in a record that goes into the model; read back when the document
+ * is judged, so that no text is read twice.
  * Always: units of a record are those of segments_find, in order; each word belongs to
  * one of them; reading never goes beyond the record, whatever it holds.
  */

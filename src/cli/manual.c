@@ -7,7 +7,6 @@
 #include "manual.h"
 
 #include <ctype.h>
-#include <string.h>
 
 #include "help.h"
 #include "job.h"

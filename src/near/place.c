@@ -13,8 +13,8 @@
  *
  * Ranks go in blocks, looked at in parallel (spots.h) and then walked serially: each
  * document merges what is known of earlier candidates with its candidates inside the
- * block, in the order above. The counts of filtered and verified pairs are of work done;
- * blocks being constant, they don't depend on threads.
+ * block, in the order above. The counts of filtered and verified pairs are of work
+ * done; blocks being constant, they don't depend on threads.
  */
 #include "near/place.h"
 

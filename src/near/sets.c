@@ -83,8 +83,8 @@ void set_cache_keep(set_cache *cache)
     cache->full = false;
 }
 
-/* The set goes where the ring stands; one that would cross its end starts over. False: it
- * would overwrite what is kept. */
+/* The set goes where the ring stands; one that would cross its end starts over.
+ * False: it would overwrite what is kept. */
 static bool write_set(set_cache *cache, uint32_t document, size_t count)
 {
     size_t at = cache->written & (cache->room - 1);

@@ -171,7 +171,8 @@ static chaff_status fetch_wanted(size_t item, unsigned thread, void *self)
     return seeker_other(k, s->in->order[s->start + item], &at->set);
 }
 
-/* In their order up to the first that is reached; not counted before the walk agrees. */
+/* In their order up to the first that is reached; not counted before the walk
+ * agrees. */
 static chaff_status meet(size_t item, unsigned thread, void *self)
 {
     const spots *s = self;

@@ -1,10 +1,10 @@
 /* spots.h - what is known of a block of documents before the serial walk passes them
  *
- * In parallel, each document of the block is compared with those that stood in the lists
- * when the block began, in order, up to the first that it reaches: what comes before the
- * block can't change any more. Then those meet that may meet inside the block: had all
- * of them that have no match yet been kept, whom would each be compared with? Of these
- * comparisons the walk uses those that come to pass.
+ * In parallel, each document of the block is compared with those that stood in the
+ * lists when the block began, in order, up to the first that it reaches: what comes
+ * before the block can't change any more. Then those meet that may meet inside the
+ * block: had all of them that have no match yet been kept, whom would each be compared
+ * with? Of these comparisons the walk uses those that come to pass.
  * Always: a spot depends on the lists alone, not on threads; sets that did not stay
  * are fetched and compared by the walk.
  */

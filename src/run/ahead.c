@@ -1,8 +1,9 @@
 /* ahead.c - documents that meet are found by a table of keys; see ahead.h
  *
- * A place of the table holds the first document with a key, until another key comes that
- * belongs there: of many documents the early ones are forgotten. Copies share most of
- * their bands, and one key in the table is enough. All is done by one thread at a time.
+ * A place of the table holds the first document with a key, until another key comes
+ * that belongs there: of many documents the early ones are forgotten. Copies share most
+ * of their bands, and one key in the table is enough. All is done by one thread at a
+ * time.
  */
 #include "run/ahead.h"
 
@@ -155,8 +156,8 @@ static chaff_status fetch_keys(const run *r, uint32_t start, uint32_t count)
     return status;
 }
 
-/* Who came first keeps its places: it is most likely to be kept. Of equal texts it alone
- * is compared. */
+/* Who came first keeps its places: it is most likely to be kept. Of equal texts it
+ * alone is compared. */
 static chaff_status look_up(const run *r, kit *k, uint32_t document, uint32_t i)
 {
     ahead *a = r->ahead;

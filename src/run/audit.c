@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/sort.h"
 #include "base/status.h"
 #include "near/runs.h"
 #include "report/table.h"
@@ -22,7 +21,6 @@
 #include "run/pairing.h"
 #include "run/prints.h"
 #include "run/stages.h"
-#include "run/sweep.h"
 #include "run/targets.h"
 #include "run/truth.h"
 #include "sketch/bands.h"

@@ -5,7 +5,6 @@
  */
 #include "run/findings.h"
 
-#include <string.h>
 
 #include "base/sort.h"
 #include "base/status.h"

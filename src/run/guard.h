@@ -7,7 +7,8 @@
 
 /* Documents removed of each source, and (strip, clean) words cut. CHAFF_ERR_GUARD. */
 CHAFF_MUST_USE chaff_status guard_sources(run *r);
-/* Above a twentieth of all running prose: one line that names the passages behind it. */
+/* Above a twentieth of all running prose: one line that names the passages behind
+ * it. */
 CHAFF_MUST_USE chaff_status guard_prose(run *r);
 
 typedef struct source_loss {   /* --against not counted */

@@ -2,8 +2,6 @@
 #include "run/likeness.h"
 
 #include "near/place.h"
-#include "run/texts.h"
-#include "sketch/worker.h"
 
 static const place_row *find_copy(const run *r, uint32_t document)
 {

@@ -39,8 +39,8 @@ const passage *passages_list(const run *r, size_t *count);
 CHAFF_MUST_USE chaff_status passages_text(run *r, const passage *p, chaff_text *text);
 void passages_free(run *r);
 
-/* The `most` most frequent, in the order of boilerplate.jsonl, appended as passage. Once
- * committed. */
+/* The `most` most frequent, in the order of boilerplate.jsonl, appended as passage.
+ * Once committed. */
 CHAFF_MUST_USE chaff_status passages_top(run *r, size_t most, buffer *out);
 /* "repeated", "template", ... */
 const char *passages_kind(uint32_t kind);

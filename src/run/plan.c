@@ -10,7 +10,6 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
-#include "base/status.h"
 #include "run/open.h"
 #include "run/options.h"
 #include "run/plan_sample.h"

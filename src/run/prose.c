@@ -1,8 +1,8 @@
 /* prose.c - the warning that much running prose would go, with the passages behind it
  *
- * Reads what is cut once more, and only when there is something to warn of. Passages are
- * told apart by their text, white space folded; the biggest are those that take most
- * bytes in all places together.
+ * Reads what is cut once more, and only when there is something to warn of. Passages
+ * are told apart by their text, white space folded; the biggest are those that take
+ * most bytes in all places together.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* rejudge.h - with --model-only: texts that were cut are judged again until nothing goes
+/* rejudge.h - with --model-only: texts that were cut are judged again until nothing
+ * goes
  *
  * Cutting puts words side by side that were apart. The models may know them so, and a
  * second run over the output would cut them; here it is done at once.

@@ -6,7 +6,6 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/status.h"
 #include "text/output.h"
 
 /* A list of phrases or a file of --learn, and which one it was. */

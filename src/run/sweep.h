@@ -47,8 +47,8 @@ typedef struct sweep {
 
 CHAFF_MUST_USE chaff_status sweep_documents(run *r, const sweep *s);
 
-/* For the work step of a sweep that is not `parsed`: read the text of this document after
- * all; d lives until the next one is read. */
+/* For the work step of a sweep that is not `parsed`: read the text of this document
+ * after all; d lives until the next one is read. */
 CHAFF_MUST_USE chaff_status sweep_read(sweep_slot *s, kit *k, uint32_t document,
                                        doc *d);
 

@@ -5,7 +5,6 @@
  */
 #include "run/targets.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"

@@ -1,8 +1,8 @@
 /* traces.h - what a run that fails takes back
  *
- * Outputs appear one after the other, each whole. A run that is stopped in between would
- * leave some: those under names where nothing stood before are removed again. What was
- * replaced stays replaced.
+ * Outputs appear one after the other, each whole. A run that is stopped in between
+ * would leave some: those under names where nothing stood before are removed again.
+ * What was replaced stays replaced.
  */
 #ifndef RUN_TRACES_H
 #define RUN_TRACES_H

@@ -47,15 +47,16 @@ typedef struct grouper {
     size_t end[GROUPER_MOST_PARTS];    /* where a part's next entry goes */
 } grouper;
 
-/* For up to `most` keys of which none is equal it takes two bytes each, for one that may
- * have an equal 16 more. Each function that can fail: CHAFF_ERR_LIMIT, the budget
- * refused; CHAFF_ERR_MEMORY. */
+/* For up to `most` keys of which none is equal it takes two bytes each, for one that
+ * may have an equal 16 more. Each function that can fail: CHAFF_ERR_LIMIT, the
+ * budget refused; CHAFF_ERR_MEMORY. */
 CHAFF_MUST_USE chaff_status grouper_init(grouper *g, budget *memory, size_t most);
 void grouper_release(grouper *g);
 
 void grouper_clear(grouper *g);
-/* Up to GROUPER_CHUNK keys, which need not be mixed. The first time nothing is left; the
- * second time the indices of those that may have an equal one: they are to be added. */
+/* Up to GROUPER_CHUNK keys, which need not be mixed. The first time nothing is left;
+ * the second time the indices of those that may have an equal one: they are to be
+ * added. */
 size_t grouper_sift(grouper *g, const uint64_t *keys, size_t count, uint16_t *left);
 void grouper_add(grouper *g, uint64_t key, uint32_t document);
 /* All keys have come; they come once more. */

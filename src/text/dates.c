@@ -5,7 +5,6 @@
  */
 #include "text/dates.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct scanner {

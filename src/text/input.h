@@ -55,7 +55,8 @@ typedef struct input_info {
     uint64_t bytes;            /* plain bytes read so far */
     uint64_t disk_bytes;       /* of a stream: raw bytes read so far */
     uint64_t head;             /* plain bytes before the first record, with which an
-                                * output of the same kind begins: byte-order mark, header row */
+                                * output of the same kind begins: byte-order mark,
+                                * header row */
     /* taken; NULL: none */
     const char *text_field, *id_field, *source_field, *date_field;
 } input_info;
@@ -92,8 +93,8 @@ CHAFF_MUST_USE chaff_status corpus_next_block(corpus *c, block *b, size_t want,
 CHAFF_MUST_USE chaff_status corpus_keep_block(corpus *c, const block *b,
                                               chaff_error *err);
 void block_release(block *b);
-/* How far the present input was read: plain bytes, and bytes on disk for them (of what is
- * compressed up to 256 KiB ahead). Both 0: none is open. */
+/* How far the present input was read: plain bytes, and bytes on disk for them (of
+ * what is compressed up to 256 KiB ahead). Both 0: none is open. */
 void corpus_progress(const corpus *c, uint64_t *plain, uint64_t *raw);
 
 /* -- records of a block, any thread ------------------------------------------------ */

@@ -347,8 +347,8 @@ void json_parser_free(json_parser *parser)
 }
 
 chaff_status json_find(json_parser *parser, chaff_text record, size_t slack,
-                       const char *const *paths,
-                       size_t count, bool strict, json_value *out, size_t *column, chaff_error *err)
+                       const char *const *paths, size_t count, bool strict,
+                       json_value *out, size_t *column, chaff_error *err)
 {
     chaff_status status = strict ? json_check(record, column, err) : CHAFF_OK;
     ondemand::document document;

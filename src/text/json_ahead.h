@@ -9,6 +9,7 @@
  * escapes, errors. 0 where the processor lacks the instructions. *to has room for
  * `size` bytes; `short_escapes` maps the letter of a two-byte escape to its byte,
  * else to 0. */
-size_t json_decode_ahead(char **to, const char *at, size_t size, const char short_escapes[256]);
+size_t json_decode_ahead(char **to, const char *at, size_t size,
+                         const char short_escapes[256]);
 
 #endif

@@ -61,9 +61,9 @@ INLINE uint64_t find_escaped(uint64_t slash, uint64_t *carry)
     return (even ^ (sum << 1)) & follows;
 }
 
-/* One block: true when the walk is over, with the bits of quotes that end the string, or
- * none where there is a control character. Where the third of three backslashes would
- * stand in the next block, it is taken for granted. */
+/* One block: true when the walk is over, with the bits of quotes that end the
+ * string, or none where there is a control character. Where the third of three
+ * backslashes would stand in the next block, it is taken for granted. */
 INLINE bool pass_block(marks m, walk *w, uint64_t *quotes)
 {
     uint64_t escaped = find_escaped(m.slash, &w->carry), quote = m.quote & ~escaped;
@@ -349,7 +349,7 @@ static bool read_value(const char **at, const char *end, string_end *find,
 static bool is_key(const char *path, chaff_text key)
 {
     for (size_t i = 0; i < key.size; i++)
-        if (path[i] != key.data[i])        /* at the path's end, too: no key holds NUL */
+        if (path[i] != key.data[i])        /* also at its end: no key holds NUL */
             return false;
     return !path[key.size];
 }

@@ -7,7 +7,6 @@
  */
 #include "text/kind.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 

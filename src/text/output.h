@@ -11,9 +11,11 @@
 typedef struct output output;
 
 /* .gz .zst .bz2 .xz .lz4 compress; the bytes do not depend on time or machine. */
-CHAFF_MUST_USE chaff_status output_open(output **out, const char *path, chaff_error *err);
+CHAFF_MUST_USE chaff_status output_open(output **out, const char *path,
+                                        chaff_error *err);
 /* CHAFF_ERR_STOPPED: the reader of a pipe has gone. */
-CHAFF_MUST_USE chaff_status output_write(output *o, const void *bytes, size_t size, chaff_error *err);
+CHAFF_MUST_USE chaff_status output_write(output *o, const void *bytes, size_t size,
+                                         chaff_error *err);
 /* Finish and name it; the object is freed whatever the result. */
 CHAFF_MUST_USE chaff_status output_commit(output *o, chaff_error *err);
 void output_discard(output *o);               /* nothing is left behind; NULL allowed */

@@ -52,7 +52,8 @@ corpus_bytes(const corpus *c, size_t number, uint64_t offset, size_t size, buffe
 
     if (!in || offset > in->info.bytes || size > in->info.bytes - offset)
         return error_set(err, CHAFF_ERR_LIMIT, "no such place in the input");
-    if (size > SIZE_MAX - JSON_SLACK || buffer_reserve(out, size + JSON_SLACK) != CHAFF_OK)
+    if (size > SIZE_MAX - JSON_SLACK ||
+        buffer_reserve(out, size + JSON_SLACK) != CHAFF_OK)
         return error_memory(err);
     if (!in->spooled)
         status = open_again(in, &file, &own, err);

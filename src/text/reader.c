@@ -368,6 +368,7 @@ chaff_status reader_next(reader *r, const block *b, size_t *at, uint64_t *line, 
     if (f.bad)
         return error_set(err, CHAFF_ERR_FORMAT, "%s", f.bad);
     status = looked ? take_text(r, d->raw, d, column, err)
-                    : reader_find_text(r, in, size - f.end + JSON_SLACK, d, column, err);
+                    : reader_find_text(r, in, size - f.end + JSON_SLACK, d, column,
+                                       err);
     return status == CHAFF_OK ? reader_take_roles(r, d, err) : status;
 }

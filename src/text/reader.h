@@ -36,8 +36,8 @@ struct reader {
     uint64_t counted_line;     /* and the line there; 0: nowhere */
 };
 
-/* The text of the record d->raw, behind which `slack` bytes may be read. *column: of the
- * fault, 0 if it has none. CHAFF_ERR_FORMAT: a bad record. */
+/* The text of the record d->raw, behind which `slack` bytes may be read. *column: of
+ * the fault, 0 if it has none. CHAFF_ERR_FORMAT: a bad record. */
 CHAFF_MUST_USE chaff_status reader_find_text(reader *r, const input *in, size_t slack,
                                              doc *d, size_t *column, chaff_error *err);
 /* Of a record whose text was found, all else. */

@@ -1,7 +1,7 @@
 /* reader_again.c - records are read once more, by position
  *
- * In: where a record stands, in a file or in a block that is held. Out: its document, or
- * the line it begins on. Always: input that changed since is told, never a crash.
+ * In: where a record stands, in a file or in a block that is held. Out: its document,
+ * or the line it begins on. Always: input that changed since is told, never a crash.
  */
 #include <string.h>
 

@@ -99,8 +99,8 @@ typedef struct record_family {
     bool named_by_path;        /* the id is the relative path */
 } record_family;
 
-extern const record_family records_jsonl, records_lines, records_txt, records_csv, records_tsv,
-    records_warc, records_vert;
+extern const record_family records_jsonl, records_lines, records_txt, records_csv,
+    records_tsv, records_warc, records_vert;
 
 /* Shared by families. */
 frame_result frame_line(const char *bytes, size_t size, size_t at, bool last,

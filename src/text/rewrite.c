@@ -3,7 +3,6 @@
  * In: a document just read, and what is to change. Out: its record's bytes with that
  * change and no other. Always: on failure the output is as it was.
  */
-#include <string.h>
 
 #include "text/reader.h"
 

@@ -1,7 +1,7 @@
 /* unpack.h - a file or stream, compressed or not, becomes plain bytes in order
  *
- * The door to libarchive for reading; zstd goes through unzstd.h. Always: bytes come out once, in order; memory
- * does not grow with the input.
+ * The door to libarchive for reading; zstd goes through unzstd.h. Always: bytes come
+ * out once, in order; memory does not grow with the input.
  */
 #ifndef TEXT_UNPACK_H
 #define TEXT_UNPACK_H

@@ -186,8 +186,8 @@ const word_page *splitter_make_page(splitter *s, size_t page)
     return s->pages[page] = made;
 }
 
-/* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end: two kinds,
- * each of which lets in what the other need not. */
+/* Han, without the hexagrams U+4DC0 and what came after Unicode 4 at its end: two
+ * kinds, each of which lets in what the other need not. */
 static void add_han(word_kinds *kinds, uint8_t low, uint8_t high)
 {
     for (unsigned first = 0xE4; first <= 0xE9; first++)

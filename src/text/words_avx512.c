@@ -73,8 +73,8 @@ KERNEL static inline __m512i load_threes(const unsigned char *from)
 }
 
 /* Of three bytes in a row at most one begins a single word. So the block is taken in
- * threes: a word that begins in one is shifted to its first byte, and the threes without
- * one are dropped when all are hashed. */
+ * threes: a word that begins in one is shifted to its first byte, and the threes
+ * without one are dropped when all are hashed. */
 KERNEL static inline size_t
 hash_block(const unsigned char *from, uint64_t singles, uint64_t *to)
 {

@@ -96,8 +96,8 @@ KERNEL static inline void add_singles(block *b, uint64_t lead)
     b->read |= three(lead);
 }
 
-/* A block of `size` bytes is read whose last character neither stands alone nor was read
- * singly. */
+/* A block of `size` bytes is read whose last character neither stands alone nor was
+ * read singly. */
 KERNEL static inline size_t end_block(reading *r, uint64_t word, size_t size)
 {
     r->within = word >> (size - 1) & 1;

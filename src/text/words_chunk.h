@@ -261,7 +261,8 @@ read_hard(splitter *s, const chunk *c, size_t i, const unsigned char *text, size
     return stop != base + end || s->status != CHAFF_OK ? stop : SIZE_MAX;
 }
 
-/* Words with these hashes and places, as many as there is room for; returns how many. */
+/* Words with these hashes and places, as many as there is room for; returns how
+ * many. */
 static size_t
 put_some(const uint64_t *hashes, const word_place *places, size_t count, word_out *out)
 {

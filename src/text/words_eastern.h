@@ -1,7 +1,7 @@
 /* words_eastern.h - blocks of Han, kana, their stops, and ASCII
  *
- * Part of words_block.h, for kernels with BYTES_LOOK_UP. In: a block. Out: its words, if
- * it has no other characters. What a character is is looked up by each of its bytes
+ * Part of words_block.h, for kernels with BYTES_LOOK_UP. In: a block. Out: its words,
+ * if it has no other characters. What a character is is looked up by each of its bytes
  * (words_page.h). Always: as read_mixture, which gets all blocks with others.
  */
 #ifndef TEXT_WORDS_EASTERN_H
