@@ -28,13 +28,14 @@ typedef struct search {
 chaff_status locate_place(run *r, uint32_t document, buffer *out)
 {
     record_ref ref = run_row(r, document)->ref;
-    char digits[32];
+    char digits[32] = "";
     uint64_t line;
     chaff_status status = reader_line(run_writer(r)->reader, ref, &line, r->err);
 
     if (status != CHAFF_OK)
         return status;
-    snprintf(digits, sizeof digits, ":%" PRIu64, line);
+    if (line)                                        /* a file of one document has none */
+        snprintf(digits, sizeof digits, ":%" PRIu64, line);
     if (buffer_text(out, corpus_input(r->corpus, ref.input)->path) != CHAFF_OK ||
         buffer_text(out, digits) != CHAFF_OK)
         return error_memory(r->err);

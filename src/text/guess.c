@@ -314,6 +314,27 @@ static chaff_status take_fields(corpus *c, input *in, sample *s)
 
 /* -- what is said ------------------------------------------------------------------ */
 
+/* Columns that are parted by what this format does not part them by: true, and said. */
+static bool refuse_separator(const input *in, chaff_text header, chaff_error *err)
+{
+    bool comma = in->family->separator == ',';
+    const char *name = input_name(in);
+
+    if (!header.size || memchr(header.data, in->family->separator, header.size))
+        return false;
+    if (memchr(header.data, comma ? '\t' : ',', header.size))
+        error_set(err, CHAFF_ERR_OPTION, "the columns of '%s' are parted by %ss; try -f %s",
+                  name, comma ? "tab" : "comma", comma ? "tsv" : "csv");
+    else if (memchr(header.data, ';', header.size))
+        error_set(err, CHAFF_ERR_OPTION,
+                  "the columns of '%s' are parted by semicolons; "
+                  "try mlr --csv --ifs semicolon --ofs comma cat '%s' > commas.csv",
+                  name, name);
+    else
+        return false;
+    return true;
+}
+
 static chaff_status refuse_input(const corpus *c, const input *in, sample *s,
                                  chaff_error *err)
 {
@@ -322,6 +343,8 @@ static chaff_status refuse_input(const corpus *c, const input *in, sample *s,
     int shown;
 
     s->scratch.size = 0;
+    if (in->family->separator && refuse_separator(in, s->first, err))
+        return CHAFF_ERR_OPTION;
     if (in->family->separator)
         status = header_names(s->first, in->family->separator, &s->scratch);
     else

@@ -53,6 +53,8 @@ static const refusal utf32 = {"UTF-32", "iconv -f UTF-32 -t UTF-8", " > utf8.txt
 static const refusal parquet = {"Parquet", "duckdb -c \"copy (from '",
                                 "') to 'records.jsonl'\"", KIND_BINARY, false};
 static const refusal zip = {"a zip archive", "unzip -d folder", "", KIND_BINARY, false};
+static const refusal office = {"a word processor's file or an e-book",
+                               "pandoc -t plain", " > page.txt", KIND_BINARY, false};
 static const refusal tar = {"a tar archive", "mkdir folder && tar -C folder -xf", "",
                             KIND_BINARY, false};
 static const refusal pdf = {"PDF", "pdftotext", " page.txt", KIND_BINARY, false};
@@ -107,12 +109,27 @@ static bool begins(chaff_text t, const char *with, size_t size)
     return t.size >= size && !memcmp(t.data, with, size);
 }
 
-static const refusal *find_magic(chaff_text start)
+/* What office programs write is a zip archive by its first bytes. */
+static const refusal *zip_of(const char *path)
+{
+    static const char *const written[] = {".docx", ".odt", ".epub"};
+    size_t size = strlen(path);
+
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        size_t length = strlen(written[i]);
+
+        if (size > length && !strcasecmp(path + size - length, written[i]))
+            return &office;
+    }
+    return &zip;
+}
+
+static const refusal *find_magic(chaff_text start, const char *path)
 {
     if (begins(start, "PAR1", 4))
         return &parquet;
     if (begins(start, "PK\3\4", 4) || begins(start, "PK\5\6", 4))
-        return &zip;
+        return zip_of(path);
     if (start.size >= 262 && !memcmp(start.data + 257, "ustar", 5))
         return &tar;
     if (begins(start, "%PDF-", 5))
@@ -230,7 +247,7 @@ kind_verdict kind_of(const char *path, packing packed, chaff_text start,
             *format = CHAFF_FORMAT_TXT;
         return KIND_TAKEN;
     }
-    r = find_magic(start);
+    r = find_magic(start, path);
     if (!r)
         r = find_wide(start);
     if (!r && *format == CHAFF_FORMAT_GUESS)

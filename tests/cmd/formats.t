@@ -54,6 +54,19 @@ Compressed by suffix, and read again; members one after the other are one file.
   $ cat x.jsonl.zst x.jsonl.zst > twice.jsonl.zst; chaff dedup -q -t 1 twice.jsonl.zst | cmp - x.jsonl
   2> chaff: warning: 3 documents have an id that an earlier one has; 'at' tells them apart
 
+Columns parted by something else are told from a text field that is missing.
+
+  $ printf 'id;text\n1;a b\n' > semicolons.csv; chaff dedup semicolons.csv
+  2> chaff: the columns of 'semicolons.csv' are parted by semicolons; try mlr --csv --ifs semicolon --ofs comma cat 'semicolons.csv' > commas.csv
+  [2]
+  $ printf 'id\ttext\n1\ta b\n' > tabs.csv; chaff dedup tabs.csv; chaff dedup -q -f tsv tabs.csv
+  id	text
+  1	a b
+  2> chaff: the columns of 'tabs.csv' are parted by tabs; try -f tsv
+  $ chaff dedup -f tsv x.csv
+  2> chaff: the columns of 'x.csv' are parted by commas; try -f csv
+  [2]
+
 What is no corpus is refused with the command that would make one of it.
 
   $ printf '<!DOCTYPE html><html><body>x</body></html>' > page.html; chaff dedup page.html
@@ -66,6 +79,10 @@ What is no corpus is refused with the command that would make one of it.
 
   $ printf 'PK\003\004xxxx' > a.zip; chaff dedup a.zip
   2> chaff: 'a.zip' is a zip archive; try unzip -d folder a.zip
+  [2]
+
+  $ cp a.zip a.DOCX; chaff dedup a.DOCX
+  2> chaff: 'a.DOCX' is a word processor's file or an e-book; try pandoc -t plain a.DOCX > page.txt
   [2]
 
   $ printf '\377\376a\000b\000' > utf16.txt; chaff dedup utf16.txt
