@@ -26,7 +26,7 @@ typedef struct chaff_boiler_options {
     bool keep_prose;       /* repetition alone takes no sentence: for laws, licences,
                             * contracts, where it is the content             [false] */
     uint64_t memory;     /* bytes for counting; past it, temporary files [UINT64_MAX] */
-    const char *tmp;       /* folder of those files                          ["/tmp"] */
+    const char *tmp;       /* their folder; borrowed while the model lives   ["/tmp"] */
     unsigned threads;      /* of seal; 0: one per core                            [0] */
     bool keep_first;       /* the first place of what repeats is no repetition;
                             * what is known goes everywhere                   [false] */
@@ -57,11 +57,15 @@ typedef struct chaff_span {
 
 CHAFF_API void chaff_boiler_options_init(chaff_boiler_options *options);
 
+/* CHAFF_ERR_OPTION: options not initialised, or min_docs below 2. A model that is used:
+ * CHAFF_ERR_FORMAT, _VERSION, _MISMATCH (other grams or Unicode tables), _IO.
+ * CHAFF_ERR_MEMORY. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_new(chaff_boiler **out, const chaff_boiler_options *options,
                  chaff_error *err);
 CHAFF_API void chaff_boiler_free(chaff_boiler *boiler);
 
+/* For this model alone, which it must not outlive. CHAFF_ERR_MEMORY. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_worker_new(chaff_boiler_worker **out, const chaff_boiler *boiler);
 CHAFF_API void chaff_boiler_worker_free(chaff_boiler_worker *worker);
@@ -90,7 +94,8 @@ chaff_boiler_find(const chaff_boiler *boiler, chaff_boiler_worker *worker,
 
 /* Write what was learnt, models in use included, as a model file: counts of grams and
  * of sources. Documents learnt twice count twice. Any time after sealing.
- * CHAFF_ERR_STATE: not sealed, or options.learn was not set. */
+ * CHAFF_ERR_STATE: not sealed, or options.learn was not set. CHAFF_ERR_IO,
+ * CHAFF_ERR_MEMORY. */
 CHAFF_API CHAFF_MUST_USE chaff_status
 chaff_boiler_save(const chaff_boiler *boiler, const char *path, chaff_error *err);
 

@@ -37,9 +37,9 @@ chaff_recipe_settle(chaff_recipe *recipe, chaff_error *err);
  * recall. */
 CHAFF_API uint64_t chaff_recipe_id(const chaff_recipe *recipe);
 
-/* Chance in [0, 1] that a pair of similarity `jaccard` is compared:
- * 1 - (1 - j^rows)^bands less the loss of the pre-filter (Leskovec, Rajaraman, Ullman:
- * Mining of Massive Datasets, 3.4). */
+/* Of a settled recipe. Chance in [0, 1] that a pair of similarity j = `jaccard` is
+ * compared: 1 - (1 - j^rows)^bands less the loss of the pre-filter (Leskovec,
+ * Rajaraman, Ullman: Mining of Massive Datasets, 3.4). */
 CHAFF_API double chaff_recipe_recall(const chaff_recipe *recipe, double jaccard);
 
 #ifdef __cplusplus

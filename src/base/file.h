@@ -1,4 +1,4 @@
-/* file.h - the only file with calls to the operating system
+/* file.h - the door to the files of the operating system
  *
  * Reading is by position, so that threads may share a file. An output stands under
  * its name only when complete: it is written without a name (or, where the system

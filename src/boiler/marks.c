@@ -1,5 +1,4 @@
-/* marks.c - the kernel for NEON or any processor, choice of the best, readers of marks
- */
+/* marks.c - the kernel for NEON or any processor, the best one, readers of marks */
 #include "base/neon.h"
 
 #ifdef NEON

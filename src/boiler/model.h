@@ -1,14 +1,11 @@
-/* model.h - the inside of a boilerplate model, shared by the stages that build and read
- * it
+/* model.h - the inside of a boilerplate model, for the stages that build and read it
  *
- * Learning:  grams of each document -> records in PARTS partitions by hash,
- * and for each
- *            document the sequence of its partitions (so that what a partition finds
- *            out about its records can be dealt back to the documents in the order of
- *            words).
+ * Learning:  grams of each document -> records in PARTS partitions by hash; and for
+ *            each document the sequence of its partitions (so that what a partition
+ *            finds out about its records can be dealt back in the order of words).
  * Sealing:   postings (records of one hash side by side) -> which documents have text
- * of
- *            their own -> groups and witnesses -> evidence of every gram, by document.
+ *            of their own -> groups and witnesses -> evidence of every gram, by
+ *            document.
  * Always: counts are exact up to equal 54-bit hashes; the evidence of a document
  * depends on the set of documents only, not on memory, threads or batches.
  */

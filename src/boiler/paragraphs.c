@@ -1,8 +1,9 @@
 /* paragraphs.c - lines around a line break are measured, where their first and last
  * bytes do not tell what it means
  *
- * All lines of a text are measured, without a branch where they are as usual, and those
- * that ask are judged once those behind them are.
+ * Of a text in which some line break asks for it, all lines are measured, without a
+ * branch where they are as usual, and those that ask are judged once those behind them
+ * are.
  */
 #include "boiler/paragraphs.h"
 

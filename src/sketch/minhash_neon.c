@@ -1,6 +1,6 @@
 /* minhash_neon.c - the MinHash kernel for NEON
  *
- * Same values as the portable kernel. NEON multiplies no 64-bit numbers, so only fill
+ * Same values as the portable kernel. NEON multiplies no 64-bit numbers, so only filling
  * and lanes are wide.
  */
 #include "sketch/minhash_kernels.h"

@@ -1,7 +1,8 @@
 /* splitter.h - the inside of a splitter: what words.c and its kernels share
  *
- * A kernel splits text at ASCII separators and hashes ASCII words itself. What holds
- * other bytes it hands to split_folded, which reads on until it is back among ASCII.
+ * A kernel finds and hashes words a chunk of blocks at a time. A word with a character
+ * that it can't fold in place it hands to split_folded, which reads on until it stands
+ * behind a separator and before ASCII.
  * Always: between two calls no word is open; `count` never passes `capacity`.
  */
 #ifndef TEXT_SPLITTER_H
