@@ -117,6 +117,25 @@ START_TEST(unique_keeps_one_of_each_in_order)
 }
 END_TEST
 
+START_TEST(what_is_held_is_what_a_walk_finds)
+{
+    uint64_t state = 4;
+
+    for (size_t count = 0; count < 70; count++) {
+        for (size_t i = 0; i < count; i++)
+            keys[i] = test_random(&state) % 100;
+        sort_keys(keys, keys_spare, count);
+        for (uint64_t key = 0; key <= 100; key++) {
+            bool met = false;
+
+            for (size_t i = 0; i < count; i++)
+                met |= keys[i] == key;
+            ck_assert(sort_holds(keys, count, key) == met);
+        }
+    }
+}
+END_TEST
+
 Suite *sort_suite(void);
 Suite *sort_suite(void)
 {
@@ -127,6 +146,7 @@ Suite *sort_suite(void)
     tcase_add_loop_test(core, pairs_come_out_by_key_and_equal_keys_keep_their_order, 0,
                         SHAPES);
     tcase_add_test(core, unique_keeps_one_of_each_in_order);
+    tcase_add_test(core, what_is_held_is_what_a_walk_finds);
     suite_add_tcase(suite, core);
     return suite;
 }

@@ -200,3 +200,18 @@ size_t sort_unique(uint64_t *keys, size_t count)
             keys[kept++] = keys[i];
     return kept;
 }
+
+bool sort_holds(const uint64_t *keys, size_t count, uint64_t key)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (keys[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && keys[low] == key;
+}

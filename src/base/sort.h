@@ -1,4 +1,4 @@
-/* sort.h - radix sort of 64-bit keys, alone or with a 32-bit companion
+/* sort.h - 64-bit keys, alone or with a 32-bit companion, sorted by radix
  *
  * Stable; linear whatever the keys, and quick where they ascend already. `spare` has
  * room for as many items as are sorted.
@@ -21,5 +21,8 @@ void sort_pairs(sort_pair *pairs, sort_pair *spare, size_t count);        /* by 
 
 /* Drop repeats from sorted keys; returns how many are left. */
 size_t sort_unique(uint64_t *keys, size_t count);
+
+/* Whether a key is among sorted ones. */
+bool sort_holds(const uint64_t *keys, size_t count, uint64_t key);
 
 #endif

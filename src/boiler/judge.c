@@ -73,22 +73,6 @@ typedef struct judgement {
     buffer out;
 } judgement;
 
-static void sort_small(uint64_t *keys, uint64_t *spare, size_t count)
-{
-    if (count > 32) {
-        sort_keys(keys, spare, count);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        uint64_t key = keys[i];
-        size_t at = i;
-
-        for (; at > 0 && keys[at - 1] > key; at--)
-            keys[at] = keys[at - 1];
-        keys[at] = key;
-    }
-}
-
 /* Distinct groups among keys, whatever their source. */
 static uint32_t count_groups(judgement *j)
 {
@@ -98,7 +82,7 @@ static uint32_t count_groups(judgement *j)
         return (uint32_t)count;
     for (size_t i = 0; i < count; i++)
         j->spare[i] = j->keys[i] & UINT32_MAX;
-    sort_small(j->spare, j->spare + count, count);
+    sort_keys(j->spare, j->spare + count, count);
     return (uint32_t)sort_unique(j->spare, count);
 }
 
@@ -136,7 +120,7 @@ static glance list_keys(judgement *j, const list_reader *l, uint32_t head)
 /* Each key once, ascending. */
 static void order_keys(judgement *j)
 {
-    sort_small(j->keys, j->spare, j->key_count);
+    sort_keys(j->keys, j->spare, j->key_count);
     j->key_count = sort_unique(j->keys, j->key_count);
 }
 

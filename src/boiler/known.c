@@ -332,30 +332,15 @@ const gram_filter *known_lines(const known *k)
     return &k->filled;
 }
 
-static bool is_in(const uint64_t *keys, size_t count, uint64_t key)
-{
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (keys[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && keys[low] == key;
-}
-
 bool known_prefix(const known *k, uint64_t hash)
 {
     return gram_filter_holds(&k->filled, hash) &&
-           is_in(k->prefixes, k->prefix_count, hash);
+           sort_holds(k->prefixes, k->prefix_count, hash);
 }
 
 bool known_gram(const known *k, const uint64_t *words)
 {
-    return is_in(k->grams, k->gram_count, gram_four(words));
+    return sort_holds(k->grams, k->gram_count, gram_four(words));
 }
 
 const gram_filter *known_filter(const known *k)

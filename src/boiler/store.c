@@ -180,11 +180,6 @@ static chaff_status open_phrases(const char *path, known *phrases, bool *is_list
 
 /* -- sources ----------------------------------------------------------------------- */
 
-static int compare_names(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static uint32_t find_source(const store *s, uint64_t name)
 {
     size_t low = 0, high = s->source_count;
@@ -192,7 +187,7 @@ static uint32_t find_source(const store *s, uint64_t name)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (compare_names(s->sources[middle].name, name) < 0)
+        if (s->sources[middle].name < name)
             low = middle + 1;
         else
             high = middle;

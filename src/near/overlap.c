@@ -7,22 +7,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "near/located.h"
-
-static bool is_shared(const uint64_t *set, size_t count, uint64_t hash)
-{
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (set[middle] < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && set[low] == hash;
-}
 
 static chaff_status list_ranges(const located *l, const uint64_t *set, size_t count,
                                 buffer *ranges)
@@ -33,7 +19,7 @@ static chaff_status list_ranges(const located *l, const uint64_t *set, size_t co
     for (size_t i = 0; status == CHAFF_OK && i < l->count; i++) {
         passage_range range;
 
-        if (!is_shared(set, count, l->shingles[i]))
+        if (!sort_holds(set, count, l->shingles[i]))
             continue;
         located_bytes(l, i, i + l->step, &range.start, &range.end);
         if (i < end)

@@ -111,18 +111,6 @@ static chaff_status write_as_json(const run *r, kit *k, uint32_t document,
     return status == CHAFF_OK ? buffer_text(out, "}\n") : status;
 }
 
-static chaff_status cut_edges(kit *k, size_t cuts)
-{
-    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) !=
-        CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    for (size_t i = 0; i < cuts; i++) {
-        k->edges[2 * i] = k->cuts[i].start;
-        k->edges[2 * i + 1] = k->cuts[i].end;
-    }
-    return CHAFF_OK;
-}
-
 /* The record with its cuts made or marked. */
 static chaff_status edit_record(const run *r, kit *k, const doc *d, size_t cuts,
                                 buffer *out)
@@ -144,7 +132,7 @@ static chaff_status write_record(sweep_slot *s, kit *k, uint32_t document, const
     if (targets_as_json(s->sweep->self, s->block.input))
         return write_as_json(r, k, document, r->cuts.count ? d->text : d->raw,
                              cuts, out);
-    status = cuts ? cut_edges(k, cuts) : CHAFF_OK;
+    status = cuts ? kit_edges(k, cuts) : CHAFF_OK;
     if (status != CHAFF_OK)
         return status;
     if (!r->options.annotate)

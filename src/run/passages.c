@@ -173,13 +173,10 @@ void passages_offsets(const run *r, chaff_text text, size_t *edges, size_t count
 
 static chaff_status edges_in_unit(const run *r, kit *k, chaff_text text, size_t cuts)
 {
-    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) !=
-        CHAFF_OK)
-        return CHAFF_ERR_MEMORY;
-    for (size_t i = 0; i < cuts; i++) {
-        k->edges[2 * i] = k->cuts[i].start;
-        k->edges[2 * i + 1] = k->cuts[i].end;
-    }
+    chaff_status status = kit_edges(k, cuts);
+
+    if (status != CHAFF_OK)
+        return status;
     passages_offsets(r, text, k->edges, 2 * cuts);
     return CHAFF_OK;
 }

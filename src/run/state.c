@@ -77,6 +77,18 @@ chaff_status run_cuts(const run *r, kit *k, uint32_t document, size_t *count)
     return spool_read(r->spans, k->cuts, list->count * sizeof *k->cuts, list->at);
 }
 
+chaff_status kit_edges(kit *k, size_t cuts)
+{
+    if (mem_grow((void **)&k->edges, &k->edge_capacity, 2 * cuts, sizeof *k->edges) !=
+        CHAFF_OK)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < cuts; i++) {
+        k->edges[2 * i] = k->cuts[i].start;
+        k->edges[2 * i + 1] = k->cuts[i].end;
+    }
+    return CHAFF_OK;
+}
+
 chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count,
                           chaff_text *out)
 {

@@ -169,6 +169,8 @@ CHAFF_MUST_USE chaff_status run_id(const run *r, uint32_t document, buffer *out)
 /* The cuts of a document, into kit->cuts; *count of them. */
 CHAFF_MUST_USE chaff_status run_cuts(const run *r, kit *k, uint32_t document,
                                      size_t *count);
+/* Of the first `cuts` of them start and end side by side, into kit->edges. */
+CHAFF_MUST_USE chaff_status kit_edges(kit *k, size_t cuts);
 /* The text of a document that is compared: its text less its cuts, where there are
  * any. */
 CHAFF_MUST_USE chaff_status run_text(const run *r, kit *k, uint32_t document,
