@@ -280,6 +280,7 @@ static chaff_status add_path(opening *o)
 {
     const char *slash = strrchr(o->root, '/');
     file_kind kind = strcmp(o->root, "-") ? file_kind_of(o->root) : FILE_STREAM;
+    size_t before = corpus_inputs(o->c);
     chaff_status status;
 
     if (kind != FILE_FOLDER)
@@ -291,6 +292,8 @@ static chaff_status add_path(opening *o)
     if (status == CHAFF_OK && o->skipped > SKIPS_NAMED)
         corpus_note(o->c, "'%s': %llu more binary files passed over", o->root,
                     (unsigned long long)(o->skipped - SKIPS_NAMED));
+    if (status == CHAFF_OK && corpus_inputs(o->c) == before)
+        corpus_note(o->c, "'%s' has no file with text", o->root);
     return status;
 }
 

@@ -62,6 +62,12 @@ folder.
   2> chaff: 'csv/removed.csv' would be mixed with the files of --run-dir 'csv'; name another output
   [4]
 
+A folder with nothing to read is done, but said.
+
+  $ mkdir void; chaff find void
+  2> chaff: 'void' has no file with text
+  2> chaff: documents=0 clusters=0 clustered=0 seconds=* (glob)
+
 Only the last component is created.
 
   $ chaff dedup -q x.jsonl -o no/such/folder/
