@@ -63,11 +63,12 @@ void container_discard(container_out *out)
 static chaff_status put(container_out *out, const void *bytes, size_t size,
                         chaff_error *err)
 {
+    chaff_status status;
+
     hash_stream_add(out->sum, bytes, size);
-    if (file_write(out->file.file, bytes, size) == CHAFF_OK)
-        return CHAFF_OK;
-    return error_set(err, CHAFF_ERR_IO, "'%s' can't be written; is the disk full?",
-                     out->file.path);
+    status = file_write(out->file.file, bytes, size);
+    return status == CHAFF_OK ? CHAFF_OK
+                              : file_write_error(out->file.path, status, err);
 }
 
 static chaff_status put_head(container_out *out, const container_kind *kind,

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,38 @@ bool file_same(const char *a, const char *b)
 
     return !stat(a, &sa) && !stat(b, &sb) && sa.st_dev == sb.st_dev &&
            sa.st_ino == sb.st_ino;
+}
+
+static void identify(file_id *out, const struct stat *s)
+{
+    *out = (file_id){(uint64_t)s->st_dev, (uint64_t)s->st_ino};
+}
+
+bool file_identity(file_id *out, const char *path)
+{
+    struct stat s;
+
+    if (stat(path, &s) || !S_ISREG(s.st_mode))
+        return false;
+    identify(out, &s);
+    return true;
+}
+
+bool file_place(file_id *folder, const char **name, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent = slash ? mem_alloc((size_t)(slash - path) + 2, 1) : NULL;
+    struct stat s;
+    bool found;
+
+    *name = slash ? slash + 1 : path;
+    if (parent)
+        snprintf(parent, (size_t)(slash - path) + 2, "%s", path);
+    found = (!slash || parent) && !stat(parent ? parent : ".", &s);
+    mem_free(parent);
+    if (found)
+        identify(folder, &s);
+    return found;
 }
 
 static chaff_status open_error(const char *path, chaff_error *err)
@@ -106,6 +139,21 @@ chaff_status file_write(int file, const void *bytes, size_t size)
         size -= (size_t)n;
     }
     return CHAFF_OK;
+}
+
+static const char *output_name(const char *path)
+{
+    return strcmp(path, "-") ? path : "standard output";
+}
+
+chaff_status file_write_error(const char *path, chaff_status status, chaff_error *err)
+{
+    int why = errno;
+
+    if (status == CHAFF_ERR_STOPPED)
+        return error_set(err, status, "the reader of '%s' has gone", output_name(path));
+    return error_set(err, status, "'%s' can't be written: %s", output_name(path),
+                     strerror(why));
 }
 
 chaff_status file_write_at(int file, const void *bytes, size_t size, uint64_t offset)
@@ -339,12 +387,25 @@ static chaff_status open_out(file_out *out)
     return out->file < 0 ? CHAFF_ERR_IO : CHAFF_OK;
 }
 
+/* Renaming over a symbolic link would leave its target as it was: what is written is
+ * what the link points to. Owned; NULL: no memory. */
+static char *target_of(const char *path)
+{
+    char room[PATH_MAX];
+    struct stat s;
+
+    if (strcmp(path, "-") && !lstat(path, &s) && S_ISLNK(s.st_mode) &&
+        realpath(path, room))
+        path = room;
+    return mem_string(path);
+}
+
 chaff_status file_out_open(file_out *out, const char *path, chaff_error *err)
 {
     file_kind kind = file_kind_of(path);
     chaff_status status = CHAFF_ERR_IO;
 
-    *out = (file_out){.file = -1, .path = mem_string(path)};
+    *out = (file_out){.file = -1, .path = target_of(path)};
     if (!out->path)
         return error_memory(err);
     out->in_place = !strcmp(path, "-") || kind == FILE_STREAM;
@@ -353,8 +414,7 @@ chaff_status file_out_open(file_out *out, const char *path, chaff_error *err)
     else
         status = open_out(out);
     if (status == CHAFF_ERR_IO)
-        (void)error_set(err, status, "'%s' can't be written: %s", path,
-                        strerror(errno));
+        (void)file_write_error(path, status, err);
     else if (status == CHAFF_ERR_MEMORY)
         (void)error_memory(err);
     if (status != CHAFF_OK)
@@ -404,8 +464,7 @@ chaff_status file_out_commit(file_out *out, chaff_error *err)
     else if (status == CHAFF_ERR_MEMORY)
         (void)error_memory(err);
     else
-        (void)error_set(err, status, "'%s' can't be written: %s", out->path,
-                        strerror(errno));
+        (void)file_write_error(out->path, status, err);
     file_out_discard(out);
     return status;
 }

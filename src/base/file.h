@@ -16,6 +16,14 @@ typedef enum file_kind {
 file_kind file_kind_of(const char *path);
 bool file_same(const char *a, const char *b);             /* one file under two names */
 
+/* The same for any number of names: a regular file's identity, and that of the place
+ * that a name has in its folder, whether or not there is a file of that name. */
+typedef struct file_id { uint64_t device, number; } file_id;
+
+bool file_identity(file_id *out, const char *path);        /* false: no regular file */
+/* *name is the last part of `path`. false: there is no such folder. */
+bool file_place(file_id *folder, const char **name, const char *path);
+
 /* Open for reading; "-" is standard input. */
 CHAFF_MUST_USE chaff_status file_open(int *out, const char *path, chaff_error *err);
 void file_close(int file);
@@ -25,6 +33,8 @@ CHAFF_MUST_USE chaff_status file_read(int file, void *bytes, size_t size, size_t
 CHAFF_MUST_USE chaff_status
 file_read_at(int file, void *bytes, size_t size, uint64_t offset);
 CHAFF_MUST_USE chaff_status file_write(int file, const void *bytes, size_t size);
+/* Right after a file_write that failed with `status`: why, by errno. Returns it. */
+chaff_status file_write_error(const char *path, chaff_status status, chaff_error *err);
 CHAFF_MUST_USE chaff_status
 file_write_at(int file, const void *bytes, size_t size, uint64_t offset);
 uint64_t file_size(int file);
@@ -53,7 +63,7 @@ typedef struct file_out {
 } file_out;
 
 /* "-" is standard output. An existing path that is not a regular file is written in
- * place. */
+ * place; of a symbolic link, what it points to is written anew. */
 CHAFF_MUST_USE chaff_status
 file_out_open(file_out *out, const char *path, chaff_error *err);
 CHAFF_MUST_USE chaff_status file_out_commit(file_out *out, chaff_error *err);

@@ -113,6 +113,28 @@ static chaff_status write_tables(lines *l, const char *folder, chaff_error *err)
     return status;
 }
 
+static bool ends_in(const char *name, const char *suffix)
+{
+    size_t size = strlen(name), end = strlen(suffix);
+
+    return size >= end && !strcmp(name + size - end, suffix);
+}
+
+/* A table of the run, beside `source`, what the page is made from; that one too. */
+static bool is_evidence(const char *page, const char *source)
+{
+    file_id folders[2];
+    const char *name, *beside;
+
+    return file_same(page, source) ||
+           (file_kind_of(page) == FILE_REGULAR &&
+            file_place(&folders[0], &name, page) &&
+            file_place(&folders[1], &beside, source) &&
+            folders[0].device == folders[1].device &&
+            folders[0].number == folders[1].number &&
+            (ends_in(name, ".jsonl") || ends_in(name, ".json")));
+}
+
 chaff_status chaff_report_write(const char *run_dir, const char *page, const char *csv,
                                 chaff_error *err)
 {
@@ -123,9 +145,10 @@ chaff_status chaff_report_write(const char *run_dir, const char *page, const cha
     if (snprintf(path, sizeof path, "%s/report.jsonl", run_dir) >= PATH_MOST - 32 ||
         (csv && strlen(csv) >= PATH_MOST - 32))
         return error_set(err, CHAFF_ERR_LIMIT, "the name of the folder is too long");
-    if (page && file_same(page, path))
+    if (page && is_evidence(page, path))
         return error_set(err, CHAFF_ERR_GUARD,
-                         "'%s' is what the page is made from; name another output",
+                         "'%s' is a file of the run and would be overwritten; "
+                         "name another output",
                          page);
     status = lines_open(&l, path, err);
     if (status == CHAFF_OK && page)

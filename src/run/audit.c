@@ -18,10 +18,10 @@
 #include "run/clusters.h"
 #include "run/locate.h"
 #include "run/open.h"
+#include "run/outputs.h"
 #include "run/pairing.h"
 #include "run/prints.h"
 #include "run/stages.h"
-#include "run/targets.h"
 #include "run/truth.h"
 #include "sketch/bands.h"
 
@@ -413,7 +413,7 @@ static chaff_status audit_stages(run *r, void *self)
 
     x->run = r;
     if (status == CHAFF_OK && r->options.pairs)
-        status = targets_check_file(r, r->options.pairs);
+        status = outputs_check_table(r, "--pairs", r->options.pairs);
     if (status == CHAFF_OK)
         status = prepare(x);
     if (status == CHAFF_OK)

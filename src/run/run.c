@@ -23,13 +23,14 @@
 #include "run/nearly.h"
 #include "run/open.h"
 #include "run/options.h"
+#include "run/outputs.h"
 #include "run/pairing.h"
 #include "run/passages.h"
 #include "run/stages.h"
 #include "run/stripping.h"
-#include "run/styles.h"
 #include "run/summary.h"
 #include "run/tables.h"
+#include "run/targets.h"
 #include "run/traces.h"
 
 /* -- stages ------------------------------------------------------------------------ */
@@ -109,15 +110,6 @@ chaff_status run_strip(run *r)
     return status;
 }
 
-/* "DIR/name" of a file in the run folder; NULL where none is wanted. */
-static const char *in_run_dir(const run *r, const char *name, char path[4096])
-{
-    if (!r->options.run_dir)
-        return NULL;
-    snprintf(path, 4096, "%s/%s", r->options.run_dir, name);
-    return path;
-}
-
 static chaff_status compare_documents(run *r)
 {
     const chaff_run_options *o = &r->options;
@@ -137,7 +129,7 @@ static chaff_status compare_documents(run *r)
     if (!all) {
         status = pair_documents(r, NULL, NULL);
     } else {
-        status = pairs_open(&pairs, r, o->pairs, in_run_dir(r, "pairs.jsonl", path));
+        status = pairs_open(&pairs, r, o->pairs, run_dir_path(r, "pairs.jsonl", path));
         if (status == CHAFF_OK)
             status = pair_documents(r, pairs_write, &pairs);
         status = pairs_close(&pairs, status);
@@ -154,7 +146,7 @@ static chaff_status write_removed_pairs(run *r)
 
     if (!run_compares(r) || o->job == CHAFF_JOB_FIND || (!o->pairs && !o->run_dir))
         return CHAFF_OK;
-    status = pairs_open(&pairs, r, o->pairs, in_run_dir(r, "pairs.jsonl", path));
+    status = pairs_open(&pairs, r, o->pairs, run_dir_path(r, "pairs.jsonl", path));
     if (status == CHAFF_OK)
         status = pairs_write_removed(&pairs);
     return pairs_close(&pairs, status);
@@ -173,7 +165,7 @@ static chaff_status write_clusters(run *r)
     else if (o->clusters)
         status = clusters_write(r, o->clusters);
     if (status == CHAFF_OK && o->run_dir)
-        status = clusters_write(r, in_run_dir(r, "clusters.jsonl", path));
+        status = clusters_write(r, run_dir_path(r, "clusters.jsonl", path));
     return status;
 }
 
@@ -189,7 +181,7 @@ static chaff_status write_removed(run *r)
         status = documents_write_removed(r, o->removed);
     if (status == CHAFF_OK && o->run_dir)
         status =
-            documents_write_removed(r, in_run_dir(r, targets_removed_name(r), path));
+            documents_write_removed(r, run_dir_path(r, targets_removed_name(r), path));
     return status == CHAFF_OK && o->ids ? ids_write(r, o->ids) : status;
 }
 
@@ -202,8 +194,8 @@ static chaff_status write_documents(run *r)
     chaff_status status = targets_plan(&t, r, writes ? o->output : NULL);
 
     if (status == CHAFF_OK && run_strips(r) && (o->spans || o->run_dir || o->learn))
-        status = passages_open(r, o->spans, in_run_dir(r, "spans.jsonl", spans),
-                               in_run_dir(r, "boilerplate.jsonl", list));
+        status = passages_open(r, o->spans, run_dir_path(r, "spans.jsonl", spans),
+                               run_dir_path(r, "boilerplate.jsonl", list));
     if (status == CHAFF_OK)
         status = documents_write(r, t);
     if (status == CHAFF_OK && r->passages)
@@ -211,86 +203,11 @@ static chaff_status write_documents(run *r)
     if (status == CHAFF_OK && run_strips(r) && o->learn)
         status = learning_save(r);
     if (status == CHAFF_OK && r->nearly)
-        status = nearly_write(r, in_run_dir(r, "borderline.jsonl", list));
+        status = nearly_write(r, run_dir_path(r, "borderline.jsonl", list));
     if (status == CHAFF_OK)
         status = targets_commit(t, r);
     targets_free(t);
     return status;
-}
-
-static chaff_status check_documents(run *r, const char *path)
-{
-    targets *t;
-    chaff_status status = targets_plan(&t, r, path);
-
-    targets_free(t);
-    return status;
-}
-
-static const char *const run_dir_files[] = {
-    "clusters.jsonl",   "pairs.jsonl",  "spans.jsonl",  "boilerplate.jsonl",
-    "borderline.jsonl", "summary.json", "report.jsonl", "report.html",
-    NULL /* removed records, named by their kind */};
-
-/* The run folder is there, none of its files is an input, and no other output is one
- * of them. */
-static chaff_status check_run_dir(run *r, const char *const *outputs, size_t count)
-{
-    char path[4096];
-    chaff_status status = r->options.run_dir
-                              ? targets_make_folder(r, r->options.run_dir)
-                              : CHAFF_OK;
-
-    for (size_t i = 0;
-         r->options.run_dir && i < sizeof run_dir_files / sizeof *run_dir_files; i++) {
-        const char *name = run_dir_files[i] ? run_dir_files[i]
-                                            : targets_removed_name(r);
-
-        (void)in_run_dir(r, name, path);
-        if (status == CHAFF_OK && name[strlen(name) - 1] != '/')
-            status = targets_check_file(r, path);
-        for (size_t j = 0; status == CHAFF_OK && j < count; j++)
-            if (outputs[j] &&
-                (!strcmp(outputs[j], path) || file_same(outputs[j], path) ||
-                 file_same(outputs[j], r->options.run_dir)))
-                status = error_set(r->err, CHAFF_ERR_GUARD,
-                                   "'%s' would be mixed with the files of "
-                                   "--run-dir '%s'; name another output",
-                                   outputs[j], r->options.run_dir);
-    }
-    return status;
-}
-
-/* An output that could not be written is found before hours of work, not after. */
-static chaff_status check_targets(run *r)
-{
-    const chaff_run_options *o = &r->options;
-    bool removes = o->job == CHAFF_JOB_DEDUP || o->job == CHAFF_JOB_CLEAN;
-    const char *documents = o->job != CHAFF_JOB_FIND && !o->dry_run ? o->output : NULL;
-    const char *outputs[] = {documents, o->removed, o->ids,     o->clusters,
-                             o->pairs,  o->spans,   o->learn,   r->bad_path};
-    size_t count = sizeof outputs / sizeof *outputs;
-    char path[4096];
-    chaff_status status = check_documents(r, documents);
-
-    for (size_t i = 1; status == CHAFF_OK && i < count; i++)
-        if (outputs[i] && outputs[i] != r->bad_path)
-            status = targets_check_file(r, outputs[i]);
-    if (status == CHAFF_OK)
-        status = check_run_dir(r, outputs, count - !o->bad_file);
-    if (status == CHAFF_OK && r->bad_path)
-        status = targets_check_file(r, r->bad_path);
-    if (status == CHAFF_OK && removes)
-        status = check_documents(r, o->removed);
-    if (status == CHAFF_OK && removes)
-        status = check_documents(r, in_run_dir(r, targets_removed_name(r), path));
-    for (size_t i = r->against_inputs;
-         status == CHAFF_OK && o->annotate && i < corpus_inputs(r->corpus); i++)
-        if (corpus_input(r->corpus, i)->format != CHAFF_FORMAT_JSONL)
-            status = error_set(r->err, CHAFF_ERR_OPTION,
-                               "--annotate needs JSON lines, and '%s' is not",
-                               corpus_input(r->corpus, i)->path);
-    return status == CHAFF_OK ? style_check_inputs(r) : status;
 }
 
 static void close_report(run *r)
@@ -311,12 +228,13 @@ static chaff_status write_summary(run *r)
     status = run_failed(r, keys.failure);
     if (status == CHAFF_OK)
         status = summary_write(r, (chaff_text){keys.out.data, keys.out.size},
-                               in_run_dir(r, "summary.json", path));
+                               run_dir_path(r, "summary.json", path));
     if (status == CHAFF_OK)
         status = findings_write(r, (chaff_text){keys.out.data, keys.out.size},
-                                in_run_dir(r, "report.jsonl", lines),
-                                in_run_dir(r, "report.html", path));
+                                run_dir_path(r, "report.jsonl", lines),
+                                run_dir_path(r, "report.html", path));
     buffer_release(&keys.out);
+    run_dir_tell_old(r);
     return status;
 }
 
@@ -351,7 +269,7 @@ static chaff_status run_stages(run *r, void *self)
 
     (void)self;
     if (status == CHAFF_OK)
-        status = check_targets(r);
+        status = outputs_check(r);
     if (status == CHAFF_OK)
         status = run_read(r);
     if (status == CHAFF_OK)

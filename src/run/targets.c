@@ -88,12 +88,6 @@ chaff_status targets_check_file(const run *r, const char *name)
     file_out trial;
     chaff_status status;
 
-    for (size_t i = 0; i < corpus_inputs(r->corpus); i++)
-        if (file_same(name, corpus_input(r->corpus, i)->path))
-            return error_set(r->err, CHAFF_ERR_GUARD,
-                             "'%s' is an input and would be overwritten; "
-                             "name another output",
-                             name);
     if (!strcmp(name, "-") || file_kind_of(name) == FILE_STREAM)
         return CHAFF_OK;
     status = file_out_open(&trial, name, r->err);
@@ -104,12 +98,11 @@ chaff_status targets_check_file(const run *r, const char *name)
     return status;
 }
 
-/* Every input has a name of its own below the folder, and none of them is an input. */
+/* Every input has a name of its own below the folder. */
 static chaff_status check_folder(targets *t, const run *r)
 {
     names seen = {0};
     chaff_status status = CHAFF_OK;
-    bool inside = file_kind_of(t->path) == FILE_FOLDER;
 
     for (size_t i = r->against_inputs;
          status == CHAFF_OK && i < corpus_inputs(r->corpus); i++) {
@@ -124,11 +117,6 @@ static chaff_status check_folder(targets *t, const run *r)
             status = error_set(r->err, CHAFF_ERR_GUARD,
                                "two inputs would be written to '%s'; "
                                "run chaff once for each",
-                               t->name.data);
-        else if (inside && file_same(t->name.data, info->path))
-            status = error_set(r->err, CHAFF_ERR_GUARD,
-                               "'%s' is an input and would be overwritten; "
-                               "name another output",
                                t->name.data);
         else if (traces_note(r->traces, t->name.data) != CHAFF_OK)
             status = error_memory(r->err);
@@ -253,6 +241,21 @@ void targets_free(targets *t)
     buffer_release(&t->name);
     buffer_release(&t->bytes);
     mem_free(t);
+}
+
+chaff_status targets_each(targets *t, const run *r,
+                          chaff_status (*visit)(const char *name, void *self),
+                          void *self)
+{
+    chaff_status status = CHAFF_OK;
+
+    if (!t->path || !t->folder)
+        return t->path ? visit(t->path, self) : CHAFF_OK;
+    for (size_t i = r->against_inputs;
+         status == CHAFF_OK && i < corpus_inputs(r->corpus); i++)
+        status = file_name(t, r, (uint32_t)i) == CHAFF_OK ? visit(t->name.data, self)
+                                                          : error_memory(r->err);
+    return status;
 }
 
 bool targets_any(const targets *t)

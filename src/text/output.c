@@ -19,7 +19,8 @@ enum { GATHER = 1 << 17 };
 struct output {
     file_out file;
     struct archive *archive;   /* NULL: plain */
-    chaff_status failure;      /* of a write below the filter */
+    chaff_status failure;      /* of a write below the filter, ... */
+    int why;                   /* ... and its errno */
     char *gathered;
     size_t used;
 };
@@ -63,6 +64,7 @@ static la_ssize_t write_filtered(struct archive *archive, void *self, const void
     o->failure = file_write(o->file.file, bytes, size);
     if (o->failure == CHAFF_OK)
         return (la_ssize_t)size;
+    o->why = errno;
     archive_set_error(archive, EIO, "write failed");
     return -1;
 }
@@ -118,23 +120,24 @@ chaff_status output_open(output **out, const char *path, chaff_error *err)
     return CHAFF_OK;
 }
 
-static chaff_status write_error(const output *o, chaff_status status, chaff_error *err)
+/* What libarchive does after a write below it has failed may change errno. */
+static chaff_status filter_error(const output *o, chaff_error *err)
 {
-    if (status == CHAFF_ERR_STOPPED)
-        return error_set(err, status, "the reader of '%s' has gone", o->file.path);
-    return error_set(err, CHAFF_ERR_IO, "'%s' can't be written; is the disk full?",
-                     o->file.path);
+    errno = o->failure != CHAFF_OK ? o->why : EIO;
+    return file_write_error(o->file.path,
+                            o->failure != CHAFF_OK ? o->failure : CHAFF_ERR_IO, err);
 }
 
 static chaff_status pass_on(output *o, const char *bytes, size_t size, chaff_error *err)
 {
-    chaff_status status = CHAFF_OK;
+    chaff_status status;
 
-    if (!o->archive)
-        status = file_write(o->file.file, bytes, size);
-    else if (archive_write_data(o->archive, bytes, size) != (la_ssize_t)size)
-        status = o->failure != CHAFF_OK ? o->failure : CHAFF_ERR_IO;
-    return status == CHAFF_OK ? CHAFF_OK : write_error(o, status, err);
+    if (o->archive)
+        return archive_write_data(o->archive, bytes, size) == (la_ssize_t)size
+                   ? CHAFF_OK
+                   : filter_error(o, err);
+    status = file_write(o->file.file, bytes, size);
+    return status == CHAFF_OK ? CHAFF_OK : file_write_error(o->file.path, status, err);
 }
 
 chaff_status output_write(output *o, const void *bytes, size_t size, chaff_error *err)
@@ -160,7 +163,7 @@ chaff_status output_commit(output *o, chaff_error *err)
 
     if (status == CHAFF_OK && o->archive &&
         archive_write_close(o->archive) != ARCHIVE_OK)
-        status = write_error(o, o->failure, err);
+        status = filter_error(o, err);
     if (status == CHAFF_OK)
         status = file_out_commit(&o->file, err);
     output_discard(o);

@@ -12,5 +12,5 @@ A reader who leaves early ends the run quietly.
 A full device is an error.
 
   $ chaff dedup -q gen/docs.jsonl > /dev/full
-  2> chaff: '-' can't be written; is the disk full?
+  2> chaff: 'standard output' can't be written: No space left on device
   [5]

@@ -92,7 +92,7 @@ What is refused.
   2> chaff: odd/report.jsonl:2:9: not JSON: the record ends where a value was expected
   [5]
   $ chaff report run -o run/report.jsonl
-  2> chaff: 'run/report.jsonl' is what the page is made from; name another output
+  2> chaff: 'run/report.jsonl' is a file of the run and would be overwritten; name another output
   [4]
   $ ls page.html
   2> ls: cannot access 'page.html': No such file or directory
@@ -113,5 +113,6 @@ An independent program measures again what the page shows.
   $ python3 "$TESTS/check_report.py" whole/report.jsonl
   36 pairs, 26 members measured
   $ chaff find -q -n 3 "$CORPORA/news/docs.jsonl" --run-dir whole --report-chars 1000000
+  2> chaff: warning: 'whole' still holds files of an earlier run: removed.jsonl, spans.jsonl, boilerplate.jsonl, borderline.jsonl
   $ python3 "$TESTS/check_report.py" whole/report.jsonl
   55 pairs, 48 members measured
