@@ -20,18 +20,37 @@ static void put_model(writer *w, const char *path)
     writer_end(w, '}');
 }
 
-static void put_parameters(writer *w, const run *r)
+static void put_input_parameters(writer *w, const chaff_run_options *o)
 {
-    static const char *const jobs[] = {"clean", "dedup", "find", "strip"};
+    static const char *const formats[] = {NULL,  "jsonl", "txt",  "lines",
+                                          "csv", "tsv",   "warc", "vert"};
+    static const char *const bads[] = {"warn", "stop", "drop"};
+
+    writer_string(w, "format", formats[o->source.format]);
+    writer_key(w, "against");
+    writer_begin(w, '[');
+    for (size_t i = 0; i < o->against_count; i++) {
+        writer_begin(w, '{');
+        writer_string(w, "path", o->against[i]);
+        writer_end(w, '}');
+    }
+    writer_end(w, ']');
+    writer_string(w, "text_field", o->source.text_field);
+    writer_string(w, "id_field", o->source.id_field);
+    writer_string(w, "source_field", o->source.source_field);
+    writer_string(w, "date_field", o->source.date_field);
+    writer_flag(w, "strict", o->source.strict);
+    writer_string(w, "bad", bads[o->bad]);
+    writer_count(w, "limit", o->source.limit);
+}
+
+static void put_pair_parameters(writer *w, const run *r)
+{
     static const char *const keeps[] = {"first",  "last", "longest", "earliest",
                                         "latest", "max",  "prefer"};
     static const char *const groupings[] = {"none", "by", "across"};
-    static const char *const units[] = {"bytes", "chars", "utf16"};
     const chaff_run_options *o = &r->options;
 
-    writer_key(w, "parameters");
-    writer_begin(w, '{');
-    writer_string(w, "command", jobs[o->job]);
     writer_number(w, "threshold", o->recipe.threshold);
     writer_string(w, "measure", o->measure == CHAFF_JACCARD ? "jaccard" : "containment");
     writer_count(w, "ngram", o->recipe.ngram);
@@ -47,14 +66,14 @@ static void put_parameters(writer *w, const run *r)
     writer_flag(w, "verify", o->verify);
     writer_string(w, "grouping", groupings[o->grouping]);
     writer_string(w, "group_field", o->source.group_field);
-    writer_string(w, "text_field", o->source.text_field);
-    writer_string(w, "id_field", o->source.id_field);
-    writer_string(w, "source_field", o->source.source_field);
-    writer_string(w, "date_field", o->source.date_field);
-    writer_flag(w, "strict", o->source.strict);
     writer_count(w, "max_pairs", o->max_pairs);
     writer_count(w, "min_words", o->min_words);
-    writer_count(w, "limit", o->source.limit);
+}
+
+static void put_boiler_parameters(writer *w, const chaff_run_options *o)
+{
+    static const char *const units[] = {"bytes", "chars", "utf16"};
+
     writer_count(w, "min_docs", o->min_docs);
     writer_flag(w, "known", o->known);
     writer_string(w, "copies", o->copies == CHAFF_COPIES_ALL ? "all" : "first");
@@ -66,7 +85,28 @@ static void put_parameters(writer *w, const run *r)
     writer_flag(w, "model_only", o->model_only);
     writer_flag(w, "pages", o->pages);
     writer_flag(w, "keep_prose", o->keep_prose);
+    writer_flag(w, "mark", o->mark);
     writer_string(w, "offsets", units[o->offsets]);
+}
+
+static void put_parameters(writer *w, const run *r)
+{
+    static const char *const jobs[] = {"clean", "dedup", "find", "strip"};
+    static const char *const styles[] = {"chaff", "datatrove", "dolma", "onion"};
+    const chaff_run_options *o = &r->options;
+
+    writer_key(w, "parameters");
+    writer_begin(w, '{');
+    writer_string(w, "command", jobs[o->job]);
+    put_pair_parameters(w, r);
+    put_boiler_parameters(w, o);
+    put_input_parameters(w, o);
+    writer_string(w, "style", styles[o->style]);
+    writer_flag(w, "annotate", o->annotate);
+    if (o->max_removed >= 0)
+        writer_number(w, "max_removed", o->max_removed);
+    else
+        writer_string(w, "max_removed", NULL);
     writer_end(w, '}');
 }
 
@@ -114,12 +154,14 @@ static void put_counts(writer *w, const chaff_report *p)
     writer_end(w, '}');
 }
 
-static void put_input(writer *w, const run *r, const input_info *info)
+static void put_input(writer *w, const run *r, size_t number)
 {
+    const input_info *info = corpus_input(r->corpus, number);
     char digest[DIGEST_TEXT];
 
     writer_begin(w, '{');
     writer_string(w, "path", info->path);
+    writer_flag(w, "against", number < r->against_inputs);
     writer_count(w, "bytes", info->bytes);
     writer_string(w, "text", info->text_field);
     writer_string(w, "id", info->id_field);
@@ -159,7 +201,7 @@ void summary_append(const run *r, writer *w)
     writer_key(w, "inputs");
     writer_begin(w, '[');
     for (size_t i = 0; i < corpus_inputs(r->corpus) && w->failure == CHAFF_OK; i++)
-        put_input(w, r, corpus_input(r->corpus, i));
+        put_input(w, r, i);
     writer_end(w, ']');
 }
 

@@ -305,6 +305,17 @@ const tests = {
         await page.finish();
     },
 
+    async "the command line says what was only compared with, and how records were read"() {
+        const url = reportOf("against", "dedup", news, "--against", news, "--strict",
+            "--max-removed", "100", "-f", "jsonl");
+        const page = await open(url + "#parameters");
+        const line = await page.textContent("pre");
+        assert.match(line, / --against \S+docs.jsonl --format jsonl --strict --bad drop /);
+        assert.equal(line.split(news).length, 3);
+        assert.match(line, /--max-removed 100/);
+        await page.finish();
+    },
+
     async "every text can be read, by day and by night"() {
         const url = reportOf("contrast", "clean", news);
         for (const colorScheme of ["light", "dark"]) {

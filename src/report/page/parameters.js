@@ -35,20 +35,33 @@ function commandLine() {
         add("rows", p.rows);
         add("seed", p.seed, 1);
         add("min-words", p.min_words, 0);
+        if (p.command === "find") add("max-pairs", p.max_pairs, 256);
         if (p.verify === false) line.push("--no-verify");
         if (p.grouping !== "none") add(string(p.grouping), p.group_field);
+        for (const a of array(p.against)) add("against", object(a).path);
     }
     if (strips) {
         add("min-docs", p.min_docs, 3);
         if (p.known === false) line.push("--no-known");
-        for (const name of ["mark", "pages", "keep_prose"])
+        for (const m of array(p.models)) add("model", object(m).path);
+        for (const name of ["mark", "pages", "keep_prose", "model_only"])
             if (p[name] === true) line.push("--" + name.replace("_", "-"));
         add("copies", p.copies, "all");
+        add("offsets", p.offsets, "chars");
     }
+    add("format", p.format);
     for (const field of ["text", "id", "source", "date"])
         add(field + "-field", p[field + "_field"]);
+    if (p.strict === true) line.push("--strict");
     add("limit", p.limit, 0);
-    const inputs = array(run.inputs).map(i => quoted(string(object(i).path)));
+    add("bad", p.bad, "warn");
+    add("max-removed", p.max_removed);
+    if (p.annotate === true) line.push("--annotate");
+    add("style", p.style, "chaff");
+    const inputs = array(run.inputs)
+        .map(object)
+        .filter(i => i.against !== true)
+        .map(i => quoted(string(i.path)));
     return [...line, ...inputs.slice(0, 20), inputs.length > 20 ? "\u2026" : ""].join(
         " "
     );
@@ -61,7 +74,9 @@ function rowsOf(values) {
             visible(name.replace(/_/g, " ")),
             typeof value === "number" && Number.isInteger(value)
                 ? grouped(value)
-                : shown(value)
+                : Array.isArray(value)
+                  ? shown(value.map(v => string(object(v).path)).join(", ") || null)
+                  : shown(value)
         ]);
 }
 
@@ -72,6 +87,10 @@ function inputTable() {
         sortable(
             [
                 { title: "File", value: i => string(i.path), show: i => ident(i.path) },
+                {
+                    title: "Role",
+                    value: i => (i.against === true ? "against" : "input")
+                },
                 { title: "Bytes", value: i => number(i.bytes), number: true },
                 {
                     title: "Fields",
