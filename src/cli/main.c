@@ -81,7 +81,8 @@ static int print_help(int count, char **words)
     if (count && is_one_of(words[0], "--man", "--completion"))
         return print_generated(count, words);
 
-    if (count && !c && strcmp(words[0], "help") && strcmp(words[0], "version"))
+    if (count && !c && !is_one_of(words[0], "help", "version") &&
+        !is_one_of(words[0], "-h", "--help"))
         return unknown_command(words[0]);
     if (c)
         help_command(stdout, c, true);

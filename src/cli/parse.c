@@ -69,7 +69,7 @@ static parse_result unknown_option(const command *c, const char *name, size_t si
 {
     char copy[64], takers[128];
     const char *near;
-    const option *other = option_by_name(READING, name, size);
+    const option *other = option_by_name(READING | REPORT, name, size);
 
     snprintf(copy, sizeof copy, "%.*s", (int)(size < 60 ? size : 60), name);
     if (other) {
@@ -88,7 +88,7 @@ static parse_result unknown_option(const command *c, const char *name, size_t si
 
 static parse_result unknown_letter(const command *c, char letter)
 {
-    const option *other = option_by_letter(READING, letter);
+    const option *other = option_by_letter(READING | REPORT, letter);
     char takers[128];
 
     if (!other) {

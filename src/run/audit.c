@@ -314,6 +314,12 @@ static void set_interval(chaff_audit_bin *bin, bool complete)
     bin->high = bin->found < bin->pairs ? middle + half : 1;
 }
 
+/* 0.85, not 0.8500000000000001: the step is a decimal fraction. */
+static double bin_edge(double least, size_t i)
+{
+    return round((least + (double)i * CHAFF_AUDIT_STEP) * 1e9) / 1e9;
+}
+
 static void set_bins(auditing *x)
 {
     double least = x->run->options.recipe.threshold;
@@ -322,9 +328,8 @@ static void set_bins(auditing *x)
     out->bin_count = (size_t)ceil((1 - least) / CHAFF_AUDIT_STEP - 1e-9);
     out->bin_count = out->bin_count ? out->bin_count : 1;
     for (size_t i = 0; i < out->bin_count; i++) {
-        out->bins[i].from = least + (double)i * CHAFF_AUDIT_STEP;
-        out->bins[i].to = i + 1 < out->bin_count ? least + (double)(i + 1) *
-                                                               CHAFF_AUDIT_STEP : 1;
+        out->bins[i].from = bin_edge(least, i);
+        out->bins[i].to = i + 1 < out->bin_count ? bin_edge(least, i + 1) : 1;
     }
     out->all.from = least;
     out->all.to = 1;

@@ -13,12 +13,10 @@ enum { NAMED = 5 };        /* bad records named one by one; the rest are only co
 
 static void name_record(run *r, const bad_record *b, char line[1024])
 {
-    char where[32] = "";
-
-    if (b->column)
-        snprintf(where, sizeof where, ":%zu", b->column);
-    snprintf(line, 1024, "%s:%" PRIu64 "%s: %s",
-             corpus_input(r->corpus, b->input)->path, b->line, where, b->cause);
+    /* What is wrong with the whole of a record is told at its first byte. */
+    snprintf(line, 1024, "%s:%" PRIu64 ":%zu: %s",
+             corpus_input(r->corpus, b->input)->path, b->line,
+             b->column ? b->column : 1, b->cause);
 }
 
 static chaff_status copy_aside(run *r, const bad_record *b)

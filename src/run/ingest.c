@@ -27,6 +27,7 @@ typedef struct slot {
     bad_record *bad;
     size_t bad_count, bad_capacity;
     boiler_batch *batch;
+    bool identified;           /* a document has its id from a field */
 } slot;
 
 static bool sketches_now(const run *r)
@@ -71,6 +72,7 @@ static chaff_status add_row(slot *s, const doc *d)
     row = &s->rows[s->count];
     *row = (doc_row){.ref = d->ref, .id_at = s->ids.size};
     row->id_hash = hash_bytes(d->id_json.data, d->id_json.size, 0);
+    s->identified = s->identified || d->identified;
     if (names_number(&s->sources, d->source, &row->source) != CHAFF_OK ||
         add_score_and_group(s, d) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
@@ -116,6 +118,7 @@ static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cau
 static void clear_slot(slot *s)
 {
     s->count = s->bad_count = 0;
+    s->identified = false;
     s->ids.size = s->scores.size = s->groups.size = 0;
     names_clear(&s->sources);
     print_batch_clear(&s->prints);
@@ -280,6 +283,7 @@ static chaff_status write_block(void *item, void *self)
         status = commit_counts(r, s, count);
     if (status != CHAFF_OK)
         return status;
+    r->identified = r->identified || s->identified;
     r->documents += (uint32_t)count;
     r->limited = count < s->count;
     r->bytes_read += s->block.bytes.size;

@@ -95,6 +95,13 @@ static chaff_status check_outputs(const chaff_run_options *o, chaff_error *err)
     };
     size_t count = sizeof outputs / sizeof *outputs;
 
+    if (o->run_dir && !strcmp(o->run_dir, "-"))
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--run-dir needs a folder; standard output is none");
+    if (o->bad_file && o->bad != CHAFF_BAD_WARN)
+        return error_set(err, CHAFF_ERR_OPTION,
+                         "--bad %s keeps no bad records; leave out --bad-file",
+                         o->bad == CHAFF_BAD_DROP ? "drop" : "stop");
     for (size_t i = 0; i < count; i++) {
         if (outputs[i].path && !*outputs[i].path)
             return error_set(err, CHAFF_ERR_OPTION, "%s is an empty name",

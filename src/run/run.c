@@ -90,6 +90,23 @@ static chaff_status check_fields(run *r)
     return CHAFF_OK;
 }
 
+/* These only name documents: a run without them is worth something. */
+static void tell_missing_fields(const run *r)
+{
+    const chaff_source_options *s = &r->options.source;
+
+    if (r->documents && s->id_field && !r->identified)
+        run_say(r, CHAFF_WARNING,
+                "no document has the field '%s' of --id-field; ids are PATH:LINE",
+                s->id_field);
+    if (r->documents && s->source_field && r->sources.count == 1 &&
+        !names_text(&r->sources, 0).size)
+        run_say(r, CHAFF_WARNING,
+                "no document has the field '%s' of --source-field; "
+                "all are of one source",
+                s->source_field);
+}
+
 chaff_status run_read(run *r)
 {
     double start = file_clock();
@@ -98,6 +115,8 @@ chaff_status run_read(run *r)
     r->report->seconds_read = file_clock() - start;
     if (status == CHAFF_OK)
         status = check_fields(r);
+    if (status == CHAFF_OK)
+        tell_missing_fields(r);
     return status == CHAFF_OK ? ids_check(r) : status;
 }
 

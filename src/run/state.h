@@ -82,6 +82,7 @@ typedef struct run {
     size_t against_inputs;
     uint64_t bytes_read, bytes_expected;           /* for progress */
     uint32_t against_docs, documents;
+    bool identified;           /* a document has its id from a field */
     _Atomic bool limited;      /* --limit is reached: read no more */
     block_entry *blocks;
     size_t block_count, block_capacity;

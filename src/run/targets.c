@@ -145,6 +145,8 @@ static bool misnamed(const targets *t, chaff_format kind)
         {".tsv", CHAFF_FORMAT_TSV},
     };
 
+    if (t->as_json && has_suffix(t->path, output_stem(t->path), ".txt"))
+        return true;
     for (size_t i = 0; i < sizeof promises / sizeof *promises; i++)
         if (has_suffix(t->path, output_stem(t->path), promises[i].suffix))
             return kind != promises[i].kind;

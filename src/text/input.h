@@ -112,6 +112,7 @@ typedef struct doc {
     chaff_text group;          /* --by or --across field; may be empty */
     chaff_text score;          /* max:FIELD or prefer:FIELD; may be empty */
     uint64_t line;             /* first line, from 1 */
+    bool identified;           /* the id is from a field */
     bool escaped;              /* the text stands in its JSON string: JSON_BRIEF */
     bool continued;            /* a bad record's further bytes: to be copied, not
                                 * counted */

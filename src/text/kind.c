@@ -252,7 +252,7 @@ kind_verdict kind_of(const char *path, packing packed, chaff_text start,
         r = find_wide(start);
     if (!r && *format == CHAFF_FORMAT_GUESS)
         r = page ? &html : look(start, text, format);
-    else if (!r && *format == CHAFF_FORMAT_TXT && is_html(text))
+    else if (!r && (*format == CHAFF_FORMAT_TXT || !strcmp(path, "-")) && is_html(text))
         r = &html;
     else if (!r && *format == CHAFF_FORMAT_JSONL && text.size && *text.data == '[')
         r = &array;

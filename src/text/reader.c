@@ -53,18 +53,30 @@ void reader_escapes(reader *r, bool escapes)
 
 /* -- the text ---------------------------------------------------------------------- */
 
-static chaff_status text_fault(const reader *r, size_t count, chaff_error *err)
+static size_t column_of(chaff_text raw, chaff_text value)
+{
+    bool inside = value.size && value.data >= raw.data &&
+                  value.data < raw.data + raw.size;
+
+    return inside ? (size_t)(value.data - raw.data) + 1 : 0;
+}
+
+static chaff_status text_fault(const reader *r, chaff_text raw, size_t count,
+                               size_t *column, chaff_error *err)
 {
     static const char *const types[] = {
         "", "", "a number", "a boolean", "null", "an object", "an array" };
     const fields *f = r->input->fields;
 
-    for (size_t i = 0; i < count; i++)
-        if (r->values[i].type > JSON_STRING && (count == 1
-                                                || r->values[i].type != JSON_NULL))
+    for (size_t i = 0; i < count; i++) {
+        const json_value *v = &r->values[i];
+
+        if (v->type > JSON_STRING && (count == 1 || v->type != JSON_NULL)) {
+            *column = column_of(raw, v->raw);
             return error_set(err, CHAFF_ERR_FORMAT, "'%s' is not a string but %s",
-                             f->paths[i],
-                             types[r->values[i].type]);
+                             f->paths[i], types[v->type]);
+        }
+    }
     return error_set(err, CHAFF_ERR_FORMAT, "no text field '%s'",
                      f->text_name ? f->text_name : "text");
 }
@@ -138,10 +150,10 @@ static chaff_status take_text(reader *r, chaff_text raw, doc *d, size_t *column,
             r->parts[r->part_count++] =
                 (text_part){.raw = v->raw, .escapes = v->escapes};
         else if (v->type != JSON_ABSENT && (count == 1 || v->type != JSON_NULL))
-            return text_fault(r, count, err);
+            return text_fault(r, raw, count, column, err);
     }
     if (!r->part_count)
-        return text_fault(r, count, err);
+        return text_fault(r, raw, count, column, err);
     d->escaped = r->escapes && count == 1 && r->parts[0].escapes == JSON_BRIEF;
     if (r->part_count == 1 &&
         (is_plain(r, r->parts[0].raw, r->parts[0].escapes, &d->text) || d->escaped)) {
@@ -219,9 +231,11 @@ static chaff_status take_id(reader *r, doc *d, chaff_error *err)
         return error_memory(err);
     if (type != JSON_ABSENT && r->input->family == &records_jsonl) {
         d->id_json = r->values[r->input->fields->role[FIELD_ID]].raw;
+        d->identified = true;
         return CHAFF_OK;
     }
-    if (type == JSON_ABSENT || !d->id.size) {
+    d->identified = type != JSON_ABSENT && d->id.size;
+    if (!d->identified) {
         chaff_status status = place_id(r, d, err);
 
         if (status != CHAFF_OK)

@@ -6,8 +6,8 @@ A bad record is counted, named, and copied to a file of its own; the run goes on
   2> chaff: in.jsonl: text from 'text', id from 'id'
   2> chaff: warning: in.jsonl:2:22: not JSON: * (glob)
   2> chaff: warning: in.jsonl:3:1: not JSON: a record begins with '{', not with 'n'
-  2> chaff: warning: in.jsonl:4: no text field 'text'
-  2> chaff: warning: in.jsonl:5: 'text' is not a string but a number
+  2> chaff: warning: in.jsonl:4:1: no text field 'text'
+  2> chaff: warning: in.jsonl:5:16: 'text' is not a string but a number
   2> chaff: 4 bad records are in 'out.jsonl.bad'
   2> chaff: documents=2 bad=4 kept=2 removed=0 clusters=0 seconds=* (glob)
   [3]
@@ -23,8 +23,8 @@ A bad record is counted, named, and copied to a file of its own; the run goes on
   $ chaff dedup -q in.jsonl --bad-file bad.jsonl > /dev/null; sed -n 2,5p in.jsonl | cmp - bad.jsonl
   2> chaff: warning: in.jsonl:2:22: not JSON: * (glob)
   2> chaff: warning: in.jsonl:3:1: not JSON: a record begins with '{', not with 'n'
-  2> chaff: warning: in.jsonl:4: no text field 'text'
-  2> chaff: warning: in.jsonl:5: 'text' is not a string but a number
+  2> chaff: warning: in.jsonl:4:1: no text field 'text'
+  2> chaff: warning: in.jsonl:5:16: 'text' is not a string but a number
 
 drop counts only; stop ends the run, and nothing is written.
 

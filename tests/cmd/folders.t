@@ -73,3 +73,12 @@ Only the last component is created.
   $ chaff dedup -q x.jsonl -o no/such/folder/
   2> chaff: the folder 'no/such/folder/' can't be made: No such file or directory
   [5]
+
+Several texts in one file are records; a name that promises text is refused.
+
+  $ mkdir few; printf 'one' > few/1.txt; printf 'two' > few/2.txt; chaff dedup -q few -o all.txt
+  2> chaff: 'all.txt' would hold jsonl records, written as they came; give it another suffix
+  [2]
+
+  $ chaff dedup -q few/1.txt -o all.txt; cat all.txt; echo
+  one

@@ -89,6 +89,10 @@ What is no corpus is refused with the command that would make one of it.
   2> chaff: 'utf16.txt' is UTF-16; try iconv -f UTF-16 -t UTF-8 utf16.txt > utf8.txt
   [2]
 
+  $ printf '<!DOCTYPE html><p>x' | chaff dedup
+  2> chaff: 'standard input' is HTML; try pandoc -f html -t plain
+  [2]
+
 A suffix that the content contradicts, and a file that ends too soon.
 
   $ cp x.jsonl liar.jsonl.gz; chaff dedup liar.jsonl.gz
@@ -136,3 +140,11 @@ No text field: the first record says what there is.
   $ ls out.jsonl
   2> ls: cannot access 'out.jsonl': No such file or directory
   [2]
+
+A field that was named for ids or sources, and that no document has.
+
+  $ chaff dedup -q x.jsonl --id-field idd -o /dev/null
+  2> chaff: warning: no document has the field 'idd' of --id-field; ids are PATH:LINE
+
+  $ chaff dedup -q x.jsonl --source-field site -o /dev/null
+  2> chaff: warning: no document has the field 'site' of --source-field; all are of one source

@@ -68,3 +68,13 @@ A reader of a model who leaves early ends the run quietly.
 
   $ { chaff strip -q in.jsonl --learn - -o /dev/null; echo "status $?" >&2; } | true
   2> status 0
+
+What names no file is said at once.
+
+  $ chaff find in.jsonl --run-dir -
+  2> chaff: --run-dir needs a folder; standard output is none
+  [2]
+
+  $ chaff dedup in.jsonl --bad drop --bad-file b.jsonl
+  2> chaff: --bad drop keeps no bad records; leave out --bad-file
+  [2]

@@ -46,6 +46,10 @@ An option of another command is unknown, and it is said whose it is.
   2> chaff: 'dedup' has no option --spans, it belongs to clean and strip; see chaff dedup -h
   [2]
 
+  $ chaff find --csv x in.jsonl
+  2> chaff: 'find' has no option --csv, it belongs to report; see chaff find -h
+  [2]
+
   $ chaff strip --threshold 0.8 in.jsonl
   2> chaff: 'strip' has no option --threshold, it belongs to clean, dedup, find, explain, plan and audit; see chaff strip -h
   [2]
