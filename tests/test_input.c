@@ -283,6 +283,24 @@ static char *pack_lines(const char *suffix, size_t *size)
     return packed;
 }
 
+START_TEST(packed_outputs_without_a_byte_are_whole)
+{
+    for (size_t i = 0; i < 5; i++) {
+        char name[32];
+        reading r;
+
+        snprintf(name, sizeof name, "none.jsonl%s", suffixes[i]);
+        kit_write(name, "", 0, 1);
+        r = read_corpus(kit_path(name), &options, 1 << 16, UINT64_MAX);
+        ck_assert_int_eq(r.status, CHAFF_DONE);
+        ck_assert_uint_eq(r.count, 0);
+        ck_assert(corpus_input(r.corpus, 0)->compressed);
+        ck_assert(!corpus_input(r.corpus, 0)->trailing);
+        reading_release(&r);
+    }
+}
+END_TEST
+
 /* Status of reading so many bytes of it, with `extra` bytes behind. */
 static chaff_status read_damaged(const char *suffix, const char *packed, size_t size,
                                  const char *extra,
@@ -476,6 +494,7 @@ Suite *input_suite(void)
     tcase_add_test(core, a_pipe_reads_as_a_file);
     tcase_add_test(core, records_load_again_as_they_were);
     tcase_add_test(core, a_record_longer_than_the_limit_is_bad_in_pieces);
+    tcase_add_test(core, packed_outputs_without_a_byte_are_whole);
     tcase_add_test(core, garbage_behind_the_last_member_is_noticed_and_costs_nothing);
     tcase_add_test(core, a_stream_cut_off_anywhere_is_an_error);
     tcase_add_test(core, a_changed_byte_never_passes_unnoticed);
