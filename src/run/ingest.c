@@ -35,14 +35,20 @@ static bool sketches_now(const run *r)
     return r->options.job == CHAFF_JOB_FIND || r->options.job == CHAFF_JOB_DEDUP;
 }
 
+/* A failure ends the reading, but not the run before it is known whether --limit needs
+ * what could not be read: how far it is read ahead is chance. */
 static chaff_status read_block(void *item, void *self)
 {
     run *r = self;
     slot *s = item;
+    chaff_status status = CHAFF_DONE;
 
-    if (r->limited)
-        return CHAFF_DONE;
-    return corpus_next_block(r->corpus, &s->block, INGEST_BLOCK, &r->read_err);
+    if (!r->limited)
+        status = corpus_next_block(r->corpus, &s->block, INGEST_BLOCK, &r->read_err);
+    if (status == CHAFF_OK || status == CHAFF_DONE)
+        return status;
+    r->read_status = status;
+    return CHAFF_DONE;
 }
 
 /* -- any thread -------------------------------------------------------------------- */
@@ -115,6 +121,15 @@ static chaff_status add_bad(slot *s, const doc *d, size_t where, const char *cau
     return CHAFF_OK;
 }
 
+/* A bad record is told elsewhere: it is not why the run ends, if it does. */
+static chaff_status take_for_bad(slot *s, kit *k, const doc *d, size_t where)
+{
+    chaff_status status = add_bad(s, d, where, k->err.text);
+
+    k->err.status = CHAFF_OK;
+    return status;
+}
+
 static void clear_slot(slot *s)
 {
     s->count = s->bad_count = 0;
@@ -141,7 +156,7 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
     for (;;) {
         status = reader_next(k->reader, &s->block, &at, &line, &d, &where, &k->err);
         if (status == CHAFF_ERR_FORMAT)
-            status = add_bad(s, &d, where, k->err.text);
+            status = take_for_bad(s, k, &d, where);
         else if (status == CHAFF_OK)
             status = add_doc(s, k, &d);
         if (status != CHAFF_OK)
@@ -158,14 +173,14 @@ static chaff_status work_block(void *item, unsigned thread, void *self)
 
 /* -- in input order ---------------------------------------------------------------- */
 
-/* How many documents of the slot are still wanted. */
-static size_t wanted(const run *r, const slot *s)
+/* How many documents of the slot are still wanted. *last: none of what follows them is,
+ * bad records neither, wherever a block may end. */
+static size_t wanted(const run *r, const slot *s, bool *last)
 {
     uint64_t limit = r->options.source.limit, have = r->documents - r->against_docs;
 
-    if (!limit || s->block.input < r->against_inputs || limit - have >= s->count)
-        return s->count;
-    return (size_t)(limit - have);
+    *last = limit && s->block.input >= r->against_inputs && limit - have <= s->count;
+    return *last ? (size_t)(limit - have) : s->count;
 }
 
 /* The slot's own numbers become the run's. A name that only unwanted documents have is
@@ -225,12 +240,12 @@ static chaff_status take_block(run *r, const slot *s, size_t count)
     return CHAFF_OK;
 }
 
-static chaff_status take_bad(run *r, const slot *s, size_t count)
+static chaff_status take_bad(run *r, const slot *s, size_t count, bool last)
 {
     chaff_status status = CHAFF_OK;
 
     for (size_t i = 0; status == CHAFF_OK && i < s->bad_count; i++)
-        if (s->bad[i].before < count || count == s->count)
+        if (s->bad[i].before < count || !last)
             status = bad_take(r, &s->bad[i]);
     return status;
 }
@@ -247,9 +262,9 @@ static chaff_status count_again(run *r, slot *s, size_t count)
 
     boiler_batch_clear(s->batch);
     while (status == CHAFF_OK && done < count) {
-        status = reader_next(k->reader, &s->block, &at, &line, &d, &where, r->err);
+        status = reader_next(k->reader, &s->block, &at, &line, &d, &where, &k->err);
         if (status == CHAFF_ERR_FORMAT)
-            status = CHAFF_OK;
+            status = k->err.status = CHAFF_OK;
         else if (status == CHAFF_OK && ++done)
             status = boiler_batch_add(s->batch, k->boiler, d.source, d.text, r->err);
     }
@@ -267,11 +282,12 @@ static chaff_status write_block(void *item, void *self)
 {
     run *r = self;
     slot *s = item;
-    size_t count = wanted(r, s);
+    bool last;
+    size_t count = wanted(r, s, &last);
     chaff_status status = corpus_keep_block(r->corpus, &s->block, r->err);
 
     if (status == CHAFF_OK)
-        status = take_bad(r, s, count);
+        status = take_bad(r, s, count, last);
     if (status == CHAFF_OK && count >= RUN_KEPT - 1 - r->documents)
         status = error_set(r->err, CHAFF_ERR_LIMIT,
                            "more than 4,294,967,293 documents; split the input");
@@ -285,7 +301,7 @@ static chaff_status write_block(void *item, void *self)
         return status;
     r->identified = r->identified || s->identified;
     r->documents += (uint32_t)count;
-    r->limited = count < s->count;
+    r->limited = last;
     r->bytes_read += s->block.bytes.size;
     if (s->block.input < r->against_inputs)
         r->against_docs = r->documents;
@@ -323,8 +339,9 @@ static chaff_status run_pipeline(run *r, slot *slots, void **places, size_t coun
     }
     if (status == CHAFF_OK && sketches_now(r))
         status = prints_begin(r);
-    return status == CHAFF_OK ? run_failed(r, parallel_pipeline(r->threads, &line))
-                              : status;
+    if (status == CHAFF_OK)
+        status = run_failed(r, parallel_pipeline(r->threads, &line));
+    return status == CHAFF_OK && !r->limited ? run_failed(r, r->read_status) : status;
 }
 
 chaff_status ingest(run *r)

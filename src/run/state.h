@@ -73,6 +73,7 @@ typedef struct run {
     chaff_report *report;
     chaff_error *err;          /* of the caller */
     chaff_error read_err;      /* of the reading end of a pipeline */
+    chaff_status read_status;  /* not CHAFF_OK: where it ended while ingesting */
     double start;              /* file_clock */
     budget memory;
     unsigned threads;

@@ -83,7 +83,7 @@ static chaff_status work_parsed(sweep_slot *s, kit *k)
     while (status == CHAFF_OK && done < s->entry->docs) {
         status = reader_next(k->reader, &s->block, &at, &line, &d, &where, &k->err);
         if (status == CHAFF_ERR_FORMAT)
-            status = CHAFF_OK;
+            status = k->err.status = CHAFF_OK;
         else if (status == CHAFF_OK)
             status = s->sweep->work(s, k, s->entry->first_doc + done++, &d);
     }

@@ -53,3 +53,12 @@ Bytes after the last compressed member are told, and end with 3.
   2> chaff: warning: odd.jsonl.gz: what follows the last gzip member is none and was not read
   2> chaff: documents=2 kept=2 removed=0 clusters=0 seconds=* (glob)
   [3]
+
+--limit ends the reading behind the last document wanted, wherever a block of bytes ends.
+
+  $ printf 'not json\n' >> in.jsonl; chaff dedup -q --limit 2 in.jsonl -o /dev/null 2>&1 | tail -n 1
+  chaff: warning: 4 bad records were left out; --bad-file FILE keeps them
+
+  $ head -n 1 in.jsonl | cat - in.jsonl > more.jsonl; chaff dedup -q --limit 2 more.jsonl
+  {"id":1,"text":"a b c d e f"}
+  2> chaff: warning: 1 document has an id that an earlier one has; 'at' tells them apart

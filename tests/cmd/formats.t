@@ -148,3 +148,9 @@ A field that was named for ids or sources, and that no document has.
 
   $ chaff dedup -q x.jsonl --source-field site -o /dev/null
   2> chaff: warning: no document has the field 'site' of --source-field; all are of one source
+
+A bad record before is not the reason.
+
+  $ (echo 'not json'; seq -f '{"text":"%.0f"}' 200000) | gzip -c | head -c 300000 > bad.jsonl.gz
+  $ chaff dedup -q bad.jsonl.gz -o out.jsonl 2>&1 | tail -n 1
+  chaff: 'bad.jsonl.gz' is truncated or corrupt* (glob)
