@@ -86,7 +86,7 @@ static chaff_status written_text(const run *r, kit *k, chaff_text text, size_t c
     chaff_status status;
 
     if (!r->options.mark || !cuts)
-        return run_cut_text(k, text, k->cuts, cuts, out);
+        return run_cut_text(k, text, k->cuts, cuts, out, &k->err);
     k->text.size = 0;
     status = run_mark_text(text, k->cuts, cuts, &k->text);
     *out = (chaff_text){k->text.data, k->text.size};

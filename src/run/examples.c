@@ -56,9 +56,9 @@ static chaff_status load_with_cuts(findings *f, uint32_t document, doc *d, size_
     kit *k = run_writer(r);
     chaff_status status = run_failed(r, run_cuts(r, k, document, cuts));
 
-    return status == CHAFF_OK ? reader_load(k->reader, run_row(r, document)->ref, d,
-                                            r->err)
-                              : status;
+    if (status == CHAFF_OK)
+        status = reader_load(k->reader, run_row(r, document)->ref, d, r->err);
+    return status == CHAFF_OK ? run_cuts_fit(d->text, k->cuts, *cuts, r->err) : status;
 }
 
 static chaff_status write_passage(findings *f, const passage *p)

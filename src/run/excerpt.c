@@ -29,7 +29,7 @@ chaff_status excerpt_load(findings *f, uint32_t document, int side, chaff_text *
         return status;
     status = run_cuts(r, k, document, &count);
     if (status == CHAFF_OK)
-        status = run_cut_text(k, d.text, k->cuts, count, &text);
+        status = run_cut_text(k, d.text, k->cuts, count, &text, r->err);
     f->text[side].size = 0;
     if (status == CHAFF_OK)
         status = buffer_append(&f->text[side], text.data, text.size);

@@ -47,20 +47,34 @@ static size_t cut_size(chaff_text text)
     return size;
 }
 
-static chaff_status take_passage(run *r, learning *l, const passage *p)
+static chaff_status take_passage(run *r, learning *l, passage_home *home,
+                                 const passage *p, size_t rank)
 {
     chaff_text text;
-    chaff_status status = passages_text(r, p, &text);
+    chaff_status status = passages_text(r, home, p, &text);
 
     if (status != CHAFF_OK)
         return status;
-    l->texts[l->count] = l->room.size;
-    l->list[l->count] = (store_passage){
+    l->texts[rank] = l->room.size;
+    l->list[rank] = (store_passage){
         .key = p->hash, .docs = p->places, .sources = p->sources,
         .kind = (chaff_span_kind)p->kind, .text = {NULL, cut_size(text)}};
-    status = buffer_append(&l->room, text.data, l->list[l->count].text.size);
     l->count++;
-    return status;
+    return buffer_append(&l->room, text.data, l->list[rank].text.size);
+}
+
+/* From ranks to the order met. */
+static chaff_status order_as_met(sort_pair *order, size_t count)
+{
+    sort_pair *spare = mem_alloc(count, sizeof *spare);
+
+    if (!spare)
+        return CHAFF_ERR_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        order[i] = (sort_pair){order[i].item, (uint32_t)i, 0};
+    sort_pairs(order, spare, count);
+    mem_free(spare);
+    return CHAFF_OK;
 }
 
 static chaff_status take_passages(run *r, learning *l)
@@ -68,14 +82,17 @@ static chaff_status take_passages(run *r, learning *l)
     sort_pair *order = NULL;
     size_t all, count;
     const passage *list = passages_list(r, &all);
+    passage_home home = {0};
     chaff_status status = rank_passages(r, &order, &count);
 
+    if (status == CHAFF_OK)
+        status = order_as_met(order, count);
     l->list = mem_alloc(count, sizeof *l->list);
     l->texts = mem_alloc(count, sizeof *l->texts);
     if (!l->list || !l->texts)
         status = CHAFF_ERR_MEMORY;
     for (size_t i = 0; status == CHAFF_OK && i < count; i++)
-        status = take_passage(r, l, &list[order[i].item]);
+        status = take_passage(r, l, &home, &list[order[i].key], order[i].item);
     mem_free(order);
     for (size_t i = 0; status == CHAFF_OK && i < count; i++)
         l->list[i].text.data = l->room.data + l->texts[i];

@@ -152,24 +152,22 @@ chaff_status nearly_take(run *r, const buffer *notes)
 
 /* -- the table --------------------------------------------------------------------- */
 
-static chaff_status write_note(run *r, table *t, const note *n)
+static chaff_status write_note(run *r, passage_home *home, table *t, const note *n)
 {
     kit *k = run_writer(r);
     size_t edges[2] = {n->unit.start, n->unit.end};
     chaff_text text;
-    doc d;
-    chaff_status status = reader_load(k->reader, run_row(r, n->document)->ref, &d,
-                                      r->err);
+    chaff_status status = passages_home(r, home, n->document);
 
     if (status != CHAFF_OK)
         return status;
-    if (n->unit.end > d.text.size)
+    if (n->unit.end > home->text.size)
         return error_set(r->err, CHAFF_ERR_IO,
                          "an input changed while it was read; run again");
-    text = (chaff_text){d.text.data + n->unit.start, n->unit.end - n->unit.start};
+    text = (chaff_text){home->text.data + n->unit.start, n->unit.end - n->unit.start};
     if (passages_fold_blanks(text, &k->note) != CHAFF_OK)
         return error_memory(r->err);
-    passages_offsets(r, d.text, edges, 2);
+    passages_offsets(r, home->text, edges, 2);
     k->bytes.size = 0;
     status = run_id(r, n->document, &k->bytes);
     if (status != CHAFF_OK)
@@ -191,6 +189,7 @@ chaff_status nearly_write(run *r, const char *path)
     static const char *const columns[] = {"text",  "docs", "need",  "verdict", "rule",
                                           "words", "id",   "start", "end"};
     nearly *b = r->nearly;
+    passage_home home = {0};
     table *t;
     chaff_status status = table_open(&t, path, columns, 9, r->err);
 
@@ -198,7 +197,7 @@ chaff_status nearly_write(run *r, const char *path)
         return status;
     thin_out(b, NEARLY_MOST);
     for (size_t i = 0; status == CHAFF_OK && i < b->count; i++)
-        status = write_note(r, t, &b->notes[i]);
+        status = write_note(r, &home, t, &b->notes[i]);
     if (status == CHAFF_OK)
         return table_commit(t, r->err);
     table_discard(t);

@@ -375,30 +375,13 @@ const passage *passages_list(const run *r, size_t *count)
     return r->passages->list;
 }
 
-chaff_status passages_text(run *r, const passage *p, chaff_text *text)
-{
-    kit *k = run_writer(r);
-    size_t cuts;
-    doc d;
-    chaff_status status = reader_load(k->reader, run_row(r, p->document)->ref, &d,
-                                      r->err);
-
-    if (status == CHAFF_OK)
-        status = run_cuts(r, k, p->document, &cuts);
-    if (status == CHAFF_OK)
-        status = passages_fold_blanks((chaff_text){d.text.data + k->cuts[p->index].start,
-                                          k->cuts[p->index].end -
-                                              k->cuts[p->index].start}, &k->note);
-    *text = (chaff_text){k->note.data, k->note.size};
-    return status;
-}
-
-static chaff_status write_passage(run *r, table *t, const passage *p)
+static chaff_status write_passage(run *r, passage_home *home, table *t,
+                                  const passage *p)
 {
     kit *k = run_writer(r);
     sketch_print print;
     chaff_text text;
-    chaff_status status = passages_text(r, p, &text);
+    chaff_status status = passages_text(r, home, p, &text);
 
     if (status == CHAFF_OK)
         status = worker_print(k->worker, text, false, &print);
@@ -438,6 +421,7 @@ static chaff_status order_list(run *r, const passages *p, sort_pair **out)
 static chaff_status write_list(run *r, passages *p)
 {
     static const char *const columns[] = {"text", "docs", "words", "kind", "sources"};
+    passage_home home = {0};
     sort_pair *order;
     table *t = NULL;
     chaff_status status = order_list(r, p, &order);
@@ -445,7 +429,7 @@ static chaff_status write_list(run *r, passages *p)
     if (status == CHAFF_OK)
         status = table_open(&t, p->boilerplate, columns, 5, r->err);
     for (size_t i = 0; status == CHAFF_OK && i < p->count; i++)
-        status = write_passage(r, t, &p->list[order[i].item]);
+        status = write_passage(r, &home, t, &p->list[order[i].item]);
     if (status == CHAFF_OK) {
         status = table_commit(t, r->err);
         t = NULL;

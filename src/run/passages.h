@@ -33,10 +33,25 @@ CHAFF_MUST_USE chaff_status
 passages_note(sweep_slot *s, kit *k, uint32_t document, const doc *d, size_t cuts);
 CHAFF_MUST_USE chaff_status passages_take(sweep_slot *s);  /* in order */
 CHAFF_MUST_USE chaff_status passages_commit(run *r);
-/* The list in the order met, and its text where it was met first, which lives until the
- * writer's kit is used again. */
+/* The list in the order met. */
 const passage *passages_list(const run *r, size_t *count);
-CHAFF_MUST_USE chaff_status passages_text(run *r, const passage *p, chaff_text *text);
+
+/* The document that stands in the writer's kit with its cuts; all zero: none does. It may
+ * be of any length and the home of many passages: who asks for their texts should ask in
+ * the order met, as far as there is a choice. */
+typedef struct passage_home {
+    bool loaded;
+    uint32_t document;
+    chaff_text text;
+} passage_home;
+
+/* From one call to the next with the same home no one else uses the reader or the cuts of
+ * the writer's kit. */
+CHAFF_MUST_USE chaff_status passages_home(run *r, passage_home *home,
+                                          uint32_t document);
+/* Its text where it was met first, which lives until the writer's kit is used again. */
+CHAFF_MUST_USE chaff_status
+passages_text(run *r, passage_home *home, const passage *p, chaff_text *text);
 void passages_free(run *r);
 
 /* The `most` most frequent, in the order of boilerplate.jsonl, appended as passage.

@@ -112,22 +112,13 @@ static size_t quote(chaff_text text, uint64_t places, char *out, size_t room)
 static chaff_status quote_loss(run *r, const loss *l, char *out, size_t room,
                                size_t *size)
 {
-    kit *k = run_writer(r);
-    size_t cuts;
-    doc d;
-    chaff_status status = reader_load(k->reader, run_row(r, l->document)->ref, &d,
-                                      r->err);
+    const passage lost = {.document = l->document, .index = l->index};
+    passage_home home = {0};
+    chaff_text text;
+    chaff_status status = passages_text(r, &home, &lost, &text);
 
     if (status == CHAFF_OK)
-        status = run_cuts(r, k, l->document, &cuts);
-    if (status != CHAFF_OK)
-        return status;
-    status = passages_fold_blanks(
-        (chaff_text){d.text.data + k->cuts[l->index].start,
-                     k->cuts[l->index].end - k->cuts[l->index].start}, &k->note);
-    if (status == CHAFF_OK)
-        *size += quote((chaff_text){k->note.data, k->note.size}, l->places, out + *size,
-                       room - *size);
+        *size += quote(text, l->places, out + *size, room - *size);
     return status;
 }
 

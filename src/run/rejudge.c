@@ -105,7 +105,7 @@ static chaff_status leave(sweep_slot *s, kit *k, uint32_t document, const doc *b
     if (status == CHAFF_OK && fresh) {
         status = sweep_read(s, k, document, &d);
         if (status == CHAFF_OK)
-            status = run_cut_text(k, d.text, k->cuts, count, &rest);
+            status = run_cut_text(k, d.text, k->cuts, count, &rest, &k->err);
     }
     size = (uint32_t)rest.size;
     if (status == CHAFF_OK)

@@ -89,16 +89,24 @@ chaff_status kit_edges(kit *k, size_t cuts)
     return CHAFF_OK;
 }
 
-chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count,
-                          chaff_text *out)
+chaff_status run_cuts_fit(chaff_text text, const cut *cuts, size_t count,
+                          chaff_error *err)
 {
+    if (!count || cuts[count - 1].end <= text.size)
+        return CHAFF_OK;
+    return error_set(err, CHAFF_ERR_IO,
+                     "an input changed while it was read; run again");
+}
+
+chaff_status run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count,
+                          chaff_text *out, chaff_error *err)
+{
+    chaff_status status = run_cuts_fit(text, cuts, count, err);
     size_t from = 0;
 
     *out = text;
-    if (!count)
-        return CHAFF_OK;
-    if (cuts[count - 1].end > text.size)
-        return CHAFF_ERR_IO;                   /* not the text that was stripped */
+    if (status != CHAFF_OK || !count)
+        return status;
     k->text.size = 0;
     if (buffer_reserve(&k->text, text.size) != CHAFF_OK)
         return CHAFF_ERR_MEMORY;
@@ -141,7 +149,7 @@ chaff_status run_text(const run *r, kit *k, uint32_t document, chaff_text *text,
     if (status == CHAFF_OK)
         status = run_cuts(r, k, document, &count);
     if (status == CHAFF_OK)
-        status = run_cut_text(k, whole, k->cuts, count, text);
+        status = run_cut_text(k, whole, k->cuts, count, text, err);
     return status;
 }
 

@@ -184,8 +184,12 @@ run_set(const run *r, kit *k, uint32_t document, uint64_t **set, size_t *capacit
 /* The text with U+27E6 and U+27E7 around its cuts, appended. */
 CHAFF_MUST_USE chaff_status
 run_mark_text(chaff_text text, const cut *cuts, size_t count, buffer *out);
-/* The text less its cuts; borrowed from the text or from kit->text. */
+/* CHAFF_ERR_IO: an input changed, and the text is shorter than its cuts. */
+CHAFF_MUST_USE chaff_status run_cuts_fit(chaff_text text, const cut *cuts, size_t count,
+                                         chaff_error *err);
+/* The text less its cuts, if they fit; borrowed from the text or from kit->text. */
 CHAFF_MUST_USE chaff_status
-run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count, chaff_text *out);
+run_cut_text(kit *k, chaff_text text, const cut *cuts, size_t count, chaff_text *out,
+             chaff_error *err);
 
 #endif

@@ -46,8 +46,7 @@ static chaff_status print_rest(sweep_slot *s, kit *k, uint32_t document, size_t 
     chaff_status status = sweep_read(s, k, document, &d);
 
     if (status == CHAFF_OK)
-        status = run_cut_text(k, d.text, k->cuts, cuts, &rest);
-
+        status = run_cut_text(k, d.text, k->cuts, cuts, &rest, &k->err);
     if (status == CHAFF_OK)
         status = prints_make(s->run, k, rest, &s->prints, &row);
     if (status == CHAFF_OK) {
