@@ -315,6 +315,26 @@ START_TEST(vertical_text_becomes_words_and_paragraphs)
 }
 END_TEST
 
+/* Looking for names from each equals sign back would take 10^12 steps. */
+START_TEST(a_line_of_equals_signs_is_passed_once)
+{
+    enum { SIGNS = 1000000 };
+    char *bytes = malloc(8 * SIGNS + 100), *at = bytes;
+    reading r;
+
+    at += sprintf(at, "<doc ");
+    for (int i = 0; i < SIGNS; i++)
+        at += sprintf(at, "%s", i % 2 ? "a=" : "b='c'");
+    at += sprintf(at, " xid=\"no\" id=\"d 1\">\nword\n</doc>\n");
+    r = read_text("a.vert", bytes);
+    ck_assert_uint_eq(r.count, 1);
+    ck_assert_str_eq(r.records[0].id, "d 1");
+    ck_assert_str_eq(r.records[0].text, "word");
+    reading_release(&r);
+    free(bytes);
+}
+END_TEST
+
 /* -- kinds and fields -------------------------------------------------------------- */
 
 START_TEST(what_can_not_be_read_is_refused_with_the_command_that_helps)
@@ -499,6 +519,7 @@ Suite *formats_suite(void)
                    what_is_left_of_a_cut_record_reads_as_the_text_without_the_cuts);
     tcase_add_test(core, annotating_adds_one_key_and_changes_nothing_else);
     tcase_add_test(core, vertical_text_becomes_words_and_paragraphs);
+    tcase_add_test(core, a_line_of_equals_signs_is_passed_once);
     tcase_add_test(core, what_can_not_be_read_is_refused_with_the_command_that_helps);
     tcase_add_test(core, the_kind_follows_from_the_content_without_a_suffix);
     tcase_add_test(core, fields_are_guessed_in_the_documented_order);

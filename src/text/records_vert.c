@@ -5,6 +5,7 @@
  * its text is the words joined by spaces, with a line break between paragraphs. Always:
  * cutting removes word lines and nothing else, so what is left is vertical text again.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "text/records.h"
@@ -223,6 +224,14 @@ static chaff_status mark_vert(chaff_text raw, const size_t *marks, size_t count,
 
 /* -- attributes -------------------------------------------------------------------- */
 
+/* Whether the name stands before `at`, behind a blank or the bracket. Looking back no
+ * further than its size keeps a line of nothing but equals signs linear. */
+static bool stands_before(const line *l, const char *at, const char *name, size_t size)
+{
+    return (size_t)(at - l->start) > size && !memcmp(at - size, name, size) &&
+           memchr(" \t<", at[-(ptrdiff_t)size - 1], 3);
+}
+
 /* The value of an attribute in the structure line, without its quotes. */
 static bool find_attribute(const line *l, const char *name, chaff_text *value)
 {
@@ -230,11 +239,9 @@ static bool find_attribute(const line *l, const char *name, chaff_text *value)
     size_t size = strlen(name);
 
     while (at < end && (at = memchr(at, '=', (size_t)(end - at)))) {
-        const char *key = at, *stop;
+        const char *stop;
         char quote = at + 1 < end ? at[1] : 0;
 
-        while (key > l->start && !memchr(" \t<", key[-1], 3))
-            key--;
         if (quote != '"' && quote != '\'') {
             at++;
             continue;
@@ -242,7 +249,7 @@ static bool find_attribute(const line *l, const char *name, chaff_text *value)
         stop = memchr(at + 2, quote, (size_t)(end - at - 2));
         if (!stop)
             return false;
-        if ((size_t)(at - key) == size && !memcmp(key, name, size)) {
+        if (stands_before(l, at, name, size)) {
             *value = (chaff_text){ at + 2, (size_t)(stop - at - 2) };
             return true;
         }
